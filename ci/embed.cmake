@@ -1,0 +1,15 @@
+# Writes the files of hooks/ and templates/ as C arrays.
+file(GLOB files RELATIVE ${ROOT} ${ROOT}/hooks/* ${ROOT}/templates/*)
+list(SORT files)
+set(arrays "")
+set(rows "")
+set(i 0)
+foreach(file ${files})
+    file(READ ${ROOT}/${file} hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+    string(APPEND arrays "static const char file_${i}[] = {${bytes}0};\n")
+    string(APPEND rows "    {\"${file}\", file_${i}, sizeof file_${i} - 1},\n")
+    math(EXPR i "${i} + 1")
+endforeach()
+file(WRITE ${OUT} "#include \"fx/migrate/embedded.h\"\n\n${arrays}
+const fx_embedded fx_embedded_files[] = {\n${rows}    {0},\n};\n")

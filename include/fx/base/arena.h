@@ -1,0 +1,46 @@
+/*
+ * Arena: memory that lives and dies together.
+ *
+ * A function that takes an arena allocates in it; nobody frees a single
+ * object. Foreign handles (databases, repositories) are closed with the arena
+ * by fx_defer. Running out of memory ends the process: an open transaction
+ * rolls back by itself.
+ */
+#ifndef FX_BASE_ARENA_H
+#define FX_BASE_ARENA_H
+
+#include <stdarg.h>
+#include <stddef.h>
+
+typedef struct fx_arena fx_arena;
+
+fx_arena *fx_arena_new(void);
+
+/* Runs the deferred functions, last first, then frees all memory. NULL is fine. */
+void fx_arena_free(fx_arena *a);
+
+/* Zeroed memory aligned for any type; never NULL. */
+void *fx_alloc(fx_arena *a, size_t size) __attribute__((malloc, returns_nonnull));
+
+/* A larger copy of `old`; the old memory stays valid until the arena ends. */
+void *fx_grow(fx_arena *a, const void *old, size_t old_size, size_t new_size);
+
+/* Calls fn(arg) when the arena ends. */
+void fx_defer(fx_arena *a, void (*fn)(void *), void *arg);
+
+char *fx_strdup(fx_arena *a, const char *s);           /* NULL stays NULL */
+char *fx_strndup(fx_arena *a, const char *s, size_t n); /* at most n bytes; NUL-terminated */
+char *fx_fmt(fx_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+char *fx_vfmt(fx_arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
+
+#define fx_new(a, T) ((T *)fx_alloc((a), sizeof(T)))
+
+/* For foreign handles only (git/, db/, base/): FX_AUTO(git_tree) *t = NULL; */
+#define FX_AUTO(T)                __attribute__((cleanup(T##_auto))) T
+#define FX_DEFINE_AUTO(T, destroy)                                                                 \
+    static inline void T##_auto(T **p)                                                             \
+    {                                                                                              \
+        destroy(*p);                                                                               \
+    }
+
+#endif

@@ -1,0 +1,20 @@
+/*
+ * Hash: SHA-256 (OpenSSL) as lower-case hex, and random ids.
+ */
+#ifndef FX_BASE_HASH_H
+#define FX_BASE_HASH_H
+
+#include "fx/base/arena.h"
+
+#define FX_SHA256_HEX 64
+
+/* 64 hex digits of SHA-256 over n bytes. */
+char *fx_sha256(fx_arena *a, const void *bytes, size_t n);
+
+/* Git's name of a blob (SHA-1 over "blob <n>\0" and the bytes): 40 hex digits. */
+char *fx_blob_id(fx_arena *a, const void *bytes, size_t n);
+
+/* `digits` random hex digits from the system's generator. */
+char *fx_random_hex(fx_arena *a, size_t digits);
+
+#endif

@@ -1,0 +1,43 @@
+/*
+ * Vec: a growable array in an arena. Zero-initialise it; grow it only in the
+ * function that makes it, then hand it out as const.
+ */
+#ifndef FX_BASE_VEC_H
+#define FX_BASE_VEC_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "fx/base/arena.h"
+
+#define FX_VEC(T)                                                                                  \
+    struct {                                                                                       \
+        T *at;                                                                                     \
+        size_t n, cap;                                                                             \
+    }
+
+/* *fx_push(a, &v) = item; the new slot is zeroed. */
+#define fx_push(a, v)                                                                              \
+    ((v)->n < (v)->cap                                                                             \
+         ? &(v)->at[(v)->n++]                                                                      \
+         : ((v)->at = fx_vec_grow((a), (v)->at, (v)->n, &(v)->cap, sizeof *(v)->at),               \
+            &(v)->at[(v)->n++]))
+
+/* fx_each (const fx_column, c, &table->columns) { ... } */
+#define fx_each(T, it, v)                                                                          \
+    for (T *it = (v)->at; it != NULL && it < (v)->at + (v)->n; it++) /* NOLINT */
+
+/* fx_sort(&v, compare): compare takes two `const void *` to items. Stable. */
+#define fx_sort(v, compare) fx_vec_sort((v)->at, (v)->n, sizeof *(v)->at, (compare))
+
+void *fx_vec_grow(fx_arena *a, const void *at, size_t n, size_t *cap, size_t size);
+void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, const void *));
+
+typedef FX_VEC(const char *) fx_strs;
+
+bool fx_strs_has(const fx_strs *v, const char *s);
+bool fx_strs_equal(const fx_strs *a, const fx_strs *b); /* same texts in the same order */
+void fx_strs_sort(fx_strs *v);                          /* by bytes */
+char *fx_strs_join(fx_arena *a, const fx_strs *v, const char *between);
+
+#endif

@@ -1,0 +1,163 @@
+/*
+ * Schema: tables and enums, free of any dialect.
+ *
+ * A table is built by one function (a reader, a step, an inspector) and
+ * immutable from then on; a schema is a sorted list of such tables. Column
+ * order is kept for CREATE and for printing, but is no part of equality.
+ */
+#ifndef FX_MODEL_SCHEMA_H
+#define FX_MODEL_SCHEMA_H
+
+#include "fx/model/type.h"
+
+/* SQL that the author wrote: one text for all dialects, or a text for each. */
+typedef struct fx_sql_text {
+    const char *all;        /* NULL if only `by` has texts */
+    fx_variants by;
+} fx_sql_text;
+
+const char *fx_sql_text_for(const fx_sql_text *t, const char *dialect); /* NULL: none for it */
+bool fx_sql_text_set(const fx_sql_text *t);
+bool fx_sql_text_equal(const fx_sql_text *a, const fx_sql_text *b);
+
+typedef enum {
+    FX_VALUE_NONE,  /* not given */
+    FX_VALUE_NULL,  /* `null`: alter_column takes a default or comment away */
+    FX_VALUE_TEXT,  /* a literal; the column's type says how it is written */
+    FX_VALUE_NOW,   /* {now: true} */
+    FX_VALUE_UUID,  /* {uuid: true} */
+    FX_VALUE_SQL,   /* {sql: ...} */
+    FX_VALUE_EMPTY  /* fill only: {none: true}, the table is known to be empty */
+} fx_value_kind;
+
+typedef struct fx_value {
+    fx_value_kind kind;
+    const char *text;
+    fx_sql_text sql;
+} fx_value;
+
+typedef enum {
+    FX_IDENTITY_DERIVED, /* not said: the rule of DESIGN section 3 decides */
+    FX_IDENTITY_OFF,     /* false */
+    FX_IDENTITY_ON,      /* true */
+    FX_IDENTITY_ALWAYS,
+    FX_IDENTITY_STRICT   /* AUTOINCREMENT on SQLite */
+} fx_identity;
+
+typedef struct fx_column {
+    const char *name;
+    fx_type type;
+    bool nullable;
+    fx_value def;           /* DEFAULT */
+    fx_identity identity;   /* as written; fx_table_identity resolves it */
+    const char *comment;
+    fx_value fill;          /* hints for diff; no part of equality */
+    const char *renamed_from;
+    size_t line;            /* in the file it was read from; 0 = none */
+} fx_column;
+
+typedef enum { FX_NO_ACTION, FX_RESTRICT, FX_CASCADE, FX_SET_NULL, FX_SET_DEFAULT } fx_action;
+
+typedef struct fx_key { /* a unique constraint or the primary key */
+    const char *name;   /* NULL: nameless, or (in an entity) to be named at birth */
+    fx_strs columns;
+    size_t line;
+} fx_key;
+
+typedef struct fx_foreign_key {
+    const char *name;
+    fx_strs columns;
+    const char *ref_schema, *ref_table;
+    fx_strs ref_columns;
+    fx_action on_delete, on_update;
+    size_t line;
+} fx_foreign_key;
+
+typedef struct fx_check {
+    const char *name;
+    fx_sql_text sql;
+    size_t line;
+} fx_check;
+
+typedef struct fx_index {
+    const char *name;
+    fx_strs columns;
+    bool unique;
+    fx_sql_text where;
+    size_t line;
+} fx_index;
+
+typedef struct fx_table {
+    const char *schema; /* NULL: the default one */
+    const char *name;
+    FX_VEC(fx_column) columns;
+    fx_key primary; /* no columns: no primary key */
+    FX_VEC(fx_key) uniques;
+    FX_VEC(fx_foreign_key) foreign_keys;
+    FX_VEC(fx_check) checks;
+    FX_VEC(fx_index) indexes;
+    const char *comment;
+    const char *renamed_from; /* hints for diff; no part of equality */
+    fx_strs dropped;
+    const char *file; /* the entity file; NULL if it came from elsewhere */
+    size_t line;
+    const char *unheld; /* inspected tables: what the model does not hold ("generated column total"), or NULL */
+} fx_table;
+
+typedef struct fx_enum {
+    const char *schema, *name;
+    fx_strs members;
+} fx_enum;
+
+typedef struct fx_schema {
+    FX_VEC(const fx_table *) tables; /* sorted by (schema, name), by bytes */
+    FX_VEC(fx_enum) enums;           /* made by create_enum; sorted by (schema, name) */
+} fx_schema;
+
+const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name);
+const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const char *name);
+/* Puts in, replaces (same schema and name) or takes out; keeps the order. The only ways a schema changes. */
+void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t);
+void fx_schema_remove(fx_schema *s, const char *schema, const char *name);
+fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s); /* shares the tables */
+
+const fx_column *fx_table_column(const fx_table *t, const char *name); /* NULL if none */
+/* A table that may be changed: its vectors are copies, its texts are shared. */
+fx_table *fx_table_copy(fx_arena *a, const fx_table *t);
+/* FX_IDENTITY_OFF, ON, ALWAYS or STRICT (DESIGN section 3, "Identity"). */
+fx_identity fx_table_identity(const fx_table *t, const fx_column *c);
+bool fx_table_is_primary(const fx_table *t, const char *column);
+/* Not nullable by itself or as part of the primary key. */
+bool fx_column_not_null(const fx_table *t, const fx_column *c);
+
+/* Equality of what a database would hold: hints, lines, files and the order of columns and of
+ * constraints are no part of it; a name that is NULL on one side matches any (matched by structure). */
+bool fx_table_equal(const fx_table *a, const fx_table *b);
+bool fx_schema_equal(const fx_schema *a, const fx_schema *b);
+bool fx_column_equal(const fx_column *a, const fx_column *b); /* name, type, nullable, default, comment */
+bool fx_value_equal(const fx_value *a, const fx_value *b);
+const char *fx_action_text(fx_action action);            /* "cascade", "set null" ... */
+bool fx_action_parse(const char *text, fx_action *out);
+
+/* Checks within a schema: keys name columns that are there, foreign keys name tables, columns and a
+ * unique key that are there, names do not collide or differ only in case, defaults fit their types. */
+bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err) FX_CHECK;
+
+/* The same schema as every dialect would hold it (DESIGN section 3, "project"): pure. What a dialect
+ * does not keep (comments and enums on SQLite, ...) is folded away on both sides of a comparison. */
+const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect);
+const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s, const char *dialect);
+
+/* The members of an enum type, its own or those of the enum it refers to (`s` may be NULL). */
+const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t);
+/* The expression that stands for {uuid: true} on SQLite. */
+#define fx_sqlite_uuid                                                                             \
+    "lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-4'||substr(hex(randomblob(2)),2)||'-'||"  \
+    "substr('89AB',1+(abs(random())%4),1)||substr(hex(randomblob(2)),2)||'-'||hex(randomblob(6)))"
+
+/* A deterministic text of the schema (entities as YAML documents, sorted), and "sha256:" of it
+ * with the columns in the order of their names. */
+const char *fx_schema_print(fx_arena *a, const fx_schema *s);
+const char *fx_fingerprint(fx_arena *a, const fx_schema *s);
+
+#endif

@@ -1,0 +1,67 @@
+/*
+ * Revision: a migration file (DESIGN section 3, "Revisions"): YAML steps or
+ * raw SQL, read and written; its canonical form and hash.
+ */
+#ifndef FX_REVISION_REVISION_H
+#define FX_REVISION_REVISION_H
+
+#include "fx/model/step.h"
+
+typedef struct fx_half {
+    fx_steps steps;
+    bool irreversible;      /* downgrade only */
+    const char *reason;
+    bool no_transaction;    /* transaction: false */
+    const char *canonical;  /* the JSON that is hashed */
+    const char *hash;       /* "fx1:" + 64 hex digits */
+    size_t line;            /* where the half begins in its file */
+    const fx_yaml *nodes;   /* the list of steps as written, from which the forms are made; NULL: irreversible */
+} fx_half;
+
+typedef struct fx_was { /* an earlier half that this text stands for */
+    const char *up, *down, *reason;
+} fx_was;
+
+typedef struct fx_revision {
+    const char *id;          /* 12 lower-case hex digits; 4 to 32 are read */
+    fx_strs parents;         /* sorted */
+    const char *message;
+    fx_half up, down;
+    fx_strs loses, replaces;
+    FX_VEC(fx_was) was;
+    const char *path;        /* relative to the project's root */
+    const char *text;        /* the file as read */
+    size_t n;
+    const char *blob;        /* Git's name of the text */
+    bool sql;                /* a raw SQL file */
+} fx_revision;
+
+typedef FX_VEC(const fx_revision *) fx_revisions;
+
+/* `<id>_<slug>.yml`, `.yaml` or `.sql`; any name is read, the id is the one inside. */
+bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n, fx_revision *out,
+                      fx_error *err) FX_CHECK;
+
+/* id and parents alone, as cheaply as can be: false (without error) when the file is not in the writer's own form
+ * and has to be read whole. */
+bool fx_revision_peek(fx_arena *a, const char *text, size_t n, const char **id, fx_strs *parents);
+
+/* The bytes of a YAML revision: one form, deterministic, read back to the same halves. */
+const char *fx_revision_write(fx_arena *a, const fx_revision *r);
+/* "<id>_<slug>.yml": the slug is the message in lower case, other signs as _, at most 60 characters. */
+const char *fx_revision_name(fx_arena *a, const fx_revision *r, const char *ending);
+/* 12 hex digits of SHA-256 over the canonical JSON [[sorted parents], up, down, message] plus `salt` (NULL, or 16 hex digits) as a fifth item. */
+const char *fx_revision_id(fx_arena *a, const fx_strs *parents, const fx_half *up, const fx_half *down,
+                           const char *message, const char *salt);
+
+/* Canonical form and hash of a half: of steps made in memory (as the writer would write them). Has to be called
+ * again whenever `steps` changed: writing and hashing go by what was sealed. */
+void fx_half_seal(fx_arena *a, fx_half *half);
+/* The hash of the half as one dialect runs it: texts and variants of other dialects left out. */
+const char *fx_half_projected(fx_arena *a, const fx_half *half, const char *dialect);
+/* Halves whose SQL differs only in comments and blanks, all else equal. */
+bool fx_half_cosmetic(fx_arena *a, const fx_half *x, const fx_half *y);
+/* Text with LF, no BOM, no trailing blanks: what is hashed. */
+const char *fx_text_normal(fx_arena *a, const char *text, size_t n, size_t *out_n);
+
+#endif

@@ -1,0 +1,61 @@
+/*
+ * Tokens and statements of SQL texts (SQLite's rules first: strings, quoted
+ * names, comments, trigger bodies).
+ */
+#ifndef FX_SQL_SPLIT_H
+#define FX_SQL_SPLIT_H
+
+#include "fx/base/error.h"
+#include "fx/base/vec.h"
+
+typedef enum {
+    FX_TOKEN_END,
+    FX_TOKEN_WORD,    /* name or keyword, as written */
+    FX_TOKEN_QUOTED,  /* "x", `x`, [x] */
+    FX_TOKEN_STRING,  /* 'x', X'00' */
+    FX_TOKEN_NUMBER,
+    FX_TOKEN_SYMBOL,  /* one operator or punctuation sign */
+    FX_TOKEN_BROKEN   /* an unclosed string, name or comment */
+} fx_token_kind;
+
+typedef struct fx_token {
+    fx_token_kind kind;
+    const char *at; /* in the text, not NUL-terminated */
+    size_t n;
+    size_t line;    /* from 1 */
+} fx_token;
+
+typedef struct fx_lexer {
+    const char *at, *end;
+    size_t line;
+} fx_lexer;
+
+fx_lexer fx_lex(const char *text, size_t n);
+/* The next token; blanks and comments are passed over. */
+fx_token fx_lex_next(fx_lexer *lx);
+bool fx_token_is(const fx_token *t, const char *word); /* a WORD or SYMBOL, letters fold */
+/* The name that a WORD or QUOTED token stands for (quotes off, doubled ones single). */
+char *fx_token_name(fx_arena *a, const fx_token *t);
+
+typedef struct fx_statement {
+    const char *text; /* without the ending `;` and surrounding blanks and comments */
+    size_t line;      /* where it begins in the text */
+} fx_statement;
+typedef FX_VEC(fx_statement) fx_statements;
+
+/* Splits at each `;` outside strings, comments and trigger bodies (CREATE TRIGGER ... BEGIN ... END,
+ * CASE ... END inside). Unclosed strings, comments and bodies fail with FX_INPUT at file:line. */
+bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, const char *text,
+              fx_statements *out, fx_error *err) FX_CHECK;
+
+/* BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE, ATTACH, DETACH, VACUUM and PRAGMAs that fxgit itself
+ * depends on: the word that must not stand in a revision, or NULL. */
+const char *fx_statement_forbidden(const char *dialect, const char *statement);
+
+/* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not count. */
+bool fx_sql_mentions(const char *text, const char *name);
+
+/* Tokens of a text joined by one blank: equal for texts that differ in comments and blanks only. */
+const char *fx_sql_tokens(fx_arena *a, const char *text);
+
+#endif

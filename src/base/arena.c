@@ -1,0 +1,175 @@
+#include "fx/base/arena.h"
+
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Red zones between objects: without them an overflow from one object into the
+ * next stays inside one malloc'ed block and no sanitizer sees it.
+ */
+#if defined(__SANITIZE_ADDRESS__)
+#define HAS_ASAN 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define HAS_ASAN 1
+#endif
+#endif
+#ifdef HAS_ASAN
+#include <sanitizer/asan_interface.h>
+#define RED_ZONE        16U
+#define POISON(p, n)    ASAN_POISON_MEMORY_REGION((p), (n))
+#define UNPOISON(p, n)  ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#else
+#define RED_ZONE        0U
+#define POISON(p, n)    ((void)(p), (void)(n))
+#define UNPOISON(p, n)  ((void)(p), (void)(n))
+#endif
+
+enum { BLOCK = 32 * 1024, ALIGN = 16 };
+
+typedef struct block {
+    struct block *next;
+    size_t size, used;
+    _Alignas(ALIGN) unsigned char bytes[];
+} block;
+
+typedef struct deferred {
+    struct deferred *next;
+    void (*fn)(void *);
+    void *arg;
+} deferred;
+
+struct fx_arena {
+    block *blocks; /* the one in use first */
+    deferred *deferred;
+};
+
+static void *take(size_t size)
+{
+    void *p = calloc(1, size);
+
+    if (p == NULL) {
+        fputs("fxgit: out of memory\n", stderr);
+        abort();
+    }
+    return p;
+}
+
+static block *block_new(size_t least)
+{
+    size_t size = least > BLOCK ? least : BLOCK;
+    block *b = take(sizeof *b + size);
+
+    b->size = size;
+    POISON(b->bytes, size);
+    return b;
+}
+
+fx_arena *fx_arena_new(void)
+{
+    return take(sizeof(fx_arena));
+}
+
+void fx_arena_free(fx_arena *a)
+{
+    if (a == NULL)
+        return;
+    while (a->deferred != NULL) {
+        deferred *d = a->deferred;
+
+        a->deferred = d->next;
+        d->fn(d->arg);
+    }
+    while (a->blocks != NULL) {
+        block *b = a->blocks;
+
+        a->blocks = b->next;
+        UNPOISON(b->bytes, b->size);
+        free(b);
+    }
+    free(a);
+}
+
+void *fx_alloc(fx_arena *a, size_t size)
+{
+    if (size > SIZE_MAX / 2)
+        abort();
+
+    size_t need = (size + RED_ZONE + ALIGN - 1) / ALIGN * ALIGN;
+    block *b = a->blocks;
+
+    if (b == NULL || b->size - b->used < need) {
+        b = block_new(need);
+        /* a large object gets a block of its own: the current one stays in use */
+        if (need > BLOCK / 2 && a->blocks != NULL) {
+            b->next = a->blocks->next;
+            a->blocks->next = b;
+        } else {
+            b->next = a->blocks;
+            a->blocks = b;
+        }
+    }
+    void *p = b->bytes + b->used;
+
+    b->used += need;
+    UNPOISON(p, size);
+    return p; /* zeroed by calloc: memory of an arena is never used twice */
+}
+
+void *fx_grow(fx_arena *a, const void *old, size_t old_size, size_t new_size)
+{
+    void *p = fx_alloc(a, new_size);
+
+    if (old_size > 0)
+        memcpy(p, old, old_size);
+    return p;
+}
+
+void fx_defer(fx_arena *a, void (*fn)(void *), void *arg)
+{
+    deferred *d = fx_new(a, deferred);
+
+    *d = (deferred){a->deferred, fn, arg};
+    a->deferred = d;
+}
+
+char *fx_strndup(fx_arena *a, const char *s, size_t n)
+{
+    n = strnlen(s, n);
+    char *copy = fx_alloc(a, n + 1);
+
+    memcpy(copy, s, n);
+    return copy;
+}
+
+char *fx_strdup(fx_arena *a, const char *s)
+{
+    return s == NULL ? NULL : fx_strndup(a, s, strlen(s));
+}
+
+char *fx_vfmt(fx_arena *a, const char *fmt, va_list ap)
+{
+    va_list again;
+
+    va_copy(again, ap);
+    int n = vsnprintf(NULL, 0, fmt, again);
+    va_end(again);
+    if (n < 0)
+        abort();
+    char *text = fx_alloc(a, (size_t)n + 1);
+
+    vsnprintf(text, (size_t)n + 1, fmt, ap);
+    return text;
+}
+
+char *fx_fmt(fx_arena *a, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    char *text = fx_vfmt(a, fmt, ap);
+    va_end(ap);
+    return text;
+}

@@ -1,0 +1,238 @@
+#include "fx/base/path.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "fx/base/hash.h"
+#include "fx/base/str.h"
+
+char *fx_path_join(fx_arena *a, const char *dir, const char *name)
+{
+    size_t n = strlen(dir);
+
+    if (name[0] == '/' || n == 0)
+        return fx_strdup(a, name);
+    if (name[0] == '\0')
+        return fx_strdup(a, dir);
+    return fx_fmt(a, dir[n - 1] == '/' ? "%s%s" : "%s/%s", dir, name);
+}
+
+char *fx_path_dir(fx_arena *a, const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    if (slash == NULL)
+        return fx_strdup(a, ".");
+    return slash == path ? fx_strdup(a, "/") : fx_strndup(a, path, (size_t)(slash - path));
+}
+
+const char *fx_path_base(const char *path)
+{
+    const char *slash = strrchr(path, '/');
+
+    return slash == NULL ? path : slash + 1;
+}
+
+static fx_strs parts_of(fx_arena *a, const char *path)
+{
+    fx_strs parts = {0};
+
+    while (*path != '\0') {
+        size_t n = strcspn(path, "/");
+
+        if (n == 2 && fx_starts(path, "..")) {
+            parts.n -= parts.n > 0;
+        } else if (n > 0 && !(n == 1 && path[0] == '.')) {
+            *fx_push(a, &parts) = fx_strndup(a, path, n);
+        }
+        path += n + (path[n] == '/');
+    }
+    return parts;
+}
+
+char *fx_path_absolute(fx_arena *a, const char *path)
+{
+    if (path[0] != '/') {
+        char cwd[4096];
+
+        path = fx_path_join(a, getcwd(cwd, sizeof cwd) == NULL ? "/" : cwd, path);
+    }
+    fx_strs parts = parts_of(a, path);
+
+    return fx_fmt(a, "/%s", fx_strs_join(a, &parts, "/"));
+}
+
+char *fx_path_relative(fx_arena *a, const char *dir, const char *path)
+{
+    fx_strs from = parts_of(a, dir), to = parts_of(a, path), out = {0};
+    size_t same = 0;
+
+    while (same < from.n && same < to.n && fx_same(from.at[same], to.at[same]))
+        same++;
+    for (size_t i = same; i < from.n; i++)
+        *fx_push(a, &out) = "..";
+    for (size_t i = same; i < to.n; i++)
+        *fx_push(a, &out) = to.at[i];
+    return fx_strs_join(a, &out, "/");
+}
+
+bool fx_path_exists(const char *path)
+{
+    struct stat st;
+
+    return lstat(path, &st) == 0;
+}
+
+bool fx_path_is_dir(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+static bool fail_errno(fx_error *err, const char *path, const char *verb)
+{
+    return fx_fail(err, FX_INPUT, "cannot %s %s: %s", verb, path, strerror(errno));
+}
+
+static bool read_open(fx_arena *a, int fd, const char *path, size_t max, const char **text,
+                      size_t *n, fx_error *err)
+{
+    struct stat st;
+
+    if (fstat(fd, &st) != 0)
+        return fail_errno(err, path, "read");
+    if (S_ISDIR(st.st_mode))
+        return fx_fail(err, FX_INPUT, "cannot read %s: it is a folder", path);
+    if ((size_t)st.st_size > max)
+        return fx_fail(err, FX_INPUT, "%s is larger than %zu bytes", path, max);
+
+    size_t cap = (size_t)st.st_size + 1, have = 0;
+    char *bytes = fx_alloc(a, cap + 1);
+
+    for (;;) {
+        ssize_t got = read(fd, bytes + have, cap - have);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0)
+            return fail_errno(err, path, "read");
+        have += (size_t)got;
+        if (have > max)
+            return fx_fail(err, FX_INPUT, "%s is larger than %zu bytes", path, max);
+        if (got == 0)
+            break;
+        if (have == cap) { /* it grows while it is read */
+            bytes = fx_grow(a, bytes, have, 2 * cap + 1);
+            cap *= 2;
+        }
+    }
+    bytes[have] = '\0';
+    *text = bytes;
+    *n = have;
+    return true;
+}
+
+bool fx_file_read(fx_arena *a, const char *path, size_t max, const char **text, size_t *n,
+                  fx_error *err)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (fd < 0)
+        return fail_errno(err, path, "read");
+    bool done = read_open(a, fd, path, max, text, n, err);
+
+    close(fd);
+    return done;
+}
+
+static bool write_all(int fd, const char *text, size_t n)
+{
+    while (n > 0) {
+        ssize_t put = write(fd, text, n);
+
+        if (put < 0 && errno == EINTR)
+            continue;
+        if (put < 0)
+            return false;
+        text += put;
+        n -= (size_t)put;
+    }
+    return true;
+}
+
+bool fx_file_write(fx_arena *a, const char *path, const char *text, size_t n, int mode,
+                   fx_error *err)
+{
+    const char *temp = fx_fmt(a, "%s.%s.tmp", path, fx_random_hex(a, 8));
+    int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
+
+    if (fd < 0)
+        return fail_errno(err, path, "write");
+
+    bool done = write_all(fd, text, n) && fsync(fd) == 0;
+    int cause = errno;
+
+    done = close(fd) == 0 && done;
+    if (done && rename(temp, path) == 0)
+        return true;
+    if (done)
+        cause = errno;
+    unlink(temp);
+    errno = cause;
+    return fail_errno(err, path, "write");
+}
+
+bool fx_dir_make(fx_arena *a, const char *path, fx_error *err)
+{
+    if (fx_path_is_dir(path) || *path == '\0')
+        return true;
+    const char *parent = fx_path_dir(a, path);
+
+    if (!fx_same(parent, path) && !fx_dir_make(a, parent, err))
+        return false;
+    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+        return true;
+    return fail_errno(err, path, "make the folder");
+}
+
+enum { DEPTH_MAX = 64 };
+
+static bool list_into(fx_arena *a, const char *dir, const char *prefix, int depth, fx_strs *out,
+                      fx_error *err)
+{
+    DIR *d = opendir(dir);
+
+    if (d == NULL)
+        return errno == ENOENT ? true : fail_errno(err, dir, "read the folder");
+
+    bool good = depth < DEPTH_MAX || fx_fail(err, FX_INPUT, "%s: folders nested too deep", dir);
+
+    for (const struct dirent *e = NULL; good && (e = readdir(d)) != NULL;) {
+        const char *path = fx_path_join(a, dir, e->d_name), *name = NULL;
+        struct stat st;
+
+        if (e->d_name[0] == '.' || lstat(path, &st) != 0)
+            continue;
+        name = fx_path_join(a, prefix, e->d_name);
+        if (S_ISDIR(st.st_mode))
+            good = list_into(a, path, name, depth + 1, out, err);
+        else if (S_ISREG(st.st_mode) || (S_ISLNK(st.st_mode) && !fx_path_is_dir(path)))
+            *fx_push(a, out) = name;
+    }
+    closedir(d);
+    return good;
+}
+
+bool fx_dir_list(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
+{
+    if (!list_into(a, dir, "", 0, out, err))
+        return false;
+    fx_strs_sort(out);
+    return true;
+}

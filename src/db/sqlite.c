@@ -1,0 +1,494 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "drivers.h"
+#include "fx/base/hash.h"
+#include "fx/base/path.h"
+#include "fx/sql/split.h"
+#include "fx/sql/sqlite.h"
+
+enum { LOCK_WAIT_MS = 60 * 1000 };
+
+typedef FX_VEC(const char *) lines;
+
+typedef struct sqlite_db {
+    fx_db base;
+    sqlite3 *handle;
+    bool rebuilds;       /* the open transaction may rebuild tables */
+    fx_arena *scratch;   /* of the open transaction */
+    fx_strs violations;  /* foreign_key_check before the first statement */
+    fx_strs broken;      /* views and triggers that did not compile before it */
+} sqlite_db;
+
+FX_DEFINE_AUTO(sqlite3_stmt, sqlite3_finalize)
+
+static bool fail(sqlite_db *db, fx_error *err)
+{
+    int code = sqlite3_extended_errcode(db->handle);
+
+    if ((code & 0xff) == SQLITE_BUSY) {
+        fx_fail(err, FX_LOCKED, "another process writes to %s", db->base.url->text);
+        return fx_hint(err, "Wait until it is done, or end it, and run the command again.");
+    }
+    return fx_fail(err, FX_DB, "%s", sqlite3_errmsg(db->handle));
+}
+
+static void close_db(void *arg)
+{
+    sqlite_db *db = arg;
+
+    fx_arena_free(db->scratch);
+    sqlite3_close_v2(db->handle);
+}
+
+static bool exists(const fx_url *url)
+{
+    struct stat st;
+
+    return fx_same(url->path, ":memory:") || (stat(url->path, &st) == 0 && st.st_size > 0);
+}
+
+static bool exec(fx_db *base, const char *sql, fx_error *err)
+{
+    sqlite_db *db = (sqlite_db *)base;
+
+    return sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK || fail(db, err);
+}
+
+static bool open_handle(sqlite_db *db, const fx_url *url, int flags, fx_error *err)
+{
+    if (sqlite3_open_v2(url->path, &db->handle, flags, NULL) != SQLITE_OK) {
+        fx_fail(err, FX_DB, "cannot open %s: %s", url->text, sqlite3_errmsg(db->handle));
+        return fx_hint(err, "Is its folder there, and may you write to it?");
+    }
+    sqlite3_extended_result_codes(db->handle, 1);
+    sqlite3_busy_timeout(db->handle, LOCK_WAIT_MS);
+    return true;
+}
+
+static fx_db *sqlite_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
+{
+    sqlite_db *db = fx_new(a, sqlite_db);
+    int flags = SQLITE_OPEN_READWRITE | (create ? SQLITE_OPEN_CREATE : 0);
+
+    db->base.url = url;
+    fx_defer(a, close_db, db);
+    if (!open_handle(db, url, flags, err))
+        return NULL;
+    /* the first look at the file: is it a database? */
+    if (sqlite3_exec(db->handle, "PRAGMA foreign_keys=ON; SELECT count(*) FROM sqlite_schema", NULL,
+                     NULL, NULL) == SQLITE_OK)
+        return &db->base;
+    if (fail(db, err) || err->code == FX_DB)
+        fx_context(err, "cannot open %s", url->text);
+    return NULL;
+}
+
+static void lock_timeout(fx_db *base, int milliseconds)
+{
+    sqlite3_busy_timeout(((sqlite_db *)base)->handle, milliseconds);
+}
+
+static void push_row(fx_arena *a, sqlite3_stmt *st, fx_rows *out)
+{
+    fx_row *row = fx_push(a, out);
+
+    row->n = (size_t)sqlite3_column_count(st);
+    row->at = fx_alloc(a, (row->n + 1) * sizeof *row->at);
+    for (size_t i = 0; i < row->n; i++) {
+        const char *text = (const char *)sqlite3_column_text(st, (int)i);
+
+        row->at[i] = text == NULL
+                         ? NULL
+                         : fx_strndup(a, text, (size_t)sqlite3_column_bytes(st, (int)i));
+    }
+}
+
+static bool query(fx_db *base, fx_arena *a, const char *sql, const char *const *args, size_t n,
+                  fx_rows *out, fx_error *err)
+{
+    sqlite_db *db = (sqlite_db *)base;
+    FX_AUTO(sqlite3_stmt) *st = NULL;
+    int rc;
+
+    if (sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) != SQLITE_OK)
+        return fail(db, err);
+    for (size_t i = 0; i < n; i++) {
+        if (args[i] != NULL)
+            sqlite3_bind_text(st, (int)i + 1, args[i], -1, SQLITE_STATIC);
+    }
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+        if (out != NULL)
+            push_row(a, st, out);
+    }
+    return rc == SQLITE_DONE || fail(db, err);
+}
+
+/* ---- introspection ---- */
+
+static bool is_own(const char *name)
+{
+    return fx_starts(name, "sqlite_") || fx_same(name, "fxgit_meta") ||
+           fx_same(name, "fxgit_ledger") || fx_same(name, "fxgit_text") ||
+           fx_same(name, "fxgit_events") || fx_same(name, "fxgit_journal") ||
+           fx_same(name, "alembic_version");
+}
+
+static bool is_virtual(const char *sql)
+{
+    fx_lexer lx = fx_lex(sql, strlen(sql));
+    fx_token first = fx_lex_next(&lx), second = fx_lex_next(&lx);
+
+    return fx_token_is(&first, "create") && fx_token_is(&second, "virtual");
+}
+
+static int by_kind(const void *x, const void *y)
+{
+    const fx_dependent *a = x, *b = y;
+    int order = strcmp(a->kind, b->kind);
+
+    return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+/* "docs" of the virtual table has docs_data, docs_idx, ...: https://sqlite.org/vtab.html#xshadowname */
+static bool is_shadow(const fx_live *live, const char *name)
+{
+    fx_each (const fx_dependent, d, &live->dependents) {
+        size_t n = strlen(d->name);
+
+        if (fx_same(d->kind, "virtual table") && strncmp(name, d->name, n) == 0 && name[n] == '_')
+            return true;
+    }
+    return false;
+}
+
+static void add_table(fx_arena *a, const char *name, const char *sql, fx_live *out)
+{
+    fx_table *t = fx_new(a, fx_table);
+
+    fx_sqlite_read_table(a, sql, t);
+    t->name = name;
+    fx_schema_put(a, &out->schema, t);
+}
+
+static void add_index(fx_arena *a, const char *table, const char *name, const char *sql, fx_live *out)
+{
+    fx_table *t = (fx_table *)fx_schema_find(&out->schema, NULL, table); /* built here, not shared yet */
+    const char *why;
+    fx_index ix;
+
+    if (t == NULL || sql == NULL)
+        return;
+    if (!fx_sqlite_read_index(a, sql, &ix, &why)) {
+        if (t->unheld == NULL)
+            t->unheld = why;
+        return;
+    }
+    ix.name = name;
+    *fx_push(a, &t->indexes) = ix;
+}
+
+/* REFERENCES without columns means the other table's primary key. */
+static void settle_references(fx_arena *a, fx_live *out)
+{
+    fx_each (const fx_table *const, it, &out->schema.tables) {
+        fx_table *t = (fx_table *)*it;
+
+        fx_each (fx_foreign_key, fk, &t->foreign_keys) {
+            const fx_table *other = NULL;
+
+            fx_each (const fx_table *const, candidate, &out->schema.tables) {
+                if (fx_same_case((*candidate)->name, fk->ref_table))
+                    other = *candidate;
+            }
+            if (other == NULL)
+                continue;
+            fk->ref_table = other->name;
+            for (size_t i = 0; fk->ref_columns.n < other->primary.columns.n; i++)
+                *fx_push(a, &fk->ref_columns) = other->primary.columns.at[i];
+        }
+    }
+}
+
+static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    *out = (fx_live){0};
+    if (!query(base, a, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid", NULL,
+               0, &rows, err))
+        return false;
+    fx_each (const fx_row, r, &rows) {
+        const char *type = r->at[0], *sql = r->at[3];
+        bool table = fx_same(type, "table");
+
+        if (fx_same(type, "index") || sql == NULL || (table && !is_virtual(sql)))
+            continue;
+        *fx_push(a, &out->dependents) = (fx_dependent){
+            .kind = table ? "virtual table" : type, .name = r->at[1],
+            .table = fx_same(type, "trigger") ? r->at[2] : NULL, .sql = sql};
+    }
+    fx_each (const fx_row, r, &rows) {
+        if (fx_same(r->at[0], "table") && !is_own(r->at[1]) && r->at[3] != NULL &&
+            !is_virtual(r->at[3]) && !is_shadow(out, r->at[1]))
+            add_table(a, r->at[1], r->at[3], out);
+    }
+    fx_each (const fx_row, r, &rows) {
+        if (fx_same(r->at[0], "index"))
+            add_index(a, r->at[2], r->at[1], r->at[3], out);
+    }
+    settle_references(a, out);
+    fx_sort(&out->dependents, by_kind);
+    return true;
+}
+
+/* ---- transactions ---- */
+
+static bool violations(sqlite_db *db, fx_strs *out, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    if (!query(&db->base, db->scratch, "SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check",
+               NULL, 0, &rows, err))
+        return false;
+    fx_each (const fx_row, r, &rows) {
+        *fx_push(db->scratch, out) =
+            fx_fmt(db->scratch, "a row of %s refers to a row of %s that is not there (rowid %s)",
+                   r->at[0], r->at[2], r->at[1] == NULL ? "none" : r->at[1]);
+    }
+    return true;
+}
+
+static bool compiles(sqlite_db *db, const char *sql)
+{
+    FX_AUTO(sqlite3_stmt) *st = NULL;
+
+    return sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) == SQLITE_OK;
+}
+
+static const char *quoted(sqlite_db *db, const char *name)
+{
+    fx_sql sql = {.text = {.arena = db->scratch}, .dialect = &fx_sqlite_dialect};
+
+    fx_sql_add(&sql, "?", FX_NAME(name));
+    return fx_str_text(&sql.text);
+}
+
+/* A trigger is compiled with the statement that fires it. */
+static bool trigger_compiles(sqlite_db *db, const char *table)
+{
+    fx_arena *a = db->scratch;
+    fx_rows columns = {0};
+    const char *name = quoted(db, table), *column = NULL;
+    fx_error probe = {.arena = a};
+
+    if (query(&db->base, a, "SELECT name FROM pragma_table_info(?)", &table, 1, &columns, &probe) &&
+        columns.n > 0)
+        column = quoted(db, columns.at[0].at[0]);
+    if (column == NULL)
+        return true;
+    fx_str update = {.arena = a};
+
+    fx_each (const fx_row, r, &columns) {
+        const char *c = quoted(db, r->at[0]);
+
+        fx_str_addf(&update, "%s%s = %s", update.n > 0 ? ", " : "", c, c);
+    }
+    return compiles(db, fx_fmt(a, "INSERT INTO %s (%s) VALUES (NULL)", name, column)) &&
+           compiles(db, fx_fmt(a, "DELETE FROM %s", name)) &&
+           compiles(db, fx_fmt(a, "UPDATE %s SET %s", name, fx_str_text(&update)));
+}
+
+static bool broken_objects(sqlite_db *db, fx_strs *out, fx_error *err)
+{
+    fx_arena *a = db->scratch;
+    fx_rows rows = {0};
+
+    if (!query(&db->base, a, "SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN "
+                             "('view', 'trigger') ORDER BY type, name",
+               NULL, 0, &rows, err))
+        return false;
+    fx_each (const fx_row, r, &rows) {
+        bool view = fx_same(r->at[0], "view");
+        bool good = view ? compiles(db, fx_fmt(a, "SELECT * FROM %s LIMIT 0", quoted(db, r->at[1])))
+                         : trigger_compiles(db, r->at[2]);
+
+        if (!good)
+            *fx_push(a, out) = fx_fmt(a, "%s %s", r->at[0], r->at[1]);
+    }
+    return true;
+}
+
+static void settle(sqlite_db *db)
+{
+    if (db->rebuilds)
+        sqlite3_exec(db->handle, "PRAGMA legacy_alter_table=OFF; PRAGMA foreign_keys=ON", NULL, NULL,
+                     NULL);
+    db->rebuilds = false;
+    db->violations = db->broken = (fx_strs){0};
+    fx_arena_free(db->scratch);
+    db->scratch = NULL;
+}
+
+static void rollback(fx_db *base)
+{
+    sqlite_db *db = (sqlite_db *)base;
+
+    if (sqlite3_get_autocommit(db->handle) == 0)
+        sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+    settle(db);
+}
+
+static bool begin(fx_db *base, bool rebuilds, fx_error *err)
+{
+    sqlite_db *db = (sqlite_db *)base;
+
+    db->rebuilds = rebuilds;
+    db->scratch = fx_arena_new();
+    /* inside a transaction the pragma would do nothing: https://sqlite.org/pragma.html#pragma_foreign_keys */
+    if ((rebuilds && !exec(base, "PRAGMA foreign_keys=OFF", err)) ||
+        !exec(base, "BEGIN IMMEDIATE", err)) {
+        settle(db);
+        return false;
+    }
+    if (rebuilds && (!violations(db, &db->violations, err) || !broken_objects(db, &db->broken, err))) {
+        rollback(base);
+        return false;
+    }
+    return true;
+}
+
+/* The first item of `now` that `before` does not have. */
+static const char *fresh(const fx_strs *now, const fx_strs *before)
+{
+    fx_each (const char *, text, now) {
+        if (!fx_strs_has(before, *text))
+            return *text;
+    }
+    return NULL;
+}
+
+static bool verify(sqlite_db *db, fx_error *err)
+{
+    fx_strs now = {0}, broken = {0};
+    const char *bad;
+
+    if (!violations(db, &now, err) || !broken_objects(db, &broken, err))
+        return false;
+    bad = fresh(&now, &db->violations);
+    if (bad != NULL) {
+        fx_fail(err, FX_DB, "foreign key violated: %s", bad);
+        return fx_hint(err, "Nothing was changed. Mend the rows first.");
+    }
+    bad = fresh(&broken, &db->broken);
+    if (bad == NULL)
+        return true;
+    fx_fail(err, FX_DB, "%s would not work any more: it uses what is changed", bad);
+    return fx_hint(err, "Nothing was changed. Drop it with an `execute` step before, and create it "
+                        "again after.");
+}
+
+static bool commit(fx_db *base, fx_error *err)
+{
+    sqlite_db *db = (sqlite_db *)base;
+    bool done = (!db->rebuilds || verify(db, err)) && exec(base, "COMMIT", err);
+
+    if (done)
+        settle(db);
+    else
+        rollback(base);
+    return done;
+}
+
+/* ---- snapshots ---- */
+
+static bool sync_file(const char *path)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    bool done = fd >= 0 && fsync(fd) == 0;
+
+    if (fd >= 0)
+        close(fd);
+    return done;
+}
+
+/* https://sqlite.org/lang_vacuum.html#vacuuminto: complete under a temporary name first */
+static bool snapshot(fx_db *base, const char *path, fx_error *err)
+{
+    fx_arena *a = base->arena;
+    const char *temp = fx_fmt(a, "%s.%s.tmp", path, fx_random_hex(a, 8));
+
+    if (!query(base, a, "VACUUM INTO ?", &temp, 1, NULL, err)) {
+        unlink(temp);
+        return fx_context(err, "the snapshot %s", path);
+    }
+    if (sync_file(temp) && rename(temp, path) == 0)
+        return true;
+    unlink(temp);
+    return fx_fail(err, FX_DB, "the snapshot %s: %s", path, strerror(errno));
+}
+
+static bool is_whole(fx_db *db, fx_arena *a, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    return query(db, a, "PRAGMA integrity_check", NULL, 0, &rows, err) &&
+           ((rows.n == 1 && fx_same(rows.at[0].at[0], "ok")) ||
+            fx_fail(err, FX_DB, "it is damaged: %s", rows.n > 0 ? rows.at[0].at[0] : "no answer"));
+}
+
+/* https://sqlite.org/c3ref/backup_finish.html: pages are written inside a transaction of the destination */
+static bool copy_all(sqlite_db *from, sqlite_db *to, fx_error *err)
+{
+    sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", from->handle, "main");
+    int rc, tries = 0;
+
+    if (b == NULL)
+        return fail(to, err);
+    do {
+        rc = sqlite3_backup_step(b, -1);
+        if (rc == SQLITE_BUSY || rc == SQLITE_LOCKED)
+            sqlite3_sleep(50);
+    } while ((rc == SQLITE_BUSY || rc == SQLITE_LOCKED) && ++tries < 1200);
+    if (sqlite3_backup_finish(b) == SQLITE_OK && rc == SQLITE_DONE)
+        return true;
+    return rc == SQLITE_BUSY || rc == SQLITE_LOCKED
+               ? fx_fail(err, FX_LOCKED, "another process uses %s", to->base.url->text)
+               : fail(to, err);
+}
+
+static bool restore(fx_arena *a, const fx_url *url, const char *path, fx_error *err)
+{
+    fx_url *from_url = fx_new(a, fx_url);
+    fx_db *from, *to;
+
+    *from_url = (fx_url){.text = path, .scheme = "sqlite", .path = path};
+    from = fx_db_open(a, from_url, false, err);
+    if (from == NULL)
+        return false;
+    if (!is_whole(from, a, err))
+        return fx_context(err, "the snapshot %s", path);
+    to = fx_db_open(a, url, true, err);
+    return to != NULL && copy_all((sqlite_db *)from, (sqlite_db *)to, err);
+}
+
+const fx_driver fx_sqlite_driver = {
+    .scheme = "sqlite",
+    .dialect = &fx_sqlite_dialect,
+    .exists = exists,
+    .open = sqlite_open,
+    .exec = exec,
+    .query = query,
+    .inspect = inspect,
+    .begin = begin,
+    .commit = commit,
+    .rollback = rollback,
+    .lock_timeout = lock_timeout,
+    .snapshot = snapshot,
+    .restore = restore,
+};

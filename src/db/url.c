@@ -1,0 +1,191 @@
+#include <string.h>
+
+#include "fx/base/path.h"
+#include "fx/base/str.h"
+#include "fx/db/driver.h"
+
+static const struct {
+    const char *alias, *scheme;
+} schemes[] = {
+    {"sqlite",     "sqlite"    },
+    {"sqlite3",    "sqlite"    },
+    {"postgresql", "postgresql"},
+    {"postgres",   "postgresql"},
+    {"mysql",      "mysql"     },
+    {"mariadb",    "mysql"     },
+};
+
+typedef struct parse {
+    fx_arena *a;
+    const char *text;
+    fx_url *out;
+    fx_error *err;
+} parse;
+
+static bool fail(parse *p, const char *what)
+{
+    fx_fail(p->err, FX_INPUT, "the database URL %s", what);
+    return fx_hint(p->err, "Write sqlite:///app.db, sqlite:////absolute.db, "
+                           "postgresql://user@host/name or mysql://user@host/name.");
+}
+
+static int hex(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c = (char)(c | 0x20);
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* RFC 3986 section 2.1 */
+static bool decode(parse *p, const char *s, size_t n, const char **out)
+{
+    fx_str text = {.arena = p->a};
+
+    for (size_t i = 0; i < n; i++) {
+        if (s[i] != '%') {
+            fx_str_addc(&text, s[i]);
+            continue;
+        }
+        int high = i + 2 < n ? hex(s[i + 1]) : -1;
+        int low = high >= 0 ? hex(s[i + 2]) : -1;
+
+        if (low < 0 || (high == 0 && low == 0))
+            return fail(p, "has a % that two hex digits do not follow");
+        fx_str_addc(&text, (char)(high * 16 + low));
+        i += 2;
+    }
+    *out = fx_str_text(&text);
+    return true;
+}
+
+static bool options(parse *p, const char *s)
+{
+    while (*s != '\0') {
+        size_t n = strcspn(s, "&"), k = strcspn(s, "=&");
+        fx_url_option o = {.value = ""};
+
+        if (!decode(p, s, k, &o.key) || (k < n && !decode(p, s + k + 1, n - k - 1, &o.value)))
+            return false;
+        *fx_push(p->a, &p->out->options) = o;
+        s += n + (s[n] == '&');
+    }
+    return true;
+}
+
+static bool find_scheme(parse *p, const char *colon)
+{
+    const char *name = fx_strndup(p->a, p->text, (size_t)(colon - p->text));
+    const char *plus = strchr(name, '+');
+
+    if (plus != NULL)
+        name = fx_strndup(p->a, name, (size_t)(plus - name));
+    for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {
+        if (fx_same_case(name, schemes[i].alias)) {
+            p->out->scheme = schemes[i].scheme;
+            return true;
+        }
+    }
+    return fail(p, fx_fmt(p->a, "has an unknown scheme '%s'", name));
+}
+
+static bool sqlite_path(parse *p, const char *rest, const char *dir)
+{
+    size_t n = strcspn(rest, "?");
+    const char *path;
+
+    if (rest[n] == '?' && !options(p, rest + n + 1))
+        return false;
+    if (!decode(p, rest, n, &path))
+        return false;
+    p->out->text = p->text;
+    if (fx_same(path, ":memory:") || fx_same(path, "/:memory:")) {
+        p->out->path = ":memory:";
+        return true;
+    }
+    if (path[0] != '/' || path[1] == '\0')
+        return fail(p, "names no file");
+    p->out->path = fx_path_absolute(p->a, fx_path_join(p->a, dir, path + 1));
+    return true;
+}
+
+/* user:password@ */
+static bool login(parse *p, const char *s, size_t n)
+{
+    size_t k = 0;
+
+    while (k < n && s[k] != ':')
+        k++;
+    if (!decode(p, s, k, &p->out->user))
+        return false;
+    return k == n || decode(p, s + k + 1, n - k - 1, &p->out->password);
+}
+
+static bool host(parse *p, const char *s, size_t n)
+{
+    size_t k = 0;
+
+    if (n > 0 && s[0] == '[') {
+        while (k < n && s[k] != ']')
+            k++;
+        if (k == n)
+            return fail(p, "has a [ without ]");
+        p->out->host = fx_strndup(p->a, s + 1, k - 1);
+        k++;
+    } else {
+        while (k < n && s[k] != ':')
+            k++;
+        if (!decode(p, s, k, &p->out->host))
+            return false;
+    }
+    if (k == n)
+        return true;
+    p->out->port = fx_strndup(p->a, s + k + 1, n - k - 1);
+    if (s[k] != ':' || p->out->port[strspn(p->out->port, "0123456789")] != '\0')
+        return fail(p, fx_fmt(p->a, "has a port '%s' that is no number", p->out->port));
+    return true;
+}
+
+static bool server(parse *p, const char *start, const char *rest)
+{
+    size_t n = strcspn(rest, "/?"), at = n;
+
+    while (at > 0 && rest[at] != '@')
+        at--;
+    bool has_login = rest[at] == '@' && n > 0;
+
+    if (has_login && !login(p, rest, at))
+        return false;
+    if (!host(p, rest + (has_login ? at + 1 : 0), n - (has_login ? at + 1 : 0)))
+        return false;
+    const char *path = rest + n;
+    size_t m = strcspn(path, "?");
+
+    if (m > 1 && !decode(p, path + 1, m - 1, &p->out->database))
+        return false;
+    if (path[m] == '?' && !options(p, path + m + 1))
+        return false;
+    if (p->out->database == NULL)
+        return fail(p, "names no database");
+    size_t colon = has_login ? strcspn(rest, ":") : n;
+
+    p->out->text = p->out->password == NULL || colon > at
+                       ? p->text
+                       : fx_fmt(p->a, "%.*s%.*s:***%s", (int)(rest - start), start, (int)colon, rest,
+                                rest + at);
+    return true;
+}
+
+bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out, fx_error *err)
+{
+    parse p = {a, fx_strdup(a, text), out, err};
+    const char *colon = strstr(p.text, "://");
+
+    *out = (fx_url){0};
+    if (colon == NULL)
+        return fail(&p, "has no ://");
+    if (!find_scheme(&p, colon))
+        return false;
+    return fx_same(out->scheme, "sqlite") ? sqlite_path(&p, colon + 3, dir)
+                                          : server(&p, p.text, colon + 3);
+}

@@ -1,0 +1,48 @@
+#include "fx/entity/entity.h"
+
+#include "fx/base/str.h"
+#include "inner.h"
+
+const fx_entity_reader fx_entity_readers[] = {
+    {".yml",  fx_entity_read_yaml   },
+    {".yaml", fx_entity_read_yaml   },
+    {".py",   fx_entity_read_foreign},
+    {".sql",  fx_entity_read_foreign},
+    {NULL,    NULL                  },
+};
+
+static const fx_entity_reader *reader_of(const char *file)
+{
+    for (const fx_entity_reader *r = fx_entity_readers; r->ending != NULL; r++) {
+        if (fx_ends(file, r->ending))
+            return r;
+    }
+    return NULL;
+}
+
+bool fx_entity_is(const char *file)
+{
+    return reader_of(file) != NULL;
+}
+
+bool fx_entity_read_foreign(fx_arena *a, const char *file, const char *text, size_t n,
+                            fx_schema *out, fx_error *err)
+{
+    (void)a;
+    (void)text;
+    (void)n;
+    (void)out;
+    fx_fail_at(err, FX_INPUT, file, 0, 0, "this build reads .yml and .yaml entities");
+    return fx_hint(err, "Declare the table in YAML, or take the file out of `entities` in "
+                        "fxgit.yml.");
+}
+
+bool fx_entity_read(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out,
+                    fx_error *err)
+{
+    const fx_entity_reader *r = reader_of(file);
+
+    if (r == NULL)
+        return fx_fail_at(err, FX_INPUT, file, 0, 0, "not an entity file");
+    return r->read(a, file, text, n, out, err);
+}

@@ -1,0 +1,208 @@
+/*
+ * History: commits, refs and merge bases. Walking is left to git, which knows
+ * shallow clones, grafts and its own commit graph; nothing here is needed on
+ * the normal path.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "fx/base/path.h"
+#include "fx/base/str.h"
+#include "inner.h"
+
+static bool resolve_by_git(fx_repo *r, const char *rev, git_oid *out)
+{
+    const char *wanted = fx_fmt(r->arena, "%s^{commit}", rev), *text = NULL;
+    const char *args[] = {"rev-parse", "--verify", "--quiet", "--end-of-options", wanted, NULL};
+    fx_error probe = {.arena = r->arena};
+
+    return fx_repo_git(r, args, &text, NULL, &probe) &&
+           git_oid_fromstr(out, fx_trim(r->arena, text)) == 0;
+}
+
+static bool resolve_by_library(fx_repo *r, const char *rev, git_oid *out)
+{
+    FX_AUTO(git_object) *found = NULL, *commit = NULL;
+
+    if (git_revparse_single(&found, r->handle, rev) != 0 ||
+        git_object_peel(&commit, found, GIT_OBJECT_COMMIT) != 0)
+        return false;
+    git_oid_cpy(out, git_object_id(commit));
+    return true;
+}
+
+bool fx_rev_resolve(fx_repo *r, const char *rev, git_oid *out)
+{
+    return resolve_by_library(r, rev, out) || resolve_by_git(r, rev, out);
+}
+
+/* The day as the author saw it: in the zone of the signature, not in ours. */
+static const char *day(fx_arena *a, const git_signature *by)
+{
+    time_t local = (time_t)(by->when.time + (git_time_t)by->when.offset * 60);
+    struct tm tm;
+    char text[32];
+
+    if (gmtime_r(&local, &tm) == NULL || strftime(text, sizeof text, "%Y-%m-%d", &tm) == 0)
+        return "";
+    return fx_strdup(a, text);
+}
+
+bool fx_repo_commit(fx_repo *r, const char *rev, fx_commit *out, fx_error *err)
+{
+    FX_AUTO(git_commit) *commit = NULL;
+    git_oid id;
+
+    *out = (fx_commit){0};
+    if (!fx_rev_resolve(r, rev, &id)) {
+        fx_fail(err, FX_GIT, "no such commit: %s", rev);
+        return fx_repo_is_shallow(r)
+                   ? fx_hint(err, "the clone is shallow: git fetch --unshallow (in CI: "
+                                  "fetch-depth: 0)")
+                   : fx_hint(err, "see what there is: git branch --all; or get it: git fetch");
+    }
+    if (git_commit_lookup(&commit, r->handle, &id) != 0)
+        return fx_lib_fail(err, "cannot read commit %s", rev);
+    const git_signature *author = git_commit_author(commit);
+    const char *subject = git_commit_summary(commit);
+
+    out->id = fx_oid_text(r->arena, &id);
+    out->subject = fx_strdup(r->arena, subject == NULL ? "" : subject);
+    out->author = fx_strdup(r->arena, author->name);
+    out->date = day(r->arena, author);
+    for (unsigned i = 0; i < git_commit_parentcount(commit); i++)
+        *fx_push(r->arena, &out->parents) = fx_oid_text(r->arena, git_commit_parent_id(commit, i));
+    return true;
+}
+
+const char *fx_repo_ref(fx_repo *r, const char *ref)
+{
+    git_oid id;
+
+    /* refs libgit2 does know: one that is not there must not cost a process */
+    return resolve_by_library(r, ref, &id) ? fx_oid_text(r->arena, &id) : NULL;
+}
+
+static void split_lines(fx_arena *a, const char *text, fx_strs *out)
+{
+    while (*text != '\0') {
+        size_t n = strcspn(text, "\n");
+
+        if (n > 0)
+            *fx_push(a, out) = fx_strndup(a, text, n);
+        text += n + (text[n] == '\n');
+    }
+}
+
+/* libgit2 1.5 stumbles over the edge of a shallow clone; git knows it. */
+static bool bases_by_git(fx_repo *r, const char *one, const char *two, fx_strs *out, fx_error *err)
+{
+    const char *args[] = {"merge-base", "--all", one, two, NULL};
+    fx_git_call call = fx_repo_call(r, args);
+
+    if (!fx_git_run(r->arena, &call, err))
+        return false;
+    if (call.status > 1)
+        return fx_git_failed(&call, err);
+    split_lines(r->arena, call.out, out);
+    if (out->n > 0 || !fx_repo_is_shallow(r))
+        return true;
+    fx_fail(err, FX_GIT, "the shallow clone hides where %.7s and %.7s meet", one, two);
+    return fx_hint(err, "git fetch --unshallow (in CI: fetch-depth: 0)");
+}
+
+bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out, fx_error *err)
+{
+    git_oidarray found = {0};
+    fx_commit a, b;
+
+    *out = (fx_strs){0};
+    if (!fx_repo_commit(r, one, &a, err) || !fx_repo_commit(r, two, &b, err))
+        return false;
+    git_oid left, right;
+    bool known = git_oid_fromstr(&left, a.id) == 0 && git_oid_fromstr(&right, b.id) == 0;
+    int rc = known && !fx_repo_is_shallow(r) ? git_merge_bases(&found, r->handle, &left, &right)
+                                             : GIT_ERROR;
+
+    for (size_t i = 0; rc == 0 && i < found.count; i++)
+        *fx_push(r->arena, out) = fx_oid_text(r->arena, &found.ids[i]);
+    git_oidarray_dispose(&found);
+    if (rc != 0 && rc != GIT_ENOTFOUND && !bases_by_git(r, a.id, b.id, out, err))
+        return false;
+    fx_strs_sort(out);
+    return true;
+}
+
+/* At its edge a shallow clone looks as if one commit had brought everything. */
+static bool is_edge(fx_repo *r, const char *id)
+{
+    const char *path = fx_path_join(r->arena, r->commondir, "shallow"), *text = NULL;
+    size_t n = 0;
+    fx_error probe = {.arena = r->arena};
+
+    return fx_repo_is_shallow(r) &&
+           fx_file_read(r->arena, path, FX_SOURCE_MAX, &text, &n, &probe) &&
+           strstr(text, id) != NULL;
+}
+
+bool fx_repo_brought(fx_repo *r, const char *rev, const char *path, fx_commit *out)
+{
+    const char *text = NULL;
+    fx_error probe = {.arena = r->arena};
+    git_oid id;
+
+    *out = (fx_commit){0};
+    if (!fx_rev_resolve(r, rev, &id))
+        return false;
+    const char *args[] = {"--literal-pathspecs",
+                          "-c",
+                          "log.showSignature=false",
+                          "log",
+                          "-1",
+                          "--format=%H",
+                          fx_oid_text(r->arena, &id),
+                          "--",
+                          path,
+                          NULL};
+
+    if (!fx_repo_git(r, args, &text, NULL, &probe))
+        return false;
+    const char *found = fx_trim(r->arena, text);
+
+    return *found != '\0' && !is_edge(r, found) && fx_repo_commit(r, found, out, &probe);
+}
+
+static const char *escaped(fx_arena *a, const char *path)
+{
+    fx_str s = {.arena = a};
+
+    for (; *path != '\0'; path++) {
+        if (strchr("*?[\\", *path) != NULL)
+            fx_str_addc(&s, '\\');
+        fx_str_addc(&s, *path);
+    }
+    return fx_str_text(&s);
+}
+
+const char *fx_repo_where(fx_repo *r, const char *dir, const char *id)
+{
+    const char *at = *dir == '\0' ? "" : fx_fmt(r->arena, "%s/", escaped(r->arena, dir));
+    const char *glob = fx_fmt(r->arena, ":(top,glob)%s%s*", at, escaped(r->arena, id));
+    const char *log[] = {"-c",          "log.showSignature=false", "log", "--all", "-1",
+                         "--format=%H", "--diff-filter=AMR",       "--",  glob,    NULL};
+    const char *text = NULL;
+    fx_error probe = {.arena = r->arena};
+
+    if (!fx_repo_git(r, log, &text, NULL, &probe) || *fx_trim(r->arena, text) == '\0')
+        return NULL;
+    const char *commit = fx_trim(r->arena, text);
+    const char *contains = fx_fmt(r->arena, "--contains=%s", commit);
+    const char *refs[] = {"for-each-ref", "--count=1",  "--format=%(refname:short)",
+                          contains,       "refs/heads", "refs/remotes",
+                          "refs/tags",    NULL};
+    const char *name = "";
+
+    if (fx_repo_git(r, refs, &name, NULL, &probe) && *fx_trim(r->arena, name) != '\0')
+        return fx_fmt(r->arena, "%s (commit %.7s)", fx_trim(r->arena, name), commit);
+    return fx_fmt(r->arena, "commit %.7s", commit);
+}

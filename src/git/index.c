@@ -1,0 +1,116 @@
+/*
+ * Index: the entries of the index that the running commit uses. libgit2 does
+ * not read split and sparse ones; git lists those.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "inner.h"
+
+bool fx_path_below(const char *path, const char *dir)
+{
+    size_t n = strlen(dir);
+
+    return n == 0 || fx_same(dir, "/") ||
+           (strncmp(path, dir, n) == 0 && (path[n] == '/' || path[n] == '\0'));
+}
+
+bool fx_path_hidden(const char *path, size_t skip)
+{
+    const char *rest = path + skip;
+
+    rest += *rest == '/';
+    return *rest == '.' || strstr(rest, "/.") != NULL;
+}
+
+size_t fx_index_seek(const fx_entries *entries, const char *path)
+{
+    size_t low = 0, high = entries->n;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (strcmp(entries->at[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static fx_entry entry_of(fx_arena *a, const git_index_entry *e)
+{
+    return (fx_entry){
+        .path = fx_strdup(a, e->path),
+        .id = e->id,
+        .mode = e->mode,
+        .stage = git_index_entry_stage(e),
+        .skipped = (e->flags_extended & GIT_INDEX_ENTRY_SKIP_WORKTREE) != 0,
+        .later = (e->flags_extended & GIT_INDEX_ENTRY_INTENT_TO_ADD) != 0,
+        .stat_known = e->mtime.seconds != 0,
+        .mtime = e->mtime.seconds,
+        .mtime_ns = e->mtime.nanoseconds,
+        .size = e->file_size,
+    };
+}
+
+/* A line of git ls-files -s -t: "H 100644 <id> 0\t<path>"; S: not in the work tree. */
+static bool entry_parse(fx_arena *a, const char *line, fx_entry *out)
+{
+    char *end = NULL;
+
+    if (strlen(line) < 2 || line[1] != ' ')
+        return false;
+    *out = (fx_entry){.skipped = line[0] == 'S'};
+    out->mode = (unsigned)strtoul(line + 2, &end, 8);
+    if (*end != ' ' || strlen(end) < 1 + GIT_OID_HEXSZ + 3 ||
+        git_oid_fromstrn(&out->id, end + 1, GIT_OID_HEXSZ) != 0)
+        return false;
+    end += 1 + GIT_OID_HEXSZ;
+    if (end[0] != ' ' || end[1] < '0' || end[1] > '3' || end[2] != '\t')
+        return false;
+    out->stage = end[1] - '0';
+    out->path = fx_strdup(a, end + 3);
+    return true;
+}
+
+static bool entries_by_git(fx_repo *r, fx_arena *a, fx_entries *out, fx_error *err)
+{
+    const char *args[] = {"ls-files", "-s", "-t", "-z", NULL}, *text = NULL;
+    size_t n = 0;
+
+    if (!fx_repo_git(r, args, &text, &n, err))
+        return false;
+    for (const char *line = text; line < text + n; line += strlen(line) + 1)
+        if (!entry_parse(a, line, fx_push(a, out)))
+            return fx_fail(err, FX_GIT, "git ls-files: cannot read the line \"%s\"", line);
+    return true;
+}
+
+bool fx_index_entries(fx_repo *r, fx_arena *a, fx_entries *out, fx_error *err)
+{
+    FX_AUTO(git_index) *index = NULL;
+
+    *out = (fx_entries){0};
+    if (git_index_open(&index, r->index) != 0)
+        return entries_by_git(r, a, out, err);
+    size_t n = git_index_entrycount(index);
+
+    for (size_t i = 0; i < n; i++)
+        *fx_push(a, out) = entry_of(a, git_index_get_byindex(index, i));
+    return true;
+}
+
+bool fx_repo_conflicts(fx_repo *r, fx_strs *out, fx_error *err)
+{
+    fx_entries entries;
+
+    *out = (fx_strs){0};
+    if (!fx_index_entries(r, r->arena, &entries, err))
+        return false;
+    fx_each (const fx_entry, e, &entries)
+        if (e->stage > 0 && (out->n == 0 || !fx_same(out->at[out->n - 1], e->path)))
+            *fx_push(r->arena, out) = e->path;
+    return true;
+}

@@ -1,0 +1,166 @@
+#include "fx/migrate/check.h"
+
+#include <string.h>
+
+#include "gate.h"
+
+fx_finding *gate_add(gate *g, fx_severity severity, const char *rule, const char *title)
+{
+    fx_finding *f = fx_push(g->ws->arena, &g->out->at);
+
+    *f = (fx_finding){.severity = severity, .rule = rule, .title = title};
+    return f;
+}
+
+static int compare_texts(const char *a, const char *b)
+{
+    return strcmp(a == NULL ? "" : a, b == NULL ? "" : b);
+}
+
+static int by_place(const void *a, const void *b)
+{
+    const fx_finding *x = a, *y = b;
+    int order = compare_texts(x->file, y->file);
+
+    if (order == 0)
+        order = (x->line > y->line) - (x->line < y->line);
+    return order == 0 ? compare_texts(x->rule, y->rule) : order;
+}
+
+size_t fx_findings_errors(const fx_findings *f)
+{
+    size_t n = 0;
+
+    fx_each (const fx_finding, it, &f->at) {
+        n += it->severity == FX_FINDING_ERROR;
+    }
+    return n;
+}
+
+/* The tree that is judged: the index, HEAD, or (without Git or a commit) the work tree. */
+static bool open_now(gate *g, fx_error *err)
+{
+    fx_workspace *ws = g->ws;
+
+    if (ws->repo == NULL || (!g->options->staged && ws->head.commit == NULL))
+        g->now = ws->worktree;
+    else if (g->options->staged)
+        g->now = fx_source_index(ws->arena, ws->repo, ws->prefix, err);
+    else
+        g->now = fx_source_commit(ws->arena, ws->repo, ws->head.commit, ws->prefix, err);
+    return g->now != NULL && fx_config_read(ws->arena, g->now, ws->config.path, &g->config, err);
+}
+
+static bool need_git(const gate *g, fx_error *err)
+{
+    if (g->ws->repo != NULL)
+        return true;
+    fx_fail(err, FX_GIT, "%s is not in a Git repository", g->ws->root);
+    return fx_hint(err, "--base and --staged compare with commits. Without Git, run `fxgit check`.");
+}
+
+static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    fx_strs bases = {0};
+    const char *head = g->ws->head.commit;
+
+    if (!fx_repo_merge_bases(g->ws->repo, head, commit, &bases, err))
+        return false;
+    if (bases.n == 0 && named) {
+        fx_fail(err, FX_GIT, "HEAD and %s have no commit in common", g->options->base);
+        return fx_hint(err, "Give a base that HEAD was made from.");
+    }
+    fx_each (const char *, base, &bases) {
+        if (!g->options->staged && fx_same(*base, head)) {
+            if (!named)
+                continue;
+            fx_fail(err, FX_USAGE, "nothing to compare: the merge base of HEAD and %s is HEAD",
+                    g->options->base);
+            return fx_hint(err, "Give the commit before the push: fxgit check --base <commit>");
+        }
+        if (!fx_strs_has(&g->bases, *base))
+            *fx_push(a, &g->bases) = *base;
+    }
+    return true;
+}
+
+static bool named_base(gate *g, fx_error *err)
+{
+    fx_commit commit;
+
+    if (!fx_repo_commit(g->ws->repo, g->options->base, &commit, err))
+        return false;
+    return add_bases(g, commit.id, true, err);
+}
+
+/* The policy is the base's, so that a branch cannot switch its own gate off. A base from before the project began has none. */
+static bool read_policy(gate *g, const char *commit, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    fx_error probe = {.arena = a};
+    fx_source *src = fx_source_commit(a, g->ws->repo, commit, g->ws->prefix, err);
+
+    if (src == NULL)
+        return false;
+    if (!fx_config_read(a, src, g->ws->config.path, &g->policy, &probe))
+        g->policy = g->config;
+    return true;
+}
+
+static bool frozen_bases(gate *g, fx_error *err)
+{
+    g->policy = g->config;
+    if (g->ws->repo == NULL || g->ws->head.commit == NULL)
+        return true;
+    fx_strs refs = g->config.frozen;
+
+    fx_each (const char *, ref, &refs) {
+        const char *commit = fx_repo_ref(g->ws->repo, *ref);
+
+        if (commit != NULL && !add_bases(g, commit, false, err))
+            return false;
+    }
+    return true;
+}
+
+static bool find_bases(gate *g, fx_error *err)
+{
+    if (g->options->base == NULL)
+        return frozen_bases(g, err);
+    if (!need_git(g, err))
+        return false;
+    if (g->ws->head.commit == NULL)
+        return fx_fail(err, FX_GIT, "there is no commit yet to compare with %s", g->options->base);
+    return named_base(g, err);
+}
+
+static bool run(gate *g, fx_error *err)
+{
+    if (!open_now(g, err) || !find_bases(g, err))
+        return false;
+    g->policy = g->config;
+    if (g->bases.n > 0 && !read_policy(g, g->bases.at[0], err))
+        return false;
+    if (!gate_read(g, err))
+        return false;
+    fx_each (const char *, base, &g->bases) {
+        if (!gate_base(g, *base, err))
+            return false;
+    }
+    return gate_tree(g, err) && (!g->options->use_ledger || gate_ledger(g, err));
+}
+
+bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_error *err)
+{
+    gate g = {.ws = ws, .options = o, .out = out};
+
+    *out = (fx_findings){0};
+    if (o->staged && !need_git(&g, err))
+        return false;
+    if (!run(&g, err))
+        return false;
+    out->bases = g.bases;
+    fx_sort(&out->at, by_place);
+    return true;
+}

@@ -1,0 +1,201 @@
+#include <string.h>
+
+#include "gate.h"
+
+static const char *line_at(const char *text, size_t *n)
+{
+    *n = strcspn(text, "\n");
+    return text;
+}
+
+void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now)
+{
+    fx_arena *a = g->ws->arena;
+    size_t n, m;
+    const char *old = fx_text_normal(a, was->text, was->n, &n);
+    const char *new = fx_text_normal(a, now->text, now->n, &m);
+
+    for (f->line = 1; *old != '\0' || *new != '\0'; f->line++) {
+        old = line_at(old, &n);
+        new = line_at(new, &m);
+        if (n != m || memcmp(old, new, n) != 0)
+            break;
+        old += n + (old[n] == '\n');
+        new += m + (new[m] == '\n');
+    }
+    f->was = fx_trim(a, fx_strndup(a, old, n));
+    f->now = fx_trim(a, fx_strndup(a, new, m));
+}
+
+const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now, bool *cosmetic)
+{
+    *cosmetic = false;
+    if (!fx_same(was->up.hash, now->up.hash)) {
+        *cosmetic = fx_half_cosmetic(a, &was->up, &now->up);
+        if (!*cosmetic)
+            return "upgrade half";
+    }
+    if (!fx_same(was->down.hash, now->down.hash)) {
+        bool alike = fx_half_cosmetic(a, &was->down, &now->down);
+
+        *cosmetic = alike;
+        if (!alike)
+            return "downgrade half";
+    }
+    if (!fx_strs_equal(&was->parents, &now->parents)) {
+        *cosmetic = false;
+        return "list of parents";
+    }
+    return *cosmetic ? "comments and blanks" : NULL;
+}
+
+/* `was:` with the hash of the half that was frozen: mended on purpose, with a reason. */
+static const char *mended(const fx_revision *was, const fx_revision *now)
+{
+    fx_each (const fx_was, w, &now->was) {
+        bool up = fx_same(was->up.hash, now->up.hash) || fx_same(w->up, was->up.hash);
+        bool down = fx_same(was->down.hash, now->down.hash) || fx_same(w->down, was->down.hash);
+
+        if (up && down && w->reason != NULL && fx_strs_equal(&was->parents, &now->parents))
+            return w->reason;
+    }
+    return NULL;
+}
+
+static void set_brought(gate *g, fx_finding *f, const char *base, const char *path)
+{
+    fx_arena *a = g->ws->arena;
+    fx_commit c;
+    const char *whole = *g->ws->prefix == '\0' ? path : fx_fmt(a, "%s/%s", g->ws->prefix, path);
+
+    if (fx_repo_brought(g->ws->repo, base, whole, &c))
+        f->brought = fx_fmt(a, "%.7s %s", c.id, c.subject);
+}
+
+static void report_edit(gate *g, const char *base, const fx_revision *was, const fx_revision *now)
+{
+    fx_arena *a = g->ws->arena;
+    bool cosmetic;
+    const char *what = gate_changed(a, was, now, &cosmetic), *reason;
+    fx_finding *f;
+
+    if (what == NULL)
+        return;
+    if (cosmetic) {
+        f = gate_add(g, FX_FINDING_WARNING, "frozen-cosmetic", "frozen revision touched");
+        f->message = fx_fmt(a, "only comments and blanks of %s changed", was->id);
+    } else if ((reason = mended(was, now)) != NULL) {
+        f = gate_add(g, FX_FINDING_WARNING, "frozen-mended", "frozen revision mended");
+        f->message = fx_fmt(a, "the %s of %s was mended: %s", what, was->id, reason);
+    } else {
+        f = gate_add(g, FX_FINDING_ERROR, "frozen-edited", "frozen revision edited");
+        f->message = fx_fmt(a, "revision %s is frozen and its %s changed", was->id, what);
+        f->hint = "Restore it and write a new revision: change the entities, then commit or run `fxgit new`.";
+    }
+    f->file = now->path;
+    f->revision = was->id;
+    gate_difference(g, f, was, now);
+    set_brought(g, f, base, was->path);
+}
+
+static const fx_revision *at_path(const gate *g, const char *path)
+{
+    fx_each (const fx_revision *, r, &g->history.all) {
+        if (fx_same((*r)->path, path))
+            return *r;
+    }
+    return NULL;
+}
+
+/* A file that is there but could not be read is no deletion: it has its own finding. */
+static bool is_listed(const gate *g, const char *path)
+{
+    fx_each (const fx_file, f, &g->files) {
+        if (fx_same(f->path, path))
+            return true;
+    }
+    return false;
+}
+
+static void report_gone(gate *g, const char *base, const fx_revision *was)
+{
+    fx_arena *a = g->ws->arena;
+    const fx_revision *there = at_path(g, was->path);
+
+    if (there == NULL && is_listed(g, was->path))
+        return;
+    fx_finding *f = gate_add(g, FX_FINDING_ERROR,
+                             there == NULL ? "frozen-deleted" : "frozen-reidentified",
+                             there == NULL ? "frozen revision deleted" : "frozen revision renamed");
+
+    f->file = was->path;
+    f->line = 1;
+    f->revision = was->id;
+    f->message = there == NULL
+                     ? fx_fmt(a, "revision %s is frozen and was deleted", was->id)
+                     : fx_fmt(a, "revision %s is frozen and got the id %s", was->id, there->id);
+    f->hint = fx_fmt(a, "Take it back: git checkout %.10s -- %s", base, was->path);
+    set_brought(g, f, base, was->path);
+}
+
+static const fx_file *file_at(const fx_files *files, const char *path)
+{
+    fx_each (const fx_file, f, files) {
+        if (fx_same(f->path, path))
+            return f;
+    }
+    return NULL;
+}
+
+static bool compare_file(gate *g, fx_source *src, const char *base, const fx_file *file,
+                         fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    const fx_file *now = file_at(&g->files, file->path);
+    const fx_revision *same = now == NULL ? NULL : at_path(g, now->path);
+    fx_revision *was = fx_new(a, fx_revision);
+    fx_error probe = {.arena = a};
+    const char *text;
+    size_t n;
+
+    if (same != NULL && fx_same(now->blob == NULL ? same->blob : now->blob, file->blob)) {
+        *fx_push(a, &g->known) = same->id;
+        return true;
+    }
+    if (!fx_source_read(src, a, file->path, &text, &n, err))
+        return false;
+    if (text == NULL || !fx_revision_read(a, file->path, text, n, was, &probe))
+        return true; /* the base's own fault */
+    *fx_push(a, &g->known) = was->id;
+    const fx_revision *is = gate_find(g, was->id);
+
+    if (is == NULL)
+        report_gone(g, base, was);
+    else
+        report_edit(g, base, was, is);
+    return true;
+}
+
+bool gate_base(gate *g, const char *commit, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    fx_source *src = fx_source_commit(a, g->ws->repo, commit, g->ws->prefix, err);
+    fx_config c;
+    fx_error probe = {.arena = a};
+    fx_files files = {0};
+
+    if (src == NULL)
+        return false;
+    if (!fx_config_read(a, src, g->ws->config.path, &c, &probe))
+        return true; /* the project began after this base */
+    if (!fx_source_list(src, a, fx_versions_dir(a, &c), &files, err))
+        return false;
+    fx_each (const fx_file, file, &files) {
+        bool revision = fx_ends(file->path, ".yml") || fx_ends(file->path, ".yaml") ||
+                        fx_ends(file->path, ".sql");
+
+        if (revision && !compare_file(g, src, commit, file, err))
+            return false;
+    }
+    return true;
+}

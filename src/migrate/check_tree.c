@@ -1,0 +1,183 @@
+#include <string.h>
+
+#include "fx/migrate/generate.h"
+#include "gate.h"
+
+static void from_error(gate *g, const char *rule, const char *title, const char *path,
+                       const fx_error *e)
+{
+    fx_finding *f = gate_add(g, FX_FINDING_ERROR, rule, title);
+
+    f->file = e->file == NULL ? path : e->file;
+    f->line = e->line;
+    f->message = e->msg;
+    f->hint = e->hint;
+}
+
+static bool is_revision_file(const char *path)
+{
+    return fx_ends(path, ".yml") || fx_ends(path, ".yaml") || fx_ends(path, ".sql");
+}
+
+static bool read_one(gate *g, const char *path, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    fx_revision *r = fx_new(a, fx_revision);
+    fx_error probe = {.arena = a};
+    const char *text;
+    size_t n;
+
+    if (!fx_source_read(g->now, a, path, &text, &n, err))
+        return false;
+    if (text == NULL)
+        return true;
+    if (fx_revision_read(a, path, text, n, r, &probe)) {
+        *fx_push(a, &g->history.all) = r;
+        return true;
+    }
+    g->whole = false;
+    from_error(g, "unreadable", "revision file cannot be read", path, &probe);
+    return true;
+}
+
+static void build_graph(gate *g)
+{
+    fx_arena *a = g->ws->arena;
+    FX_VEC(fx_node) nodes = {0};
+    fx_error probe = {.arena = a};
+
+    fx_each (const fx_revision *, r, &g->history.all) {
+        *fx_push(a, &nodes) = (fx_node){
+            .id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
+    }
+    if (fx_graph_build(a, nodes.at, nodes.n, false, &g->history.graph, &probe))
+        return;
+    g->whole = false;
+    from_error(g, "graph", "revisions do not fit together", NULL, &probe);
+}
+
+bool gate_read(gate *g, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+
+    g->whole = true;
+    if (!fx_source_list(g->now, a, fx_versions_dir(a, &g->config), &g->files, err))
+        return false;
+    fx_each (const fx_file, file, &g->files) {
+        if (is_revision_file(file->path) && !read_one(g, file->path, err))
+            return false;
+    }
+    if (g->whole)
+        build_graph(g);
+    return true;
+}
+
+const fx_revision *gate_find(const gate *g, const char *id)
+{
+    fx_each (const fx_revision *, r, &g->history.all) {
+        if (fx_same((*r)->id, id))
+            return *r;
+    }
+    return NULL;
+}
+
+static void check_heads(gate *g)
+{
+    fx_arena *a = g->ws->arena;
+    fx_strs heads = fx_graph_heads(a, &g->history.graph);
+
+    if (heads.n < 2)
+        return;
+    fx_finding *f = gate_add(g, FX_FINDING_ERROR, "two-heads", "several heads");
+    const fx_revision *last = gate_find(g, heads.at[heads.n - 1]);
+
+    f->file = last == NULL ? NULL : last->path;
+    f->line = last == NULL ? 0 : 1;
+    f->message = fx_fmt(a, "there are %zu heads: %s", heads.n, fx_strs_join(a, &heads, ", "));
+    f->hint = "Join them and commit the file: fxgit new --empty -m \"Merge heads\"";
+}
+
+/* Up, then down, must give the schema from before (by replay; `execute` counts by its `state`). */
+static void check_downgrade(gate *g, const fx_revision *r, const fx_schema *before,
+                            const fx_schema *after)
+{
+    fx_arena *a = g->ws->arena;
+    fx_schema back = fx_schema_copy(a, after);
+    fx_error probe = {.arena = a};
+    bool replays = fx_replay_all(a, &back, &r->down.steps, NULL, &probe);
+
+    if (replays && fx_schema_equal(&back, before))
+        return;
+    fx_finding *f = gate_add(g, FX_FINDING_ERROR, "downgrade", "downgrade does not lead back");
+
+    f->file = r->path;
+    f->line = !replays && probe.line > 0 ? probe.line : r->down.line;
+    f->revision = r->id;
+    f->message = fx_fmt(a, "the downgrade of %s does not lead back to the schema before it%s%s",
+                        r->id, replays ? "" : ": ", replays ? "" : probe.msg);
+    f->hint = "Undo each step of the upgrade in the opposite order, or write `irreversible: reason`.";
+}
+
+/* Replays all revisions; false when one does not apply (a finding). */
+static bool check_replay(gate *g, fx_schema *state)
+{
+    fx_arena *a = g->ws->arena;
+
+    fx_each (const size_t, at, &g->history.graph.order) {
+        const fx_revision *r = g->history.graph.nodes.at[*at].revision;
+        fx_schema before = fx_schema_copy(a, state);
+        fx_error probe = {.arena = a};
+
+        if (!fx_replay_all(a, state, &r->up.steps, NULL, &probe)) {
+            from_error(g, "replay", "revision does not apply", r->path, &probe);
+            return false;
+        }
+        if (!r->down.irreversible && !fx_strs_has(&g->known, r->id))
+            check_downgrade(g, r, &before, state);
+    }
+    return true;
+}
+
+static void check_coverage(gate *g, const fx_schema *history)
+{
+    fx_arena *a = g->ws->arena;
+    fx_error probe = {.arena = a};
+    fx_schema model, before = fx_schema_copy(a, history);
+    fx_diff diff;
+
+    if (!fx_model_read(a, g->now, &g->config, &model, &probe)) {
+        from_error(g, "entities", "entities cannot be read", NULL, &probe);
+        return;
+    }
+    fx_each (const char *, name, &g->config.ignore_tables) {
+        fx_schema_remove(&before, NULL, *name);
+    }
+    if (!fx_generate_diff(a, &g->config, &before, &model, NULL, &diff, &probe)) {
+        from_error(g, "not-covered", "entities without a revision", NULL, &probe);
+        return;
+    }
+    fx_each (const fx_change, change, &diff.up) {
+        const fx_object *o = &change->step->object;
+        const fx_table *t = fx_schema_find(&model, o->schema, o->table);
+        const fx_column *c = t == NULL || o->name == NULL ? NULL : fx_table_column(t, o->name);
+        fx_finding *f = gate_add(g, FX_FINDING_ERROR, "not-covered", "entities without a revision");
+
+        f->file = t == NULL ? NULL : t->file;
+        f->line = c != NULL ? c->line : t != NULL ? t->line : 0;
+        f->message = fx_fmt(a, "no revision covers: %s", fx_step_title(a, change->step));
+        f->hint = "Run `fxgit new`, then add and commit the file it writes.";
+    }
+}
+
+bool gate_tree(gate *g, fx_error *err)
+{
+    fx_schema state = {0};
+
+    (void)err;
+    if (!g->whole)
+        return true;
+    check_heads(g);
+    if (check_replay(g, &state) && !g->options->no_coverage)
+        check_coverage(g, &state);
+    return true;
+}

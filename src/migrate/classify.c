@@ -1,0 +1,70 @@
+/*
+ * Classify: tree x ledger. What decides is the upgrade half: it is what the
+ * database holds; all else only follows the tree.
+ */
+#include "fx/migrate/plan.h"
+
+static bool stands_for(const fx_revision *r, const fx_applied *row)
+{
+    for (size_t i = 0; i < r->was.n; i++) {
+        if (fx_same(r->was.at[i].up, row->up_hash))
+            return true;
+    }
+    return false;
+}
+
+/* Only SQL can differ cosmetically; a text that cannot be read is judged by its hash alone. */
+static bool differs_in_looks(fx_arena *a, const fx_ledger *l, const fx_revision *r,
+                             const fx_applied *row)
+{
+    fx_error probe = {.arena = a};
+    fx_revision *applied = fx_new(a, fx_revision);
+
+    return l->db != NULL && fx_ledger_revision(a, l->db, row, applied, &probe) &&
+           fx_half_cosmetic(a, &r->up, &applied->up);
+}
+
+static bool is_same(fx_arena *a, const fx_ledger *l, const fx_revision *r, const fx_applied *row,
+                    const char *dialect)
+{
+    return fx_same(r->up.hash, row->up_hash) || stands_for(r, row) ||
+           fx_same(fx_half_projected(a, &r->up, dialect), row->up_projected) ||
+           differs_in_looks(a, l, r, row);
+}
+
+static bool needs_mend(const fx_revision *r, const fx_applied *row)
+{
+    return !fx_same(r->up.hash, row->up_hash) || !fx_same(r->down.hash, row->down_hash) ||
+           !fx_same(r->path, row->path) || !fx_same(r->blob, row->blob) ||
+           !fx_strs_equal(&r->parents, &row->parents);
+}
+
+static fx_item tree_item(fx_arena *a, const fx_ledger *l, const fx_revision *r, const char *dialect)
+{
+    const fx_applied *row = fx_ledger_find(l, r->id);
+    fx_item item = {.id = r->id, .message = r->message, .revision = r, .applied = row};
+
+    if (row == NULL) {
+        item.class_ = FX_CLASS_MISSING;
+    } else if (is_same(a, l, r, row, dialect)) {
+        item.class_ = FX_CLASS_SAME;
+        item.mend = needs_mend(r, row);
+    } else {
+        item.class_ = FX_CLASS_CHANGED;
+    }
+    return item;
+}
+
+bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const char *dialect,
+                 fx_items *out, fx_error *err)
+{
+    *out = (fx_items){0};
+    fx_each (const size_t, at, &h->graph.order)
+        *fx_push(a, out) = tree_item(a, l, h->graph.nodes.at[*at].revision, dialect);
+    fx_each (const fx_applied, row, &l->rows) {
+        if (fx_graph_find(&h->graph, row->id) == NULL)
+            *fx_push(a, out) = (fx_item){
+                .id = row->id, .message = row->message, .class_ = FX_CLASS_FOREIGN, .applied = row};
+    }
+    return err->code == FX_NONE;
+}

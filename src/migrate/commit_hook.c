@@ -1,0 +1,383 @@
+/*
+ * pre-commit: gate, writing, coverage (DESIGN section 7). Everything is read
+ * from the index, so a partial commit gets the revision that it needs.
+ */
+#include <string.h>
+#include <unistd.h>
+
+#include "fx/base/path.h"
+#include "fx/migrate/generate.h"
+
+typedef struct commit {
+    fx_workspace *ws;
+    fx_source *index, *head;      /* head: NULL before the first commit */
+    fx_config config, before;     /* of the index, of HEAD */
+    fx_generated *out;
+} commit;
+
+static const char *in_repo(const commit *c, const char *path)
+{
+    return fx_path_join(c->ws->arena, c->ws->prefix, path);
+}
+
+/* False without an error: the project's file is not in the index, so the commit does not concern it. */
+static bool open_trees(commit *c, bool *concerned, fx_error *err)
+{
+    fx_workspace *ws = c->ws;
+    fx_arena *a = ws->arena;
+    fx_error probe = {.arena = a};
+    const char *text;
+    size_t n;
+
+    c->index = fx_source_index(a, ws->repo, ws->prefix, err);
+    if (c->index == NULL || !fx_source_read(c->index, a, ws->config.path, &text, &n, err))
+        return false;
+    *concerned = text != NULL;
+    if (!*concerned)
+        return true;
+    if (!fx_config_read(a, c->index, ws->config.path, &c->config, err))
+        return false;
+    if (ws->head.commit == NULL)
+        return true;
+    c->head = fx_source_commit(a, ws->repo, ws->head.commit, ws->prefix, err);
+    if (c->head == NULL)
+        return false;
+    if (!fx_config_read(a, c->head, ws->config.path, &c->before, &probe))
+        c->head = NULL; /* the project begins with this commit */
+    return true;
+}
+
+/* ---- what an aborted commit left behind ---- */
+
+static const char *pending_path(const commit *c)
+{
+    return fx_path_join(c->ws->arena, fx_repo_gitdir(c->ws->repo), "fxgit/pending");
+}
+
+/* A line a file: "<blob> <path>". */
+static bool read_pending(const commit *c, fx_files *out, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    const char *path = pending_path(c), *text;
+    size_t n;
+
+    if (!fx_path_exists(path))
+        return true;
+    if (!fx_file_read(a, path, 1 << 20, &text, &n, err))
+        return false;
+    while (*text != '\0') {
+        size_t length = strcspn(text, "\n");
+        const char *line = fx_strndup(a, text, length), *blank = strchr(line, ' ');
+
+        if (blank != NULL)
+            *fx_push(a, out) =
+                (fx_file){blank + 1, fx_strndup(a, line, (size_t)(blank - line))};
+        text += length + (text[length] == '\n');
+    }
+    return true;
+}
+
+static bool write_pending(const commit *c, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    const char *path = pending_path(c);
+    const char *line = fx_fmt(a, "%s %s\n", c->out->revision.blob, c->out->path);
+
+    return fx_dir_make(a, fx_path_dir(a, path), err) &&
+           fx_file_write(a, path, line, strlen(line), 0666, err);
+}
+
+static const char *blob_in(fx_source *src, fx_arena *a, const char *path, fx_error *err)
+{
+    fx_files files = {0};
+
+    if (src == NULL || !fx_source_list(src, a, path, &files, err) || files.n == 0)
+        return NULL;
+    return files.at[0].blob;
+}
+
+/* Takes one file back that an earlier run wrote for a commit that did not come about. */
+static bool take_back(const commit *c, const fx_file *file, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    const char *path = fx_path_join(a, c->ws->root, file->path), *text;
+    const char *staged = blob_in(c->index, a, file->path, err);
+    size_t n;
+
+    if (err->code != FX_NONE)
+        return false;
+    if (blob_in(c->head, a, file->path, err) != NULL || err->code != FX_NONE)
+        return err->code == FX_NONE;
+    if (staged != NULL && !fx_same(staged, file->blob))
+        return true;
+    if (staged != NULL && !fx_repo_unstage(c->ws->repo, in_repo(c, file->path), err))
+        return false;
+    if (!fx_path_exists(path))
+        return true;
+    fx_source *tree = c->ws->worktree;
+    fx_revision r;
+
+    if (!fx_source_read(tree, a, file->path, &text, &n, err))
+        return false;
+    fx_error probe = {.arena = a};
+
+    if (fx_revision_read(a, file->path, text, n, &r, &probe) && fx_same(r.blob, file->blob))
+        unlink(path);
+    return true;
+}
+
+static bool clear_pending(commit *c, fx_error *err)
+{
+    fx_files pending = {0};
+
+    if (!read_pending(c, &pending, err))
+        return false;
+    if (pending.n == 0)
+        return true;
+    fx_each (const fx_file, file, &pending) {
+        if (!take_back(c, file, err))
+            return false;
+    }
+    unlink(pending_path(c));
+    c->index = fx_source_index(c->ws->arena, c->ws->repo, c->ws->prefix, err);
+    return c->index != NULL;
+}
+
+/* ---- a hook only writes what the commit says ---- */
+
+static const char *step_text(fx_arena *a, const fx_step *s)
+{
+    fx_str out = {.arena = a};
+
+    fx_yaml_print(&out, fx_step_write(a, s), 0);
+    return fx_str_text(&out);
+}
+
+static bool has_step(fx_arena *a, const fx_steps *steps, const fx_step *s)
+{
+    const char *text = step_text(a, s);
+
+    fx_each (const fx_step *const, it, steps) {
+        if (fx_same(step_text(a, *it), text))
+            return true;
+    }
+    return false;
+}
+
+/* The entity file of a table in the work tree, if it says something else than the index. */
+static const char *unstaged_file(commit *c, const fx_object *o, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_strs unstaged = {0}, untracked = {0};
+
+    fx_each (const char *, dir, &c->config.entities) {
+        if (!fx_repo_dirty(c->ws->repo, in_repo(c, *dir), &unstaged, &untracked, err))
+            return NULL;
+    }
+    fx_schema tree;
+    fx_error probe = {.arena = a};
+
+    if (!fx_model_read(a, c->ws->worktree, &c->ws->config, &tree, &probe))
+        return NULL;
+    const fx_table *t = fx_schema_find(&tree, o->schema, o->table);
+
+    if (t == NULL || t->file == NULL)
+        return NULL;
+    const char *file = in_repo(c, t->file);
+
+    return fx_strs_has(&unstaged, file) || fx_strs_has(&untracked, file) ? t->file : NULL;
+}
+
+static bool refuse_step(commit *c, const fx_step *s, fx_error *err)
+{
+    const char *file = unstaged_file(c, &s->object, err);
+
+    if (err->code != FX_NONE)
+        return false;
+    fx_fail(err, FX_REFUSED, "no revision covers `%s`, and this commit does not say it",
+            fx_step_title(c->ws->arena, s));
+    if (file != NULL)
+        return fx_hint(err, "Stage it: git add %s. Then commit again.", file);
+    return fx_hint(err, "An earlier commit left it uncovered. Run `fxgit new`, `git add` the file "
+                        "that it writes, then commit again.");
+}
+
+static bool is_drop(const fx_step *s)
+{
+    return s->kind == FX_STEP_DROP_TABLE || s->kind == FX_STEP_DROP_COLUMN;
+}
+
+static bool check_said(commit *c, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_schema before = {0}, now;
+    fx_diff said;
+    bool moved = c->head != NULL && (!fx_strs_equal(&c->before.entities, &c->config.entities) ||
+                                     !fx_strs_equal(&c->before.ignore_tables, &c->config.ignore_tables));
+
+    if (c->head != NULL && !fx_model_read(a, c->head, &c->before, &before, err))
+        return false;
+    if (!fx_model_read(a, c->index, &c->config, &now, err) ||
+        !fx_generate_diff(a, &c->config, &before, &now, NULL, &said, err))
+        return false;
+    fx_each (const fx_step *const, s, &c->out->revision.up.steps) {
+        if (moved && is_drop(*s)) {
+            fx_fail(err, FX_REFUSED, "`%s`, in a commit that changes what fxgit.yml reads",
+                    fx_step_title(a, *s));
+            return fx_hint(err, "Commit the change of fxgit.yml alone, or run `fxgit new` and "
+                                "read what it writes.");
+        }
+        if (!has_step(a, &said.steps, *s))
+            return refuse_step(c, *s, err);
+    }
+    return true;
+}
+
+/* ---- a hook never writes twice ---- */
+
+static bool read_there(commit *c, const char *path, fx_revision *out, bool *readable, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_error probe = {.arena = a};
+    const char *text;
+    size_t n;
+
+    *readable = false;
+    if (!fx_source_read(c->ws->worktree, a, path, &text, &n, err))
+        return false;
+    *readable = text != NULL && fx_revision_read(a, path, text, n, out, &probe);
+    return true;
+}
+
+/* Does the revision do just what is missing? */
+static bool covers(commit *c, const fx_revision *r, const fx_schema *history, const fx_schema *model)
+{
+    fx_arena *a = c->ws->arena;
+    fx_error probe = {.arena = a};
+    fx_schema state = fx_schema_copy(a, history);
+
+    return fx_strs_equal(&r->parents, &c->out->revision.parents) &&
+           fx_replay_all(a, &state, &r->up.steps, NULL, &probe) && fx_schema_equal(&state, model);
+}
+
+static bool overlaps(fx_arena *a, const fx_revision *x, const fx_revision *y)
+{
+    fx_strs mine = {0}, other = {0};
+
+    fx_each (const fx_step *const, s, &x->up.steps) {
+        fx_step_touches(a, *s, &mine);
+    }
+    fx_each (const fx_step *const, s, &y->up.steps) {
+        fx_step_touches(a, *s, &other);
+    }
+    fx_each (const char *, name, &mine) {
+        if (fx_strs_has(&other, *name))
+            return true;
+    }
+    return false;
+}
+
+static bool judge_there(commit *c, const char *path, const fx_schema *history,
+                        const fx_schema *model, bool *staged, fx_error *err)
+{
+    fx_revision r;
+    bool readable;
+
+    if (!read_there(c, path, &r, &readable, err))
+        return false;
+    if (!readable || !overlaps(c->ws->arena, &r, &c->out->revision))
+        return true;
+    if (covers(c, &r, history, model)) {
+        c->out->revision = r;
+        c->out->path = path;
+        *staged = true;
+        return true;
+    }
+    fx_fail(err, FX_REFUSED, "%s is not staged and overlaps the revision that this commit needs (%s)",
+            path, c->out->path);
+    return fx_hint(err, "Commit it too: git add %s. Or remove it, and commit again: rm %s", path,
+                   path);
+}
+
+/* Looks for a revision in the work tree that already does it; *staged: c->out is that one now. */
+static bool find_there(commit *c, bool *staged, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_strs unstaged = {0}, untracked = {0};
+    fx_history history;
+    fx_schema before, model;
+    const char *dir = in_repo(c, fx_versions_dir(a, &c->config));
+
+    *staged = false;
+    if (!fx_repo_dirty(c->ws->repo, dir, &unstaged, &untracked, err))
+        return false;
+    fx_each (const char *, path, &unstaged) {
+        *fx_push(a, &untracked) = *path;
+    }
+    if (untracked.n == 0)
+        return true;
+    if (!fx_history_read(a, c->index, &c->config, &history, err) ||
+        !fx_history_replay(a, &history, &before, err) ||
+        !fx_model_read(a, c->index, &c->config, &model, err))
+        return false;
+    fx_each (const char *, path, &untracked) {
+        size_t skip = *c->ws->prefix == '\0' ? 0 : strlen(c->ws->prefix) + 1;
+
+        if (!*staged && !judge_there(c, *path + skip, &before, &model, staged, err))
+            return false;
+    }
+    return true;
+}
+
+static bool write_revision(commit *c, fx_error *err)
+{
+    const fx_revision *r = &c->out->revision;
+    bool staged;
+
+    if (!check_said(c, err) || !find_there(c, &staged, err))
+        return false;
+    if (!staged && !write_pending(c, err))
+        return false;
+    return fx_repo_stage(c->ws->repo, in_repo(c, c->out->path), r->text, r->n, err);
+}
+
+static bool check(commit *c, bool coverage, fx_findings *findings, fx_error *err)
+{
+    fx_check_options o = {.staged = true, .use_ledger = !coverage, .no_coverage = !coverage};
+
+    return fx_gate(c->ws, &o, findings, err);
+}
+
+bool fx_commit_hook(fx_workspace *ws, fx_generated *out, fx_findings *findings, fx_error *err)
+{
+    commit c = {.ws = ws, .out = out};
+    bool concerned, generate = ws->config.pre_commit == FX_PRE_GENERATE;
+
+    *out = (fx_generated){.nothing = true};
+    *findings = (fx_findings){0};
+    if (ws->repo == NULL || ws->config.pre_commit == FX_PRE_OFF)
+        return true;
+    if (!open_trees(&c, &concerned, err) || !concerned)
+        return err->code == FX_NONE;
+    if (generate && !clear_pending(&c, err))
+        return false;
+    if (!check(&c, false, findings, err) || fx_findings_errors(findings) > 0)
+        return err->code == FX_NONE;
+    if (generate) {
+        if (!fx_generate(ws, c.index, &c.config, NULL, out, err))
+            return false;
+        if (out->nothing)
+            return true;
+        if (!write_revision(&c, err))
+            return false;
+    }
+    fx_findings more;
+
+    if (!check(&c, true, &more, err))
+        return false;
+    fx_each (const fx_finding, f, &more.at) {
+        if (f->severity == FX_FINDING_ERROR)
+            *fx_push(ws->arena, &findings->at) = *f;
+    }
+    return true;
+}

@@ -1,0 +1,38 @@
+/*
+ * Gate: what the parts of the checker share. Private to src/migrate/check*.c.
+ */
+#ifndef FX_MIGRATE_GATE_H
+#define FX_MIGRATE_GATE_H
+
+#include "fx/migrate/check.h"
+
+typedef struct gate {
+    fx_workspace *ws;
+    const fx_check_options *options;
+    fx_source *now;       /* the tree that is judged */
+    fx_config config;     /* its fxgit.yml */
+    fx_config policy;     /* the base's: frozen, drafts, ignore */
+    fx_files files;       /* its revision files */
+    fx_history history;   /* those that could be read */
+    bool whole;           /* all of them could, and they make a graph */
+    fx_strs bases;        /* commits that freeze */
+    fx_strs known;        /* ids of the bases' revisions */
+    fx_findings *out;
+} gate;
+
+fx_finding *gate_add(gate *g, fx_severity severity, const char *rule, const char *title);
+/* Reads the revisions of g->now; what cannot be read becomes a finding. */
+bool gate_read(gate *g, fx_error *err) FX_CHECK;
+const fx_revision *gate_find(const gate *g, const char *id);
+/* Findings of one tree: graph, downgrades, coverage. */
+bool gate_tree(gate *g, fx_error *err) FX_CHECK;
+/* Findings against one base. */
+bool gate_base(gate *g, const char *commit, fx_error *err) FX_CHECK;
+/* Findings against the ledger of the default (or named) target. */
+bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
+/* Fills line, was and now with the first line in which two texts differ. */
+void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now);
+/* "upgrade half", "downgrade half", "parents": what differs, or NULL. */
+const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now, bool *cosmetic);
+
+#endif

@@ -1,0 +1,214 @@
+#include "fx/migrate/generate.h"
+
+#include <string.h>
+
+#include "fx/base/hash.h"
+#include "fx/base/path.h"
+
+/* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
+static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *err)
+{
+    fx_each (const fx_change, change, up) {
+        const fx_column *c = change->step->column;
+
+        if (change->step->kind != FX_STEP_ADD_COLUMN || c->nullable || change->after == NULL)
+            continue;
+        if (c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE ||
+            fx_table_identity(change->after, c) != FX_IDENTITY_OFF)
+            continue;
+        const fx_table *t = fx_schema_find(model, change->after->schema, change->after->name);
+        const fx_column *there = t == NULL ? NULL : fx_table_column(t, c->name);
+
+        fx_fail_at(err, FX_REFUSED, t == NULL ? NULL : t->file, there == NULL ? 0 : there->line, 0,
+                   "column %s.%s is NOT NULL, and rows that are there would have no value for it",
+                   change->after->name, c->name);
+        return fx_hint(err, "Say what they get: fill: 0 (or fill: {sql: ...}), default: ..., or "
+                            "nullable: true; fill: {none: true} if the table is known to be empty.");
+    }
+    return true;
+}
+
+static const char *rename_question(fx_arena *a, const fx_rename *r)
+{
+    if (r->table == NULL)
+        return fx_fmt(a, "Was table %s renamed to %s?", r->from, r->to);
+    return fx_fmt(a, "Was column %s.%s renamed to %s?", r->table, r->from, r->to);
+}
+
+static bool refuse_rename(const fx_rename *r, fx_error *err)
+{
+    if (r->table == NULL) {
+        fx_fail(err, FX_REFUSED, "was table %s renamed to %s, or dropped?", r->from, r->to);
+        return fx_hint(err,
+                       "Renamed: add `renamed_from: %s` to table %s. "
+                       "Dropped: add `dropped_tables: [%s]` to fxgit.yml.",
+                       r->from, r->to, r->from);
+    }
+    fx_fail(err, FX_REFUSED, "was column %s.%s renamed to %s, or dropped?", r->table, r->from,
+            r->to);
+    return fx_hint(err,
+                   "Renamed: add `renamed_from: %s` to column %s. "
+                   "Dropped: add `dropped: [%s]` to table %s.",
+                   r->from, r->to, r->from, r->table);
+}
+
+static bool settle_renames(fx_arena *a, const fx_config *c, const fx_schema *history,
+                           const fx_schema *model, const fx_generate_options *o,
+                           fx_diff_options *d, fx_error *err)
+{
+    fx_renames likely =
+        fx_diff_likely_renames(a, history, model, d, &c->dropped_tables);
+
+    fx_each (const fx_rename, r, &likely) {
+        if (o == NULL || o->ask == NULL)
+            return refuse_rename(r, err);
+        if (o->ask(o->ctx, rename_question(a, r)))
+            *fx_push(a, &d->renames) = *r;
+    }
+    return true;
+}
+
+bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
+                      const fx_schema *model, const fx_generate_options *o, fx_diff *out,
+                      fx_error *err)
+{
+    fx_diff_options d = {.naming = c->naming};
+
+    if (!settle_renames(a, c, history, model, o, &d, err))
+        return false;
+    *out = fx_diff_schemas(a, history, model, &d);
+    return check_fills(&out->up, model, err);
+}
+
+/* A table that is ignored is never created, dropped or reported, also when history has it. */
+static fx_schema without_ignored(fx_arena *a, const fx_schema *s, const fx_config *c)
+{
+    fx_schema out = fx_schema_copy(a, s);
+
+    fx_each (const char *, name, &c->ignore_tables) {
+        fx_schema_remove(&out, NULL, *name);
+    }
+    return out;
+}
+
+static bool one_head(fx_arena *a, const fx_strs *heads, fx_error *err)
+{
+    if (heads->n <= 1)
+        return true;
+    fx_fail(err, FX_REFUSED, "there are %zu heads: %s", heads->n, fx_strs_join(a, heads, ", "));
+    return fx_hint(err, "A new revision needs one parent. Join them first: "
+                        "fxgit new --empty -m \"Merge heads\"");
+}
+
+static fx_strs losses_of(fx_arena *a, const fx_changes *changes)
+{
+    fx_strs out = {0};
+
+    fx_each (const fx_change, c, changes) {
+        fx_loss loss;
+
+        if (!fx_change_loses(c, &loss))
+            continue;
+        const char *name = loss.column == NULL ? loss.table
+                                               : fx_fmt(a, "%s.%s", loss.table, loss.column);
+        if (!fx_strs_has(&out, name))
+            *fx_push(a, &out) = name;
+    }
+    return out;
+}
+
+static void seal(fx_arena *a, fx_revision *r, const fx_strs *parents, const char *message,
+                 const char *salt)
+{
+    r->parents = *parents;
+    r->message = message;
+    fx_half_seal(a, &r->up);
+    fx_half_seal(a, &r->down);
+    r->id = fx_revision_id(a, &r->parents, &r->up, &r->down, message, salt);
+}
+
+static void finish(fx_arena *a, const fx_config *c, const char *ending, fx_generated *out)
+{
+    fx_revision *r = &out->revision;
+
+    r->n = strlen(r->text);
+    r->blob = fx_blob_id(a, r->text, r->n);
+    out->path = fx_path_join(a, fx_versions_dir(a, c), fx_revision_name(a, r, ending));
+    r->path = out->path;
+}
+
+/* A skeleton for steps or SQL that are written by hand. */
+static void blank(fx_arena *a, const fx_config *c, const fx_generate_options *o,
+                  const fx_strs *heads, fx_generated *out)
+{
+    fx_revision *r = &out->revision;
+    const char *message = o->message == NULL ? "Empty revision" : o->message;
+
+    r->sql = o->sql;
+    seal(a, r, heads, message, fx_random_hex(a, 16));
+    if (o->sql)
+        r->text = fx_fmt(a,
+                         "-- fxgit:revision %s\n-- fxgit:revises %s\n-- fxgit:message %s\n"
+                         "-- fxgit:upgrade\n\n-- fxgit:downgrade\n\n",
+                         r->id, fx_strs_join(a, &r->parents, " "), message);
+    else
+        r->text = fx_revision_write(a, r);
+    finish(a, c, o->sql ? ".sql" : ".yml", out);
+}
+
+bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c,
+                 const fx_generate_options *o, fx_generated *out, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_history history;
+    fx_schema before, model;
+    fx_strs heads;
+    fx_diff diff;
+
+    *out = (fx_generated){0};
+    if (!fx_history_read(a, src, c, &history, err))
+        return false;
+    heads = fx_graph_heads(a, &history.graph);
+    if (o != NULL && o->empty && !o->sql) { /* with several heads: the revision that joins them */
+        blank(a, c, o, &heads, out);
+        return true;
+    }
+    if (!one_head(a, &heads, err))
+        return false;
+    if (o != NULL && o->sql) {
+        blank(a, c, o, &heads, out);
+        return true;
+    }
+    if (!fx_history_replay(a, &history, &before, err) || !fx_model_read(a, src, c, &model, err))
+        return false;
+    before = without_ignored(a, &before, c);
+    if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
+        return false;
+    out->changes = diff.up;
+    out->nothing = diff.steps.n == 0;
+    if (out->nothing)
+        return true;
+
+    fx_revision *r = &out->revision;
+
+    r->up.steps = diff.steps;
+    r->down.steps = diff.down;
+    r->loses = losses_of(a, &diff.up);
+    seal(a, r, &heads,
+         o != NULL && o->message != NULL ? o->message : fx_steps_message(a, &diff.steps), NULL);
+    r->text = fx_revision_write(a, r);
+    finish(a, c, ".yml", out);
+    return true;
+}
+
+bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err)
+{
+    const char *path = fx_path_join(ws->arena, ws->root, g->path);
+
+    if (fx_path_exists(path)) {
+        fx_fail(err, FX_REFUSED, "%s is there already", g->path);
+        return fx_hint(err, "It is never overwritten. Move it away, or commit it.");
+    }
+    return fx_dir_make(ws->arena, fx_path_dir(ws->arena, path), err) &&
+           fx_file_write(ws->arena, path, g->revision.text, g->revision.n, 0666, err);
+}

@@ -1,0 +1,110 @@
+#include <string.h>
+
+#include "fx/entity/entity.h"
+#include "fx/migrate/workspace.h"
+
+static bool is_revision_file(const char *path)
+{
+    return fx_ends(path, ".yml") || fx_ends(path, ".yaml") || fx_ends(path, ".sql");
+}
+
+static bool read_one(fx_arena *a, fx_source *src, const char *path, fx_history *out, fx_error *err)
+{
+    fx_revision *r = fx_new(a, fx_revision);
+    const char *text;
+    size_t n;
+
+    if (!fx_source_read(src, a, path, &text, &n, err))
+        return false;
+    if (text == NULL) /* removed while we read */
+        return true;
+    if (!fx_revision_read(a, path, text, n, r, err))
+        return false;
+    *fx_push(a, &out->all) = r;
+    return true;
+}
+
+bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
+                     fx_error *err)
+{
+    fx_files files = {0};
+    FX_VEC(fx_node) nodes = {0};
+
+    *out = (fx_history){0};
+    if (!fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
+        return false;
+    fx_each (const fx_file, file, &files) {
+        if (is_revision_file(file->path) && !read_one(a, src, file->path, out, err))
+            return false;
+    }
+    fx_each (const fx_revision *, r, &out->all) {
+        *fx_push(a, &nodes) = (fx_node){
+            .id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
+    }
+    return fx_graph_build(a, nodes.at, nodes.n, false, &out->graph, err);
+}
+
+bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err)
+{
+    *out = (fx_schema){0};
+    fx_each (const size_t, at, &h->graph.order) {
+        const fx_revision *r = h->graph.nodes.at[*at].revision;
+
+        if (fx_replay_all(a, out, &r->up.steps, NULL, err))
+            continue;
+        if (err->file == NULL) {
+            err->file = r->path;
+            err->line = r->up.line;
+        }
+        fx_context(err, "revision %s", r->id);
+        return false;
+    }
+    return true;
+}
+
+static bool is_ignored(const fx_config *c, const fx_table *t)
+{
+    return fx_strs_has(&c->ignore_tables, t->name);
+}
+
+/* Entity files that two entries of `entities` name are read once. */
+static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_strs *out,
+                          fx_error *err)
+{
+    fx_each (const char *, path, &c->entities) {
+        fx_files files = {0};
+
+        if (!fx_source_list(src, a, *path, &files, err))
+            return false;
+        fx_each (const fx_file, file, &files) {
+            if (fx_entity_is(file->path) && !fx_strs_has(out, file->path))
+                *fx_push(a, out) = file->path;
+        }
+    }
+    fx_strs_sort(out);
+    return true;
+}
+
+bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err)
+{
+    fx_strs paths = {0};
+    fx_schema all = {0};
+    const char *text;
+    size_t n;
+
+    *out = (fx_schema){0};
+    if (!list_entities(a, src, c, &paths, err))
+        return false;
+    fx_each (const char *, path, &paths) {
+        if (!fx_source_read(src, a, *path, &text, &n, err))
+            return false;
+        if (text != NULL && !fx_entity_read(a, *path, text, n, &all, err))
+            return false;
+    }
+    out->enums = all.enums;
+    fx_each (const fx_table *, t, &all.tables) {
+        if (!is_ignored(c, *t))
+            fx_schema_put(a, out, *t);
+    }
+    return fx_schema_validate(a, out, err);
+}

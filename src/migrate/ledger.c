@@ -1,0 +1,203 @@
+/*
+ * Ledger, read: rows, their order and their age. Nothing here takes a lock.
+ */
+#include "fx/migrate/ledger.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "ledger_sql.h"
+
+static const ledger_words *words_of(const fx_db *db)
+{
+    return ledger_words_of(db->driver->dialect->name);
+}
+
+static int64_t number(const char *text)
+{
+    return text == NULL ? 0 : (int64_t)strtoll(text, NULL, 10);
+}
+
+static bool refuse_newer(fx_db *db, const char *format, const char *tool, fx_error *err)
+{
+    fx_fail(err, FX_REFUSED,
+            "the ledger in %s has format %s, written by fxgit %s; this fxgit " FX_VERSION
+            " reads format %d",
+            db->url->text, format, tool, LEDGER_FORMAT);
+    return fx_hint(err, "use fxgit %s or newer for this database", tool);
+}
+
+static bool read_meta(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    if (!fx_db_query(db, a,
+                     "SELECT project, format, min_reader, tool, protected FROM fxgit_meta "
+                     "ORDER BY project",
+                     NULL, 0, &rows, err))
+        return false;
+    fx_each (const fx_row, row, &rows) {
+        if (number(row->at[2]) > LEDGER_FORMAT)
+            return refuse_newer(db, row->at[1], row->at[3], err);
+        if (fx_same(row->at[0], project))
+            out->protected_ = number(row->at[4]) != 0;
+    }
+    return true;
+}
+
+typedef struct span {
+    int64_t seconds;
+    const char *name;
+} span;
+
+static const char *age_text(fx_arena *a, int64_t seconds)
+{
+    static const span spans[] = {
+        {31536000, "year"  },
+        {2592000,  "month" },
+        {86400,    "day"   },
+        {3600,     "hour"  },
+        {60,       "minute"},
+    };
+
+    for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
+        int64_t n = seconds / spans[i].seconds;
+
+        if (n > 0)
+            return fx_fmt(a, "%lld %s%s ago", (long long)n, spans[i].name, n == 1 ? "" : "s");
+    }
+    return "just now";
+}
+
+static fx_strs split_parents(fx_arena *a, const char *text)
+{
+    fx_strs out = {0};
+
+    while (*text != '\0') {
+        size_t n = strcspn(text, " ");
+
+        if (n > 0)
+            *fx_push(a, &out) = fx_strndup(a, text, n);
+        text += n;
+        text += *text == ' ';
+    }
+    return out;
+}
+
+static fx_applied row_of(fx_arena *a, const fx_row *row)
+{
+    const char **at = row->at;
+
+    return (fx_applied){
+        .id = at[0],
+        .seq = number(at[1]),
+        .parents = split_parents(a, at[2]),
+        .message = at[3],
+        .up_hash = at[4],
+        .down_hash = at[5],
+        .up_projected = at[6],
+        .down_projected = at[7],
+        .path = at[8],
+        .blob = at[9],
+        .text_hash = at[10],
+        .commit = at[11],
+        .branch = at[12],
+        .origin = at[13],
+        .applied_at = at[14],
+        .applied_by = at[15],
+        .host = at[16],
+        .kind = at[17],
+        .age = age_text(a, number(at[18])),
+    };
+}
+
+static bool read_rows(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
+{
+    const char *sql =
+        fx_fmt(a,
+               "SELECT revision, seq, parents, message, up_hash, down_hash, up_projected, "
+               "down_projected, path, blob_id, text_hash, commit_id, branch, origin, "
+               "substr(applied_at, 1, 19), applied_by, host, kind, %s "
+               "FROM fxgit_ledger WHERE project = ? ORDER BY seq",
+               words_of(db)->age);
+    fx_rows rows = {0}, others = {0};
+
+    if (!fx_db_ask(db, a, sql, &rows, err, project) ||
+        !fx_db_ask(db, a, "SELECT count(*) FROM fxgit_ledger WHERE project <> ?", &others, err,
+                   project))
+        return false;
+    fx_each (const fx_row, row, &rows)
+        *fx_push(a, &out->rows) = row_of(a, row);
+    out->foreign_projects = others.n == 0 ? 0 : (size_t)number(others.at[0].at[0]);
+    return true;
+}
+
+static int by_id(const void *x, const void *y)
+{
+    const fx_applied *const *p = x, *const *q = y;
+
+    return strcmp((*p)->id, (*q)->id);
+}
+
+static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
+{
+    const ledger_words *w = words_of(db);
+    fx_rows names = {0};
+
+    if (w == NULL)
+        return fx_fail(err, FX_REFUSED, "no ledger can be kept in a %s database",
+                       db->driver->dialect->name);
+    if (!fx_db_query(db, a, w->tables, NULL, 0, &names, err))
+        return false;
+    *out = names.n == 4;
+    if (names.n == 0 || names.n == 4)
+        return true;
+    fx_fail(err, FX_REFUSED, "the ledger in %s is incomplete: %zu of its 4 tables are there",
+            db->url->text, names.n);
+    return fx_hint(err,
+                   "put a backup back, or drop what is left of the tables fxgit_* to start anew");
+}
+
+bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
+{
+    *out = (fx_ledger){.db = db};
+    if (!tables_there(a, db, &out->exists, err))
+        return false;
+    if (!out->exists)
+        return true;
+    if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err))
+        return false;
+    fx_each (const fx_applied, row, &out->rows)
+        *fx_push(a, &out->by_id) = row;
+    fx_sort(&out->by_id, by_id);
+    return true;
+}
+
+static const fx_applied *find_slowly(const fx_ledger *l, const char *id)
+{
+    fx_each (const fx_applied, row, &l->rows) {
+        if (fx_same(row->id, id))
+            return row;
+    }
+    return NULL;
+}
+
+const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id)
+{
+    size_t low = 0, high = l->by_id.n;
+
+    if (l->by_id.n != l->rows.n) /* made by hand */
+        return find_slowly(l, id);
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = strcmp(id, l->by_id.at[mid]->id);
+
+        if (order == 0)
+            return l->by_id.at[mid];
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return NULL;
+}

@@ -1,0 +1,161 @@
+#include "ledger_sql.h"
+
+#include <string.h>
+
+#include "fx/base/hash.h"
+
+static const ledger_words words[] = {
+    {
+     .dialect = "sqlite",
+     .tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN "
+                  "('fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events')", .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+     .age = "CAST((julianday('now') - julianday(applied_at)) * 86400 AS INTEGER)",
+     .begin = {"PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"},
+     .end = {"COMMIT", "PRAGMA foreign_keys = ON"},
+     },
+};
+
+const ledger_words *ledger_words_of(const char *dialect)
+{
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (fx_same(words[i].dialect, dialect))
+            return &words[i];
+    }
+    return NULL;
+}
+
+/* Keys are VARCHAR: not every engine can index TEXT. */
+const char *const ledger_tables[] = {
+    "CREATE TABLE IF NOT EXISTS fxgit_meta (\n"
+    "    project VARCHAR(64) NOT NULL PRIMARY KEY,\n"
+    "    format INTEGER NOT NULL,\n"
+    "    min_reader INTEGER NOT NULL,\n"
+    "    tool TEXT NOT NULL,\n"
+    "    protected INTEGER NOT NULL\n"
+    ")",
+    "CREATE TABLE IF NOT EXISTS fxgit_ledger (\n"
+    "    project VARCHAR(64) NOT NULL,\n"
+    "    revision VARCHAR(64) NOT NULL,\n"
+    "    seq INTEGER NOT NULL,\n"
+    "    parents TEXT NOT NULL,\n"
+    "    message TEXT NOT NULL,\n"
+    "    up_hash TEXT NOT NULL,\n"
+    "    down_hash TEXT NOT NULL,\n"
+    "    up_projected TEXT NOT NULL,\n"
+    "    down_projected TEXT NOT NULL,\n"
+    "    path TEXT NOT NULL,\n"
+    "    blob_id TEXT NOT NULL,\n"
+    "    text_hash VARCHAR(64) NOT NULL,\n"
+    "    commit_id TEXT,\n"
+    "    branch TEXT,\n"
+    "    origin TEXT,\n"
+    "    applied_at TEXT NOT NULL,\n"
+    "    applied_by TEXT,\n"
+    "    host TEXT,\n"
+    "    duration_us BIGINT NOT NULL,\n"
+    "    kind TEXT NOT NULL,\n"
+    "    PRIMARY KEY (project, revision),\n"
+    "    UNIQUE (project, seq)\n"
+    ")",
+    "CREATE TABLE IF NOT EXISTS fxgit_text (\n"
+    "    hash VARCHAR(64) NOT NULL PRIMARY KEY,\n"
+    "    text TEXT NOT NULL\n"
+    ")",
+    "CREATE TABLE IF NOT EXISTS fxgit_events (\n"
+    "    seq INTEGER NOT NULL PRIMARY KEY,\n"
+    "    project VARCHAR(64) NOT NULL,\n"
+    "    at TEXT NOT NULL,\n"
+    "    kind TEXT NOT NULL,\n"
+    "    revision TEXT,\n"
+    "    commit_id TEXT,\n"
+    "    applied_by TEXT,\n"
+    "    host TEXT,\n"
+    "    error TEXT\n"
+    ")",
+    NULL,
+};
+
+/* The number is found and used in one statement: nobody can come between. */
+const char *ledger_add_sql(fx_arena *a, const ledger_words *w)
+{
+    return fx_fmt(a,
+                  "INSERT INTO fxgit_ledger (project, revision, parents, message, up_hash, "
+                  "down_hash, up_projected, down_projected, path, blob_id, text_hash, commit_id, "
+                  "branch, origin, applied_by, host, duration_us, kind, applied_at, seq) "
+                  "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS INTEGER), ?, "
+                  "%s, coalesce(max(seq), 0) + CAST(? AS INTEGER) FROM fxgit_ledger "
+                  "WHERE project = ?",
+                  w->now);
+}
+
+const char *ledger_text_sql(void)
+{
+    return "INSERT INTO fxgit_text (hash, text) SELECT ?, ? "
+           "WHERE NOT EXISTS (SELECT 1 FROM fxgit_text WHERE hash = ?)";
+}
+
+const char *ledger_event_sql(fx_arena *a, const ledger_words *w)
+{
+    return fx_fmt(a,
+                  "INSERT INTO fxgit_events (project, kind, revision, commit_id, applied_by, host, "
+                  "error, at, seq) SELECT ?, ?, ?, ?, ?, ?, ?, %s, coalesce(max(seq), 0) + 1 "
+                  "FROM fxgit_events",
+                  w->now);
+}
+
+const char *ledger_meta_sql(void)
+{
+    return "INSERT INTO fxgit_meta (project, format, min_reader, tool, protected) "
+           "SELECT ?, 1, 1, ?, CAST(? AS INTEGER) "
+           "WHERE NOT EXISTS (SELECT 1 FROM fxgit_meta WHERE project = ?)";
+}
+
+const char *ledger_parents(fx_arena *a, const fx_strs *parents)
+{
+    return parents->n == 0 ? "" : fx_strs_join(a, parents, " ");
+}
+
+/* A half that says "irreversible" has a hash as well; only one made by hand may lack it. */
+static const char *or_empty(const char *s)
+{
+    return s == NULL ? "" : s;
+}
+
+void ledger_add_args(fx_arena *a, const char *project, const fx_revision *r, const char *dialect,
+                     const fx_provenance *p, const char *kind, int64_t duration_us,
+                     const char **args)
+{
+    const char *values[LEDGER_ADD_ARGS] = {
+        project,
+        r->id,
+        ledger_parents(a, &r->parents),
+        or_empty(r->message),
+        or_empty(r->up.hash),
+        or_empty(r->down.hash),
+        or_empty(fx_half_projected(a, &r->up, dialect)),
+        or_empty(fx_half_projected(a, &r->down, dialect)),
+        or_empty(r->path),
+        r->blob != NULL ? r->blob : fx_blob_id(a, r->text, r->n),
+        fx_sha256(a, r->text, r->n),
+        p->commit,
+        p->branch,
+        p->origin,
+        p->user,
+        p->host,
+        fx_fmt(a, "%lld", (long long)duration_us),
+        kind,
+        "1",
+        project,
+    };
+
+    memcpy(args, values, sizeof values);
+}
+
+void ledger_text_args(fx_arena *a, const fx_revision *r, const char **args)
+{
+    const char *hash = fx_sha256(a, r->text, r->n);
+
+    args[0] = hash;
+    args[1] = r->text;
+    args[2] = hash;
+}

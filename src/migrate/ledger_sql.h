@@ -1,0 +1,42 @@
+/*
+ * Ledger SQL: the tables and statements, the same text for the run (bound) and
+ * for scripts (literals). Private to src/migrate/.
+ */
+#ifndef FX_MIGRATE_LEDGER_SQL_H
+#define FX_MIGRATE_LEDGER_SQL_H
+
+#include "fx/migrate/ledger.h"
+
+enum { LEDGER_FORMAT = 1, LEDGER_MIN_READER = 1 };
+
+/* What engines say differently; times are text in UTC, so that order and reading do not depend on
+ * settings. */
+typedef struct ledger_words {
+    const char *dialect;
+    const char *tables;            /* names of the ledger's tables that are there */
+    const char *now;               /* the server's clock */
+    const char *age;               /* seconds since applied_at */
+    const char *begin[3], *end[3]; /* around a script; end with NULL */
+} ledger_words;
+
+const ledger_words *ledger_words_of(const char *dialect);
+
+extern const char *const ledger_tables[]; /* CREATE TABLE IF NOT EXISTS; ends with NULL */
+
+/* Values of one row, in the order of the statement's `?`. */
+enum { LEDGER_ADD_ARGS = 20, LEDGER_TEXT_ARGS = 3, LEDGER_EVENT_ARGS = 7, LEDGER_META_ARGS = 4 };
+
+const char *ledger_add_sql(fx_arena *a, const ledger_words *w);
+const char *ledger_text_sql(void);
+const char *ledger_event_sql(fx_arena *a, const ledger_words *w);
+const char *ledger_meta_sql(void);
+
+void ledger_add_args(fx_arena *a, const char *project, const fx_revision *r, const char *dialect,
+                     const fx_provenance *p, const char *kind, int64_t duration_us,
+                     const char **args);
+void ledger_text_args(fx_arena *a, const fx_revision *r, const char **args);
+
+/* "a1b2 c3d4": as parents are kept in a row. */
+const char *ledger_parents(fx_arena *a, const fx_strs *parents);
+
+#endif

@@ -1,0 +1,94 @@
+/*
+ * Ledger, texts: what was applied is run and replayed from its own text, and
+ * only after that has been checked against its hashes.
+ */
+#include <string.h>
+
+#include "fx/base/hash.h"
+#include "ledger_sql.h"
+#include "plan_inner.h"
+
+static bool not_as_applied(const fx_applied *row, const char *what, fx_error *err)
+{
+    fx_fail(err, FX_REFUSED, "the ledger's text of revision %s does not match its hash (%s)",
+            row->id, what);
+    return fx_hint(err, "the ledger was changed from outside: put a backup back (fxgit restore)");
+}
+
+static bool parse(fx_arena *a, const fx_applied *row, const char *text, fx_revision *out,
+                  fx_error *err)
+{
+    size_t n = strlen(text);
+
+    if (!fx_same(fx_sha256(a, text, n), row->text_hash))
+        return not_as_applied(row, "text", err);
+    if (!fx_revision_read(a, row->path, text, n, out, err))
+        return fx_context(err, "the ledger's text of revision %s", row->id);
+    if (!fx_same(out->id, row->id))
+        return not_as_applied(row, "id", err);
+    if (!fx_same(out->up.hash, row->up_hash))
+        return not_as_applied(row, "upgrade half", err);
+    if (!fx_same(out->down.hash, row->down_hash))
+        return not_as_applied(row, "downgrade half", err);
+    return true;
+}
+
+bool fx_ledger_revision(fx_arena *a, fx_db *db, const fx_applied *row, fx_revision *out,
+                        fx_error *err)
+{
+    fx_rows rows = {0};
+
+    if (!fx_db_ask(db, a, "SELECT text FROM fxgit_text WHERE hash = ?", &rows, err, row->text_hash))
+        return false;
+    if (rows.n != 1 || rows.at[0].at[0] == NULL)
+        return not_as_applied(row, "it is missing", err);
+    return parse(a, row, rows.at[0].at[0], out, err);
+}
+
+bool fx_ledger_graph(fx_arena *a, const fx_ledger *l, fx_graph *out, fx_error *err)
+{
+    FX_VEC(fx_node) nodes = {0};
+
+    fx_each (const fx_applied, row, &l->rows)
+        *fx_push(a, &nodes) =
+            (fx_node){.id = row->id, .parents = row->parents, .data = row, .path = row->path};
+    return fx_graph_build(a, nodes.at, nodes.n, true, out, err);
+}
+
+/* The tree's revision where it is the applied one to the letter of its hashes: it is parsed
+ * already. */
+static const fx_revision *from_tree(const fx_ledger *l, const fx_applied *row)
+{
+    const fx_node *node = l->tree == NULL ? NULL : fx_graph_find(&l->tree->graph, row->id);
+    const fx_revision *r = node == NULL ? NULL : node->revision;
+
+    if (r == NULL || !fx_same(r->up.hash, row->up_hash) || !fx_same(r->down.hash, row->down_hash))
+        return NULL;
+    return r;
+}
+
+bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
+                       const fx_revision **out, fx_error *err)
+{
+    *out = from_tree(l, row);
+    if (*out != NULL)
+        return true;
+    fx_revision *read = fx_new(a, fx_revision);
+
+    *out = read;
+    return fx_ledger_revision(a, db, row, read, err);
+}
+
+bool fx_ledger_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_schema *out, fx_error *err)
+{
+    *out = (fx_schema){0};
+    fx_each (const fx_applied, row, &l->rows) {
+        const fx_revision *r;
+
+        if (!plan_row_revision(a, db, l, row, &r, err))
+            return false;
+        if (!fx_replay_all(a, out, &r->up.steps, NULL, err))
+            return fx_context(err, "replaying applied revision %s", row->id);
+    }
+    return true;
+}

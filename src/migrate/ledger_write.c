@@ -1,0 +1,178 @@
+/*
+ * Ledger, written: always inside the transaction of the work that a row stands for.
+ */
+#include "fx/base/hash.h"
+#include "ledger_sql.h"
+
+static const ledger_words *words_of(const fx_db *db)
+{
+    return ledger_words_of(db->driver->dialect->name);
+}
+
+static const char *dialect_of(const fx_db *db)
+{
+    return db->driver->dialect->name;
+}
+
+bool fx_ledger_create(fx_db *db, const fx_workspace *ws, const fx_target *target, fx_error *err)
+{
+    const char *project = ws->config.project;
+    bool protected_ = target != NULL && target->protected_;
+    const char *meta[LEDGER_META_ARGS] = {project, FX_VERSION, protected_ ? "1" : "0", project};
+
+    for (const char *const *sql = ledger_tables; *sql != NULL; sql++) {
+        if (!fx_db_exec(db, *sql, err))
+            return false;
+    }
+    if (!fx_db_run(db, ledger_meta_sql(), meta, LEDGER_META_ARGS, err))
+        return false;
+    if (!protected_)
+        return true;
+    return fx_db_run(db, "UPDATE fxgit_meta SET protected = 1 WHERE project = ? AND protected = 0",
+                     &project, 1, err);
+}
+
+bool fx_ledger_event(fx_db *db, const char *project, const char *kind, const char *revision,
+                     const fx_provenance *p, const char *error, fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    const char *args[LEDGER_EVENT_ARGS] = {project, kind,    revision, p->commit,
+                                           p->user, p->host, error};
+    bool done =
+        fx_db_run(db, ledger_event_sql(scratch, words_of(db)), args, LEDGER_EVENT_ARGS, err);
+
+    fx_arena_free(scratch);
+    return done;
+}
+
+static bool add_text(fx_db *db, fx_arena *scratch, const fx_revision *r, fx_error *err)
+{
+    const char *args[LEDGER_TEXT_ARGS];
+
+    ledger_text_args(scratch, r, args);
+    return fx_db_run(db, ledger_text_sql(), args, LEDGER_TEXT_ARGS, err);
+}
+
+bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,
+                   const char *kind, int64_t duration_us, fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    const char *args[LEDGER_ADD_ARGS];
+
+    ledger_add_args(scratch, project, r, dialect_of(db), p, kind, duration_us, args);
+    bool done = add_text(db, scratch, r, err) &&
+                fx_db_run(db, ledger_add_sql(scratch, words_of(db)), args, LEDGER_ADD_ARGS, err) &&
+                fx_ledger_event(db, project, kind, r->id, p, NULL, err);
+
+    fx_arena_free(scratch);
+    return done;
+}
+
+/* What no row of any project names any more. */
+static bool drop_unused_text(fx_db *db, const char *hash, fx_error *err)
+{
+    const char *args[] = {hash, hash};
+
+    return fx_db_run(db,
+                     "DELETE FROM fxgit_text WHERE hash = ? AND NOT EXISTS "
+                     "(SELECT 1 FROM fxgit_ledger WHERE text_hash = ?)",
+                     args, 2, err);
+}
+
+/* A statement that must touch exactly one row and returns the hash of its text. */
+static bool touch_one(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
+                      const char *id, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    if (!fx_db_query(db, a, sql, args, n, &rows, err))
+        return false;
+    if (rows.n == 1)
+        return true;
+    fx_fail(err, FX_LOCKED,
+            "revision %s has %zu rows in the ledger of %s: another process was here", id, rows.n,
+            db->url->text);
+    return fx_hint(err, "run the command again");
+}
+
+bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_provenance *p,
+                      fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    const char *key[] = {project, id};
+    fx_rows rows = {0};
+    bool done = fx_db_query(db, scratch,
+                            "SELECT text_hash FROM fxgit_ledger WHERE project = ? AND revision = ?",
+                            key, 2, &rows, err) &&
+                touch_one(db, scratch,
+                          "DELETE FROM fxgit_ledger WHERE project = ? AND revision = ? "
+                          "RETURNING text_hash",
+                          key, 2, id, err) &&
+                drop_unused_text(db, rows.at[0].at[0], err) &&
+                fx_ledger_event(db, project, "downgrade", id, p, NULL, err);
+
+    fx_arena_free(scratch);
+    return done;
+}
+
+bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,
+                    fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    const char *key[] = {project, r->id};
+    const char *args[] = {
+        ledger_parents(scratch, &r->parents),
+        r->message,
+        r->up.hash,
+        r->down.hash,
+        fx_half_projected(scratch, &r->up, dialect_of(db)),
+        fx_half_projected(scratch, &r->down, dialect_of(db)),
+        r->path,
+        r->blob != NULL ? r->blob : fx_blob_id(scratch, r->text, r->n),
+        fx_sha256(scratch, r->text, r->n),
+        project,
+        r->id,
+    };
+    fx_rows old = {0};
+    bool done = fx_db_query(db, scratch,
+                            "SELECT text_hash FROM fxgit_ledger WHERE project = ? AND revision = ?",
+                            key, 2, &old, err) &&
+                add_text(db, scratch, r, err) &&
+                touch_one(db, scratch,
+                          "UPDATE fxgit_ledger SET parents = ?, message = ?, up_hash = ?, "
+                          "down_hash = ?, up_projected = ?, down_projected = ?, path = ?, "
+                          "blob_id = ?, text_hash = ? WHERE project = ? AND revision = ? "
+                          "RETURNING text_hash",
+                          args, sizeof args / sizeof *args, r->id, err) &&
+                drop_unused_text(db, old.at[0].at[0], err) &&
+                fx_ledger_event(db, project, "mend", r->id, p, NULL, err);
+
+    fx_arena_free(scratch);
+    return done;
+}
+
+/* The number of the first of them: what was applied later builds on what the new one stands for. */
+bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r,
+                    const fx_strs *replaced, const fx_provenance *p, fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    int64_t seq = 0;
+    bool done = true;
+
+    fx_each (const char *, id, replaced) {
+        const fx_applied *row = fx_ledger_find(l, *id);
+
+        if (row != NULL && (seq == 0 || row->seq < seq))
+            seq = row->seq;
+        done = done && fx_ledger_remove(db, project, *id, p, err);
+    }
+    const char *args[] = {fx_fmt(scratch, "%lld", (long long)seq), project, r->id};
+
+    done = done && fx_ledger_add(db, project, r, p, "upgrade", 0, err) &&
+           fx_db_run(db,
+                     "UPDATE fxgit_ledger SET seq = CAST(? AS INTEGER) "
+                     "WHERE project = ? AND revision = ?",
+                     args, 3, err);
+    fx_arena_free(scratch);
+    return done;
+}

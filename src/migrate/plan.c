@@ -1,0 +1,237 @@
+/*
+ * Plan: upgrade, downgrade, stamp: which revisions, in which order.
+ */
+#include "fx/migrate/plan.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "plan_inner.h"
+
+const fx_item *plan_item(const fx_items *items, const char *id)
+{
+    fx_each (const fx_item, item, items) {
+        if (fx_same(item->id, id))
+            return item;
+    }
+    return NULL;
+}
+
+static bool is_applied(const fx_items *items, const char *id)
+{
+    const fx_item *item = plan_item(items, id);
+
+    return item != NULL && item->applied != NULL;
+}
+
+bool plan_swaps(fx_arena *a, const fx_items *items, const fx_revision *r, fx_strs *out,
+                fx_error *err)
+{
+    fx_strs lacking = {0};
+
+    *out = (fx_strs){0};
+    fx_each (const char *, id, &r->replaces)
+        *fx_push(a, is_applied(items, *id) ? out : &lacking) = *id;
+    if (out->n == 0 || lacking.n == 0)
+        return true;
+    fx_fail_at(err, FX_REFUSED, r->path, 1, 0,
+               "revision %s replaces %s, of which the database has only %s", r->id,
+               fx_strs_join(a, &r->replaces, ", "), fx_strs_join(a, out, ", "));
+    return fx_hint(err, "upgrade the database with the commit before the squash first, then again");
+}
+
+bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *out, fx_error *err)
+{
+    fx_move move = {.up = true, .revision = r};
+
+    if (!plan_swaps(a, items, r, &move.swaps, err))
+        return false;
+    move.stamp = move.swaps.n > 0;
+    *fx_push(a, &out->moves) = move;
+    return true;
+}
+
+bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
+               fx_error *err)
+{
+    const fx_revision *r;
+
+    if (!plan_row_revision(a, db, l, row, &r, err))
+        return false;
+    *fx_push(a, &out->moves) = (fx_move){.revision = r, .applied = row};
+    return true;
+}
+
+void fx_plan_mend(fx_arena *a, const fx_items *items, fx_plan *plan)
+{
+    fx_each (const fx_item, item, items) {
+        if (!item->mend)
+            continue;
+        *fx_push(a, &plan->mends) = *item;
+        fx_each (fx_move, move, &plan->moves) {
+            if (!move->up && fx_same(move->applied->id, item->id))
+                move->revision = item->revision;
+        }
+    }
+}
+
+static bool number_of(const char *text, size_t *out, fx_error *err)
+{
+    char *end = NULL;
+
+    errno = 0;
+    unsigned long long n = strtoull(text + 1, &end, 10);
+
+    if (text[1] < '0' || text[1] > '9' || *end != '\0' || errno != 0)
+        return fx_fail(err, FX_USAGE, "'%s' is no number of revisions", text);
+    if (n == 0)
+        return fx_fail(err, FX_USAGE, "'%s' means no revision at all", text);
+    *out = (size_t)n;
+    return true;
+}
+
+static bool several_heads(fx_arena *a, const fx_strs *heads, fx_error *err)
+{
+    fx_fail(err, FX_REFUSED, "there are %zu heads: %s", heads->n, fx_strs_join(a, heads, ", "));
+    return fx_hint(err, "name one of them, or use `heads` for all");
+}
+
+/* The ids that `to` asks for, with all they build on; NULL ids: every revision. */
+static bool wanted(fx_arena *a, const fx_history *h, const char *to, const fx_strs **out,
+                   fx_error *err)
+{
+    fx_strs *ids = fx_new(a, fx_strs);
+    const char *id = to;
+
+    *out = NULL;
+    if (to == NULL || fx_same(to, "heads") || *to == '+')
+        return true;
+    if (fx_same(to, "head")) {
+        fx_strs heads = fx_graph_heads(a, &h->graph);
+
+        return heads.n > 1 ? several_heads(a, &heads, err) : true;
+    }
+    if (!fx_graph_resolve(a, &h->graph, to, &id, err))
+        return false;
+    *ids = fx_graph_ancestors(a, &h->graph, id);
+    fx_strs_sort(ids);
+    *out = ids;
+    return true;
+}
+
+static int compare_text(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static bool is_wanted(const fx_strs *sorted, const char *id)
+{
+    return sorted == NULL ||
+           bsearch(&id, sorted->at, sorted->n, sizeof *sorted->at, compare_text) != NULL;
+}
+
+/* A foreign revision that a wanted one replaces neither stays nor is undone. */
+static bool is_swapped(const fx_plan *plan, const char *id)
+{
+    fx_each (const fx_move, move, &plan->moves) {
+        if (fx_strs_has(&move->swaps, id))
+            return true;
+    }
+    return false;
+}
+
+bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_items *items, const char *to,
+                     fx_plan *out, fx_error *err)
+{
+    size_t most = SIZE_MAX;
+    const fx_strs *ids;
+
+    *out = (fx_plan){0};
+    if (!wanted(a, h, to, &ids, err) || (to != NULL && *to == '+' && !number_of(to, &most, err)))
+        return false;
+    fx_each (const fx_item, item, items) {
+        if (item->class_ == FX_CLASS_MISSING && out->moves.n < most && is_wanted(ids, item->id) &&
+            !plan_up(a, items, item->revision, out, err))
+            return false;
+    }
+    fx_each (const fx_item, item, items) {
+        if (item->class_ == FX_CLASS_FOREIGN && !is_swapped(out, item->id))
+            *fx_push(a, &out->kept) = *item;
+    }
+    fx_plan_mend(a, items, out);
+    return true;
+}
+
+bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_items *items, const char *to,
+                   fx_plan *out, fx_error *err)
+{
+    if (!fx_plan_upgrade(a, h, items, to, out, err))
+        return false;
+    fx_each (fx_move, move, &out->moves)
+        move->stamp = true;
+    return true;
+}
+
+/* The ids to undo for REV (its applied descendants) and REV^ (REV as well). */
+static bool undone_by(fx_arena *a, const fx_ledger *l, const char *to, fx_strs *out, fx_error *err)
+{
+    size_t n = strlen(to);
+    bool itself = n > 0 && to[n - 1] == '^';
+    fx_graph graph;
+    const char *id;
+
+    if (!fx_ledger_graph(a, l, &graph, err) ||
+        !fx_graph_resolve(a, &graph, itself ? fx_strndup(a, to, n - 1) : to, &id, err)) {
+        if (err->code == FX_USAGE)
+            fx_context(err, "among the applied revisions");
+        return false;
+    }
+    fx_strs all = fx_graph_descendants(a, &graph, id);
+
+    fx_each (const char *, d, &all) {
+        if (itself || !fx_same(*d, id))
+            *fx_push(a, out) = *d;
+    }
+    return true;
+}
+
+static bool latest(const fx_ledger *l, const char *to, size_t *n, fx_error *err)
+{
+    if (!number_of(to, n, err))
+        return false;
+    if (*n <= l->rows.n)
+        return true;
+    fx_fail(err, FX_REFUSED, "cannot undo %zu revision%s: %s applied", *n, *n == 1 ? "" : "s",
+            l->rows.n == 0   ? "none is"
+            : l->rows.n == 1 ? "only 1 is"
+                             : fx_fmt(err->arena, "only %zu are", l->rows.n));
+    return fx_hint(err, "use `fxgit downgrade base` to undo all");
+}
+
+bool fx_plan_downgrade(fx_arena *a, fx_db *db, const fx_ledger *l, const char *to, fx_plan *out,
+                       fx_error *err)
+{
+    fx_strs ids = {0};
+    size_t most = SIZE_MAX;
+    bool by_id = false;
+
+    *out = (fx_plan){0};
+    if (to == NULL || *to == '\0')
+        return fx_fail(err, FX_USAGE, "downgrade to what? REV, REV^, -N or base");
+    if (*to == '-') {
+        if (!latest(l, to, &most, err))
+            return false;
+    } else if (!fx_same(to, "base")) {
+        by_id = true;
+        if (!undone_by(a, l, to, &ids, err))
+            return false;
+    }
+    for (size_t i = l->rows.n; i-- > 0 && out->moves.n < most;) {
+        const fx_applied *row = &l->rows.at[i];
+
+        if ((!by_id || fx_strs_has(&ids, row->id)) && !plan_down(a, db, l, row, out, err))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,55 @@
+/*
+ * Plan, inner: what the planners share. Private to src/migrate/plan*.c and run*.c.
+ */
+#ifndef FX_MIGRATE_PLAN_INNER_H
+#define FX_MIGRATE_PLAN_INNER_H
+
+#include "fx/migrate/plan.h"
+#include "fx/model/diff.h"
+
+const fx_item *plan_item(const fx_items *items, const char *id); /* NULL if none */
+
+/* Applied revisions that `r` replaces. All of its `replaces`, or none of them, or the plan is
+ * refused. */
+bool plan_swaps(fx_arena *a, const fx_items *items, const fx_revision *r, fx_strs *out,
+                fx_error *err) FX_CHECK;
+/* A revision of the tree that will be applied. */
+bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *out,
+             fx_error *err) FX_CHECK;
+/* A row that will be undone, with its text. */
+bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
+               fx_error *err) FX_CHECK;
+
+/* The rows that a plan leaves, in the order of their numbers. */
+fx_ledger plan_rest(fx_arena *a, const fx_ledger *l, const fx_plan *plan);
+
+/* Where a plan does not replay: its move, the step, or what is left after all downs. */
+typedef struct plan_stop {
+    const fx_move *move;
+    const fx_step *step; /* that does not apply; NULL: what is left does not follow */
+    bool rest;           /* all downs apply, but what is left does not give what they leave */
+    fx_strs touches;     /* the objects it is about */
+} plan_stop;
+
+/* Replays `plan` on `before`. False with *stop set (and err) when it does not reach its end. */
+bool plan_walk(fx_arena *a, fx_db *db, const fx_ledger *l, fx_plan *plan, plan_stop *stop,
+               fx_error *err) FX_CHECK;
+
+/* Notes what a step that played as `now` may destroy; `played` is all that the plan did before it.
+ */
+void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, fx_move *move);
+/* ... and what its raw SQL says about itself: DROP TABLE, DROP COLUMN, DELETE, and `loses` of the
+ * revision. */
+void plan_sql_losses(fx_arena *a, const fx_changes *played, const fx_step *s, fx_move *move);
+void plan_said_losses(fx_arena *a, const fx_changes *played, fx_move *move);
+
+/* The revision of a row: the tree's where its hashes are the same, else the ledger's text. */
+bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
+                       const fx_revision **out, fx_error *err) FX_CHECK;
+
+/* Objects that one revision touches, both ways. */
+fx_strs plan_touches(fx_arena *a, const fx_revision *r);
+/* "user" meets "user.age"; "user.age" does not meet "user.name". */
+bool plan_touching(const fx_strs *x, const fx_strs *y);
+
+#endif

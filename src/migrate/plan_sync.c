@@ -1,0 +1,178 @@
+/*
+ * Plan of sync: the database goes to what the tree has (DESIGN section 9).
+ * What is undone grows until the plan replays to its end.
+ */
+#include <string.h>
+
+#include "plan_inner.h"
+
+typedef struct sync {
+    fx_arena *a;
+    fx_db *db;
+    const fx_history *history;
+    const fx_ledger *ledger;
+    const fx_items *items;
+    fx_graph graph; /* of the ledger */
+    fx_strs keep;   /* ids that stay, though the tree has them not */
+    fx_strs undo;
+    fx_error *err;
+} sync;
+
+/* --keep REV keeps what REV builds on as well: it could not stay without. */
+static bool read_keep(sync *s, const fx_strs *keep)
+{
+    fx_each (const char *, text, keep) {
+        const char *id;
+
+        if (!fx_graph_resolve(s->a, &s->graph, *text, &id, s->err))
+            return fx_context(s->err, "--keep, among the applied revisions");
+        if (fx_graph_find(&s->history->graph, id) != NULL) {
+            fx_fail(s->err, FX_USAGE, "--keep %s: the tree has this revision itself", id);
+            return fx_hint(s->err, "keep is for revisions that only the database has");
+        }
+        fx_strs all = fx_graph_ancestors(s->a, &s->graph, id);
+
+        fx_each (const char *, ancestor, &all) {
+            if (fx_graph_find(&s->history->graph, *ancestor) == NULL)
+                *fx_push(s->a, &s->keep) = *ancestor;
+        }
+    }
+    return true;
+}
+
+static bool undo_with_descendants(sync *s, const char *id)
+{
+    fx_strs all = fx_graph_descendants(s->a, &s->graph, id);
+
+    fx_each (const char *, d, &all) {
+        if (fx_strs_has(&s->keep, *d)) {
+            fx_fail(s->err, FX_REFUSED,
+                    "%s cannot be kept: it builds on %s, which has to be undone", *d, id);
+            return fx_hint(s->err,
+                           "nothing was changed. Run `fxgit sync` without --keep %s, or go "
+                           "back to a commit that has %s",
+                           *d, id);
+        }
+        if (!fx_strs_has(&s->undo, *d))
+            *fx_push(s->a, &s->undo) = *d;
+    }
+    return true;
+}
+
+/* What a missing revision of the tree replaces is swapped, not undone. */
+static bool is_replaced(const sync *s, const char *id)
+{
+    fx_each (const fx_item, item, s->items) {
+        if (item->class_ == FX_CLASS_MISSING && fx_strs_has(&item->revision->replaces, id))
+            return true;
+    }
+    return false;
+}
+
+static bool first_undo(sync *s)
+{
+    fx_each (const fx_item, item, s->items) {
+        bool foreign = item->class_ == FX_CLASS_FOREIGN && !fx_strs_has(&s->keep, item->id) &&
+                       !is_replaced(s, item->id);
+
+        if ((foreign || item->class_ == FX_CLASS_CHANGED) && !undo_with_descendants(s, item->id))
+            return false;
+    }
+    return true;
+}
+
+static bool build(sync *s, fx_plan *out)
+{
+    *out = (fx_plan){0};
+    for (size_t i = s->ledger->rows.n; i-- > 0;) {
+        const fx_applied *row = &s->ledger->rows.at[i];
+
+        if (fx_strs_has(&s->undo, row->id) && !plan_down(s->a, s->db, s->ledger, row, out, s->err))
+            return false;
+    }
+    fx_each (const fx_item, item, s->items) {
+        bool again = item->revision != NULL && fx_strs_has(&s->undo, item->id);
+
+        if ((item->class_ == FX_CLASS_MISSING || again) &&
+            !plan_up(s->a, s->items, item->revision, out, s->err))
+            return false;
+        if (item->class_ == FX_CLASS_FOREIGN && fx_strs_has(&s->keep, item->id))
+            *fx_push(s->a, &out->kept) = *item;
+    }
+    fx_plan_mend(s->a, s->items, out);
+    return true;
+}
+
+/* The number of the revision that is in trouble: only what came after it can stand in its way. */
+static int64_t trouble_since(const sync *s, const plan_stop *stop)
+{
+    int64_t first = INT64_MAX;
+
+    if (stop->move != NULL && !stop->move->up)
+        return stop->move->applied->seq;
+    if (!stop->rest)
+        return 0;
+    fx_each (const fx_applied, row, &s->ledger->rows) {
+        if (fx_strs_has(&s->undo, row->id) && row->seq < first)
+            first = row->seq;
+    }
+    return first;
+}
+
+/* The latest applied revision in the way of a stopped plan; NULL: none, or it cannot be read. */
+static const fx_applied *in_the_way(const sync *s, const plan_stop *stop)
+{
+    int64_t since = trouble_since(s, stop);
+    fx_error probe = {.arena = s->a};
+
+    for (size_t i = s->ledger->rows.n; i-- > 0;) {
+        const fx_applied *row = &s->ledger->rows.at[i];
+        const fx_revision *r;
+
+        if (row->seq <= since || fx_strs_has(&s->undo, row->id) || fx_strs_has(&s->keep, row->id))
+            continue;
+        if (!plan_row_revision(s->a, s->db, s->ledger, row, &r, &probe))
+            return NULL;
+        fx_strs touches = plan_touches(s->a, r);
+
+        if (plan_touching(&touches, &stop->touches))
+            return row;
+    }
+    return NULL;
+}
+
+/* True with *again set: something joined the undo set, and the plan is to be built anew. */
+static bool joined(sync *s, const plan_stop *stop, const fx_error *why, bool *again)
+{
+    const fx_applied *row = stop->touches.n == 0 ? NULL : in_the_way(s, stop);
+
+    *again = row != NULL;
+    if (row != NULL)
+        return undo_with_descendants(s, row->id);
+    *s->err = *why;
+    return false;
+}
+
+bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *l,
+                  const fx_items *items, const fx_strs *keep, fx_plan *out, fx_error *err)
+{
+    sync s = {.a = a, .db = db, .history = h, .ledger = l, .items = items, .err = err};
+    bool again = true;
+
+    *out = (fx_plan){0};
+    if (!fx_ledger_graph(a, l, &s.graph, err) || !read_keep(&s, keep) || !first_undo(&s))
+        return false;
+    while (again) {
+        fx_error probe = {.arena = err->arena};
+        plan_stop stop = {0};
+
+        if (!build(&s, out))
+            return false;
+        if (out->moves.n == 0)
+            return true;
+        again = false;
+        if (!plan_walk(a, db, l, out, &stop, &probe) && !joined(&s, &stop, &probe, &again))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,253 @@
+/*
+ * Run: read, classify, plan, find everything that could stop it, carry it out.
+ */
+#include "fx/migrate/run.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "runner.h"
+
+enum { SHORT = 7 };
+
+static const char *const verbs[] = {
+    [FX_VERB_UPGRADE] = "upgrade",
+    [FX_VERB_DOWNGRADE] = "downgrade",
+    [FX_VERB_SYNC] = "sync",
+    [FX_VERB_STAMP] = "stamp",
+};
+
+const char *run_command(const run *r)
+{
+    fx_str s = {.arena = r->a};
+    const char *what = r->o->verb == FX_VERB_SYNC ? r->o->commit : r->o->to;
+
+    fx_str_addf(&s, "fxgit %s", verbs[r->o->verb]);
+    if (what != NULL)
+        fx_str_addf(&s, " %s", what);
+    if (r->place->target->name != NULL)
+        fx_str_addf(&s, " --target %s", r->place->target->name);
+    return fx_str_text(&s);
+}
+
+const char *run_target_name(const run *r)
+{
+    return r->place->target->name == NULL ? "default" : r->place->target->name;
+}
+
+void run_warn(run *r, const char *text)
+{
+    if (!fx_strs_has(&r->out->warnings, text))
+        *fx_push(r->a, &r->out->warnings) = text;
+}
+
+static bool read_head(run *r)
+{
+    fx_error probe = {.arena = r->a};
+    fx_source *head;
+
+    if (r->head_read)
+        return true;
+    r->head_read = true;
+    if (r->ws->head.commit == NULL)
+        return true;
+    head = fx_source_commit(r->a, r->ws->repo, r->ws->head.commit, r->ws->prefix, &probe);
+    return head != NULL &&
+           fx_source_list(head, r->a, fx_versions_dir(r->a, &r->config), &r->head, &probe);
+}
+
+static int by_path(const void *key, const void *item)
+{
+    return strcmp(key, ((const fx_file *)item)->path);
+}
+
+bool run_committed(run *r, const fx_revision *revision)
+{
+    const fx_file *found;
+
+    if (r->ws->repo == NULL || r->o->commit != NULL)
+        return true;
+    if (!read_head(r) || r->head.n == 0)
+        return false;
+    found = bsearch(revision->path, r->head.at, r->head.n, sizeof *r->head.at, by_path);
+    return found != NULL && fx_same(found->blob, revision->blob);
+}
+
+static bool at_commit(run *r)
+{
+    fx_workspace *ws = r->ws;
+    fx_commit commit;
+
+    if (ws->repo == NULL) {
+        fx_fail(r->err, FX_GIT, "sync %s needs a Git repository", r->o->commit);
+        return fx_hint(r->err, "without Git: fxgit upgrade and fxgit downgrade");
+    }
+    if (!fx_repo_commit(ws->repo, r->o->commit, &commit, r->err))
+        return false;
+    r->commit = commit.id;
+    if (fx_repo_ref(ws->repo, fx_fmt(r->a, "refs/heads/%s", r->o->commit)) != NULL)
+        r->branch = r->o->commit;
+    r->source = fx_source_commit(r->a, ws->repo, commit.id, ws->prefix, r->err);
+    return r->source != NULL &&
+           fx_config_read(r->a, r->source, ws->config.path, &r->config, r->err);
+}
+
+static bool open_source(run *r)
+{
+    fx_workspace *ws = r->ws;
+
+    r->config = ws->config;
+    if (r->o->verb == FX_VERB_SYNC && r->o->commit != NULL) {
+        if (!at_commit(r))
+            return false;
+    } else {
+        r->source = ws->worktree;
+        r->commit = ws->repo == NULL ? getenv("FXGIT_COMMIT") : ws->head.commit;
+        r->branch = ws->head.branch;
+    }
+    return fx_history_read(r->a, r->source, &r->config, &r->history, r->err);
+}
+
+/* A database that is not there is an empty one; nothing makes it before the first transaction. */
+static bool open_database(run *r)
+{
+    const fx_url *url = &r->place->url;
+
+    r->driver = fx_driver_find(url->scheme);
+    if (r->driver != NULL && !fx_db_exists(url))
+        return true;
+    r->db = fx_db_open(r->a, url, false, r->err);
+    if (r->db == NULL)
+        return false;
+    if (r->o->lock_timeout_ms > 0)
+        fx_db_lock_timeout(r->db, r->o->lock_timeout_ms);
+    return true;
+}
+
+static bool read_state(run *r)
+{
+    fx_run_result *out = r->out;
+
+    out->ledger = (fx_ledger){0};
+    if (r->db != NULL && !fx_ledger_read(r->a, r->db, r->ws->config.project, &out->ledger, r->err))
+        return false;
+    out->ledger.tree = &r->history;
+    r->protected_ = out->ledger.protected_ || r->place->target->protected_;
+    return fx_classify(r->a, &r->history, &out->ledger, r->driver->dialect->name, &out->items,
+                       r->err);
+}
+
+static bool is_undone(const fx_plan *plan, const char *id)
+{
+    fx_each (const fx_move, move, &plan->moves) {
+        if (!move->up && fx_same(move->applied->id, id))
+            return true;
+    }
+    return false;
+}
+
+/* An edited revision that stays: what is in the database is not what the file says. Sync is the way
+ * out. */
+static bool refuse_changed(run *r)
+{
+    fx_each (const fx_item, item, &r->out->items) {
+        if (item->class_ != FX_CLASS_CHANGED || r->o->verb == FX_VERB_SYNC ||
+            is_undone(&r->out->plan, item->id))
+            continue;
+        fx_fail_at(r->err, FX_REFUSED, item->revision->path, item->revision->up.line, 0,
+                   "revision %s is applied to %s and its upgrade half changed", item->id,
+                   r->place->url.text);
+        return fx_hint(r->err,
+                       "nothing was changed. Put the file back and write a new revision, or undo "
+                       "and apply it again: fxgit sync");
+    }
+    return true;
+}
+
+static bool plan_verb(run *r)
+{
+    fx_run_result *out = r->out;
+    const fx_run_options *o = r->o;
+
+    switch (o->verb) {
+    case FX_VERB_UPGRADE:
+        return fx_plan_upgrade(r->a, &r->history, &out->items, o->to, &out->plan, r->err);
+    case FX_VERB_STAMP:
+        return fx_plan_stamp(r->a, &r->history, &out->items, o->to, &out->plan, r->err);
+    case FX_VERB_SYNC:
+        return fx_plan_sync(r->a, r->db, &r->history, &out->ledger, &out->items, &o->keep,
+                            &out->plan, r->err);
+    case FX_VERB_DOWNGRADE:
+        break;
+    }
+    if (!fx_plan_downgrade(r->a, r->db, &out->ledger, o->to, &out->plan, r->err))
+        return false;
+    fx_plan_mend(r->a, &out->items, &out->plan);
+    return true;
+}
+
+static bool make_plan(run *r)
+{
+    fx_plan *plan = &r->out->plan;
+
+    r->out->nothing = false;
+    if (!read_state(r) || !plan_verb(r) || !refuse_changed(r))
+        return false;
+    r->out->nothing = plan->moves.n == 0;
+    if (r->out->nothing)
+        return true;
+    if (r->o->verb != FX_VERB_SYNC && /* which has replayed it already */
+        !fx_plan_replay(r->a, r->db, &r->out->ledger, plan, r->err))
+        return false;
+    return r->o->verb != FX_VERB_STAMP || r->o->force || run_verify_all(r, &plan->after, r->err);
+}
+
+static const char *label(run *r)
+{
+    const char *commit = r->commit == NULL ? NULL : fx_strndup(r->a, r->commit, SHORT);
+
+    if (commit == NULL)
+        return r->branch;
+    return r->branch == NULL ? commit : fx_fmt(r->a, "%s %s", commit, r->branch);
+}
+
+static size_t applied_after(const fx_run_result *out)
+{
+    size_t n = out->ledger.rows.n;
+
+    fx_each (const fx_move, move, &out->plan.moves) {
+        n += move->up ? 1 : 0;
+        n -= move->up ? move->swaps.n : 1;
+    }
+    return n;
+}
+
+/* Mends alone are worth a transaction; with nothing to write there is none, and no lock. */
+static bool has_work(const run *r)
+{
+    const fx_plan *plan = &r->out->plan;
+
+    return !r->o->dry_run && (plan->moves.n > 0 || (plan->mends.n > 0 && r->db != NULL));
+}
+
+bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx_run_result *out,
+            fx_error *err)
+{
+    run *r = fx_new(ws->arena, run);
+    bool again;
+
+    *r = (run){.a = ws->arena, .ws = ws, .place = place, .o = o, .out = out, .err = err};
+    *out = (fx_run_result){.database = place->url.text};
+    if (!open_source(r) || !open_database(r))
+        return false;
+    do {
+        again = false;
+        if (!make_plan(r) || !run_judge(r))
+            return false;
+        if (has_work(r) && !run_execute(r, &again))
+            return false;
+    } while (again);
+    out->applied = applied_after(out);
+    out->label = label(r);
+    return true;
+}

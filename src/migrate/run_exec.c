@@ -1,0 +1,316 @@
+/*
+ * Execute: the plan in its transactions. By default all of it is one; a group
+ * is what is committed together. The ledger is read again under the lock: if
+ * it is not the one that was planned on, the plan is made anew.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "runner.h"
+
+enum { LOCK_WAIT_MS = 60000 };
+
+typedef struct group {
+    run *r;
+    run_live live;
+    fx_ledger ledger; /* as it must be when the next group begins */
+    FX_VEC(int64_t) times;
+    size_t committed; /* moves */
+    bool begun, again;
+} group;
+
+static int64_t microseconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+static bool same_row(const fx_applied *x, const fx_applied *y)
+{
+    return fx_same(x->id, y->id) && x->seq == y->seq && fx_same(x->up_hash, y->up_hash) &&
+           fx_same(x->down_hash, y->down_hash) && fx_same(x->text_hash, y->text_hash) &&
+           fx_same(x->applied_at, y->applied_at) && fx_strs_equal(&x->parents, &y->parents);
+}
+
+static bool same_ledger(const fx_ledger *x, const fx_ledger *y)
+{
+    if (x->rows.n != y->rows.n || x->protected_ != y->protected_)
+        return false;
+    for (size_t i = 0; i < x->rows.n; i++) {
+        if (!same_row(&x->rows.at[i], &y->rows.at[i]))
+            return false;
+    }
+    return true;
+}
+
+/* A new column that SQLite can add as it is; all others may take a rebuild of the table. */
+static bool is_plain_column(const fx_column *c)
+{
+    return c != NULL && c->nullable && c->def.kind == FX_VALUE_NONE &&
+           c->fill.kind == FX_VALUE_NONE && c->type.kind != FX_TYPE_ENUM;
+}
+
+static bool may_rebuild(const fx_change *c)
+{
+    switch (c->step->kind) {
+    case FX_STEP_CREATE_TABLE:
+    case FX_STEP_CREATE_INDEX:
+    case FX_STEP_DROP_INDEX:
+    case FX_STEP_BULK_INSERT:
+    case FX_STEP_CREATE_ENUM:
+    case FX_STEP_EXECUTE:
+        return false;
+    case FX_STEP_ADD_COLUMN:
+        return !is_plain_column(c->step->column);
+    default:
+        return true;
+    }
+}
+
+static bool group_rebuilds(const run *r, size_t from, size_t to)
+{
+    for (size_t i = from; i < to; i++) {
+        const fx_move *move = &r->out->plan.moves.at[i];
+
+        fx_each (const fx_change, c, &move->changes) {
+            if (!move->stamp && may_rebuild(c))
+                return true;
+        }
+    }
+    return false;
+}
+
+static bool runs_alone(const fx_move *move)
+{
+    return move->up ? move->revision->up.no_transaction : move->revision->down.no_transaction;
+}
+
+static size_t group_end(const run *r, size_t from)
+{
+    bool one_each = r->place->target->per_revision || r->protected_;
+    size_t end = from, n = r->out->plan.moves.n;
+
+    while (end < n) {
+        bool alone = one_each || runs_alone(&r->out->plan.moves.at[end]);
+
+        if (alone && end > from)
+            break;
+        end++;
+        if (alone)
+            break;
+    }
+    return end;
+}
+
+static bool reread(group *g)
+{
+    run *r = g->r;
+    fx_ledger now;
+
+    if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &now, r->err))
+        return false;
+    g->again = !same_ledger(&g->ledger, &now);
+    return true;
+}
+
+/* Rows may have come while we waited: what was agreed to is asked anew when it has grown. */
+static bool recount(group *g)
+{
+    run *r = g->r;
+    run_risks risks;
+
+    if (!run_count(r, &risks))
+        return false;
+    if (!r->o->yes && !fx_same(run_loss_text(r, &risks), r->asked)) {
+        g->again = true;
+        return true;
+    }
+    r->out->risks.n = 0;
+    fx_each (const fx_at_risk, risk, &risks)
+        *fx_push(r->a, &r->out->risks) = *risk;
+    if (risks.n == 0 || r->o->no_backup)
+        return true;
+    if (backup_possible(r))
+        return backup_take(r, &r->out->backup);
+    run_warn(r, "no snapshot was kept: fxgit makes none of this database");
+    return true;
+}
+
+static fx_provenance provenance(run *r, const fx_move *move)
+{
+    bool known = move == NULL || !move->up || run_committed(r, move->revision);
+
+    return (fx_provenance){
+        .commit = known ? r->commit : NULL,
+        .branch = r->branch,
+        .origin = r->ws->origin,
+        .user = r->ws->user,
+        .host = r->ws->host,
+    };
+}
+
+/* What happens once, in the first transaction: tables of the ledger, rows that follow the tree. */
+static bool prepare(group *g)
+{
+    run *r = g->r;
+
+    if (!recount(g) || g->again)
+        return r->err->code == FX_NONE;
+    if (!fx_ledger_create(r->db, r->ws, r->place->target, r->err))
+        return false;
+    fx_each (const fx_item, item, &r->out->plan.mends) {
+        fx_provenance who = provenance(r, NULL);
+
+        if (!fx_ledger_mend(r->db, r->ws->config.project, item->revision, &who, r->err))
+            return false;
+    }
+    return true;
+}
+
+static bool record(run *r, const fx_move *move, int64_t us)
+{
+    const char *project = r->ws->config.project;
+    fx_provenance who = provenance(r, move);
+
+    if (!move->up)
+        return fx_ledger_remove(r->db, project, move->applied->id, &who, r->err);
+    if (move->swaps.n > 0)
+        return fx_ledger_swap(r->db, &r->out->ledger, project, move->revision, &move->swaps, &who,
+                              r->err);
+    return fx_ledger_add(r->db, project, move->revision, &who, move->stamp ? "stamp" : "upgrade",
+                         us, r->err);
+}
+
+static bool run_one(group *g, const fx_move *move)
+{
+    run *r = g->r;
+    int64_t start = microseconds();
+
+    if (!run_move(&g->live, move, r->err))
+        return false;
+    int64_t us = microseconds() - start;
+
+    *fx_push(r->a, &g->times) = us;
+    return record(r, move, us);
+}
+
+static void report(group *g, size_t from, size_t to)
+{
+    run *r = g->r;
+
+    for (size_t i = from; r->o->progress != NULL && i < to; i++) {
+        const fx_move *move = &r->out->plan.moves.at[i];
+
+        r->o->progress(r->o->ctx, move->up ? "apply" : "undo", move, g->times.at[i]);
+    }
+}
+
+/* From BEGIN to COMMIT; false or g->again leaves a transaction to roll back. */
+static bool run_group(group *g, size_t from, size_t to)
+{
+    run *r = g->r;
+
+    if (!fx_db_begin(r->db, group_rebuilds(r, from, to), r->err))
+        return false;
+    g->begun = true;
+    if (!reread(g))
+        return false;
+    if (!g->again && from == 0 && !prepare(g))
+        return false;
+    if (g->again)
+        return true;
+    g->live.stale = true;
+    g->live.verified.n = 0;
+    for (size_t i = from; i < to; i++) {
+        if (!run_one(g, &r->out->plan.moves.at[i]))
+            return false;
+    }
+    if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err) ||
+        !fx_db_commit(r->db, r->err))
+        return false;
+    g->begun = false;
+    g->committed = to;
+    report(g, from, to);
+    return true;
+}
+
+/* What the database is like now, and what to do next: the end of every message about a failure. */
+static void say_state(group *g)
+{
+    run *r = g->r;
+    const char *next = fx_fmt(r->a, "correct the revision and run `%s` again", run_command(r));
+
+    if (r->err->code == FX_LOCKED || r->err->hint != NULL)
+        return;
+    if (g->committed == 0)
+        fx_hint(r->err, "nothing was changed: the transaction was rolled back; %s", next);
+    else
+        fx_hint(r->err, "%zu of %zu revisions are done and stay, the others were rolled back; %s",
+                g->committed, r->out->plan.moves.n, next);
+}
+
+/* In a transaction of its own, after the rollback; that it fails as well changes nothing. */
+static void write_failure(group *g)
+{
+    run *r = g->r;
+    fx_error probe = {.arena = r->a};
+    fx_provenance who = provenance(r, NULL);
+    size_t at = g->times.n < r->out->plan.moves.n ? g->times.n : g->committed;
+    const char *id = r->out->plan.moves.n == 0 ? NULL : r->out->plan.moves.at[at].revision->id;
+
+    if (!g->ledger.exists || r->err->code == FX_LOCKED || r->err->code == FX_CONSENT)
+        return;
+    if (!fx_db_begin(r->db, false, &probe))
+        return;
+    if (!fx_ledger_event(r->db, r->ws->config.project, "fail", id, &who, r->err->msg, &probe) ||
+        !fx_db_commit(r->db, &probe))
+        fx_db_rollback(r->db);
+}
+
+static bool run_groups(group *g)
+{
+    run *r = g->r;
+    size_t from = 0;
+
+    do {
+        size_t to = group_end(r, from);
+
+        if (!run_group(g, from, to))
+            return false;
+        from = to;
+    } while (from < r->out->plan.moves.n && !g->again);
+    return true;
+}
+
+static bool open_db(run *r)
+{
+    if (r->db == NULL)
+        r->db = fx_db_open(r->a, &r->place->url, true, r->err);
+    if (r->db == NULL)
+        return false;
+    r->db->trace = r->o->trace;
+    r->db->trace_ctx = r->o->ctx;
+    fx_db_lock_timeout(r->db, r->o->lock_timeout_ms > 0 ? r->o->lock_timeout_ms : LOCK_WAIT_MS);
+    return true;
+}
+
+bool run_execute(run *r, bool *again)
+{
+    group g = {.r = r, .ledger = r->out->ledger};
+
+    if (!open_db(r))
+        return false;
+    g.live.r = r;
+    bool done = run_groups(&g);
+
+    *again = g.again;
+    if (g.begun)
+        fx_db_rollback(r->db);
+    if (done)
+        return true;
+    say_state(&g);
+    write_failure(&g);
+    return false;
+}

@@ -1,0 +1,102 @@
+/*
+ * Move: one revision inside the transaction. Its row is written in the same
+ * transaction as its work.
+ */
+#include <string.h>
+
+#include "runner.h"
+
+enum { SHOWN = 200 };
+
+static const char *first_line(fx_arena *a, const char *sql)
+{
+    size_t n = strlen(sql);
+    char *text = fx_strndup(a, sql, n > SHOWN ? SHOWN : n);
+
+    for (char *c = text; *c != '\0'; c++) {
+        if (*c == '\n' || *c == '\t')
+            *c = ' ';
+    }
+    return n > SHOWN ? fx_fmt(a, "%s...", text) : text;
+}
+
+/* Revision, step, statement, the engine's words; what became of the database is said by whoever
+ * rolls back. */
+static bool failed(run *r, const fx_move *move, const fx_stmt *stmt, fx_error *err)
+{
+    const fx_step *s = stmt->step;
+    const char *object =
+        s == NULL || s->kind == FX_STEP_EXECUTE ? "" : fx_object_text(r->a, &s->object);
+    const char *engine = err->msg;
+
+    err->msg =
+        fx_fmt(err->arena, "%s %s failed at %s%s%s: %s in: %s", move->up ? "applying" : "undoing",
+               move->revision->id, s == NULL ? "its statement" : fx_step_verb(s->kind),
+               *object == '\0' ? "" : " ", object, engine, first_line(err->arena, stmt->sql));
+    if (err->file == NULL && s != NULL && s->file != NULL) {
+        err->file = s->file;
+        err->line = s->line;
+    }
+    return false;
+}
+
+static bool run_statements(run *r, const fx_move *move, const fx_stmts *stmts, fx_error *err)
+{
+    fx_each (const fx_stmt, stmt, stmts) {
+        if (stmt->alone) {
+            fx_fail(err, FX_REFUSED, "it cannot run inside a transaction");
+            return failed(r, move, stmt, err);
+        }
+        if (!fx_db_exec(r->db, stmt->sql, err))
+            return failed(r, move, stmt, err);
+    }
+    return true;
+}
+
+static bool ends_segment(const fx_change *c)
+{
+    return c->step->kind == FX_STEP_EXECUTE || run_renames(c);
+}
+
+/* Changes up to and with the next one after which the database has to be looked at again. */
+static size_t segment_end(const fx_changes *changes, size_t from)
+{
+    size_t end = from;
+
+    while (end < changes->n && !ends_segment(&changes->at[end]))
+        end++;
+    return end < changes->n ? end + 1 : end;
+}
+
+static bool run_segment(run_live *live, const fx_move *move, const fx_change *at, size_t n,
+                        fx_error *err)
+{
+    run *r = live->r;
+    fx_changes part = {.at = (fx_change *)at, .n = n, .cap = n};
+    fx_stmts stmts = {0};
+
+    if (!run_verify(live, at, n, err))
+        return false;
+    if (!fx_render(r->a, r->driver->dialect, &part, &live->now, &stmts, err))
+        return fx_context(err, "%s %s", move->up ? "applying" : "undoing", move->revision->id);
+    if (!run_statements(r, move, &stmts, err))
+        return false;
+    run_follow(live, at, n);
+    return true;
+}
+
+bool run_move(run_live *live, const fx_move *move, fx_error *err)
+{
+    const fx_changes *changes = &move->changes;
+
+    if (move->stamp)
+        return true;
+    for (size_t from = 0; from < changes->n;) {
+        size_t end = segment_end(changes, from);
+
+        if (!run_segment(live, move, &changes->at[from], end - from, err))
+            return false;
+        from = end;
+    }
+    return true;
+}

@@ -1,0 +1,249 @@
+/*
+ * Verify: a table is compared with what the revisions say when it is touched
+ * for the first time. What differs is refused by name, never guessed: someone
+ * changed it by hand, and the statements were made for another table.
+ */
+#include <string.h>
+
+#include "runner.h"
+
+static const char *column_difference(fx_arena *a, const fx_table *want, const fx_table *have)
+{
+    fx_each (const fx_column, c, &want->columns) {
+        const fx_column *other = fx_table_column(have, c->name);
+
+        if (other == NULL)
+            return fx_fmt(a, "column %s is missing", c->name);
+        if (!fx_type_equal(&c->type, &other->type))
+            return fx_fmt(a, "column %s has type %s, not %s", c->name,
+                          fx_type_text(a, &other->type), fx_type_text(a, &c->type));
+        if (fx_column_not_null(want, c) != fx_column_not_null(have, other))
+            return fx_fmt(a, "column %s is %s", c->name, other->nullable ? "nullable" : "not null");
+        if (!fx_value_equal(&c->def, &other->def))
+            return fx_fmt(a, "column %s has another default", c->name);
+    }
+    fx_each (const fx_column, c, &have->columns) {
+        if (fx_table_column(want, c->name) == NULL)
+            return fx_fmt(a, "column %s is in none of them", c->name);
+    }
+    return NULL;
+}
+
+static const char *difference(fx_arena *a, const fx_table *want, const fx_table *have)
+{
+    const char *text = column_difference(a, want, have);
+    fx_diff_options options = {.naming = fx_naming_default};
+    fx_schema from = {0}, to = {0};
+
+    if (text != NULL)
+        return text;
+    fx_schema_put(a, &from, have);
+    fx_schema_put(a, &to, want);
+    fx_diff diff = fx_diff_schemas(a, &from, &to, &options);
+
+    return diff.steps.n == 0 ? "the primary key or a name"
+                             : fx_fmt(a, "to agree it needs: %s", fx_steps_message(a, &diff.steps));
+}
+
+static bool refuse(run *r, const char *name, const char *why, fx_error *err)
+{
+    fx_fail(err, FX_REFUSED, "table %s differs from what the revisions say: %s", name, why);
+    return fx_hint(err,
+                   "%s was changed from outside fxgit. Put the table right by hand, then run `%s` "
+                   "again; nothing was changed",
+                   r->place->url.text, run_command(r));
+}
+
+static const fx_table *find_live(const fx_schema *s, const char *schema, const char *name)
+{
+    const fx_table *t = fx_schema_find(s, schema, name);
+
+    if (t != NULL)
+        return t;
+    fx_each (const fx_table *const, it, &s->tables) {
+        if (fx_same_case((*it)->name, name) && fx_same((*it)->schema, schema))
+            return *it;
+    }
+    return NULL;
+}
+
+static bool is_absent(run_live *live, const fx_table *created, fx_error *err)
+{
+    if (fx_schema_find(&live->now.schema, created->schema, created->name) == NULL)
+        return true;
+    fx_fail(err, FX_REFUSED, "table %s is in %s already, though no applied revision made it",
+            created->name, live->r->place->url.text);
+    return fx_hint(err, "if it is the table that the revision makes: `fxgit stamp REV` marks the "
+                        "revision as applied; else rename or drop the table. Nothing was changed");
+}
+
+static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
+{
+    run *r = live->r;
+    const char *dialect = r->driver->dialect->name;
+    const fx_schema *said = c->schema_before != NULL ? c->schema_before : &r->out->plan.before;
+    const fx_table *have = find_live(&live->now.schema, c->before->schema, c->before->name);
+
+    if (have == NULL)
+        return refuse(r, c->before->name, "it is not there", err);
+    const fx_table *want = fx_project_table(r->a, c->before, said, dialect);
+
+    have = fx_project_table(r->a, have, &live->now.schema, dialect);
+    return fx_table_equal(want, have) ||
+           refuse(r, c->before->name, difference(r->a, want, have), err);
+}
+
+/* Where `name` is or belongs in a sorted list. */
+static size_t place_of(const fx_strs *sorted, const char *name, bool *found)
+{
+    size_t low = 0, high = sorted->n;
+
+    *found = false;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = strcmp(name, sorted->at[mid]);
+
+        if (order == 0) {
+            *found = true;
+            return mid;
+        }
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
+static void add_verified(run_live *live, const char *name)
+{
+    bool found;
+    size_t at = place_of(&live->verified, name, &found);
+
+    if (found)
+        return;
+    *fx_push(live->r->a, &live->verified) = name;
+    memmove(&live->verified.at[at + 1], &live->verified.at[at],
+            (live->verified.n - 1 - at) * sizeof *live->verified.at);
+    live->verified.at[at] = name;
+}
+
+static bool is_verified(const run_live *live, const char *name)
+{
+    bool found;
+
+    place_of(&live->verified, name, &found);
+    return found;
+}
+
+bool run_verify(run_live *live, const fx_change *changes, size_t n, fx_error *err)
+{
+    if (live->stale && !fx_db_inspect(live->r->db, live->r->a, &live->now, err))
+        return false;
+    live->stale = false;
+    for (size_t i = 0; i < n; i++) {
+        const fx_change *c = &changes[i];
+
+        if (c->before != NULL && !is_verified(live, c->before->name)) {
+            if (!is_as_said(live, c, err))
+                return false;
+            add_verified(live, c->before->name);
+        }
+        if (c->before == NULL && c->after != NULL && !is_verified(live, c->after->name) &&
+            !is_absent(live, c->after, err))
+            return false;
+        if (c->after != NULL)
+            add_verified(live, c->after->name);
+    }
+    return true;
+}
+
+/* What the model does not hold stays in the table: it must be refused at the next rebuild as well.
+ */
+static void put(run_live *live, const fx_table *before, const fx_table *after)
+{
+    fx_arena *a = live->r->a;
+    fx_schema *s = &live->now.schema;
+    const fx_table *old = before == NULL ? NULL : fx_schema_find(s, before->schema, before->name);
+
+    if (old != NULL && old->unheld != NULL) {
+        fx_table *copy = fx_table_copy(a, after);
+
+        copy->unheld = old->unheld;
+        after = copy;
+    }
+    if (before != NULL && !fx_same(before->name, after->name))
+        fx_schema_remove(s, before->schema, before->name);
+    fx_schema_put(a, s, after);
+}
+
+/* An AUTOINCREMENT table that got rows has its number in sqlite_sequence from now on. */
+static void note_sequence(run_live *live, const fx_table *t)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        if (fx_table_identity(t, c) == FX_IDENTITY_STRICT &&
+            !fx_strs_has(&live->now.sequences, t->name))
+            *fx_push(live->r->a, &live->now.sequences) = t->name;
+    }
+}
+
+bool run_renames(const fx_change *c)
+{
+    return c->step->kind == FX_STEP_RENAME_TABLE ||
+           (c->step->kind == FX_STEP_ALTER_COLUMN && c->step->rename != NULL);
+}
+
+/* What the engine itself changes beyond the table: its texts have to be read again. */
+static bool spreads(const run_live *live, const fx_change *c)
+{
+    bool drops = c->after == NULL;
+
+    return run_renames(c) || (drops && (live->now.dependents.n > 0 || live->now.sequences.n > 0));
+}
+
+void run_follow(run_live *live, const fx_change *changes, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const fx_change *c = &changes[i];
+
+        if (c->step->kind == FX_STEP_EXECUTE) {
+            live->stale = true;
+            live->verified.n = 0;
+        }
+        if (c->before == NULL && c->after == NULL)
+            continue;
+        live->stale = live->stale || spreads(live, c);
+        if (c->after != NULL)
+            put(live, c->before, c->after);
+        else
+            fx_schema_remove(&live->now.schema, c->before->schema, c->before->name);
+        if (c->step->kind == FX_STEP_BULK_INSERT && c->after != NULL)
+            note_sequence(live, c->after);
+    }
+}
+
+bool run_verify_all(run *r, const fx_schema *expected, fx_error *err)
+{
+    const char *dialect = r->driver->dialect->name;
+    fx_live live = {0};
+
+    if (r->db != NULL && !fx_db_inspect(r->db, r->a, &live, err))
+        return false;
+    const fx_schema *want = fx_project(r->a, expected, dialect);
+    const fx_schema *have = fx_project(r->a, &live.schema, dialect);
+
+    fx_each (const fx_table *const, t, &want->tables) {
+        const fx_table *other = find_live(have, (*t)->schema, (*t)->name);
+
+        if (other == NULL)
+            return refuse(r, (*t)->name, "it is not there", err);
+        if (!fx_table_equal(*t, other))
+            return refuse(r, (*t)->name, difference(r->a, *t, other), err);
+    }
+    fx_each (const fx_table *const, t, &have->tables) {
+        if (find_live(want, (*t)->schema, (*t)->name) == NULL &&
+            !fx_strs_has(&r->config.ignore_tables, (*t)->name))
+            return refuse(r, (*t)->name, "it is in none of them", err);
+    }
+    return true;
+}

@@ -1,0 +1,78 @@
+/*
+ * Runner: what the parts of a run share. Private to src/migrate/{run,consent,backup}*.c.
+ */
+#ifndef FX_MIGRATE_RUNNER_H
+#define FX_MIGRATE_RUNNER_H
+
+#include "fx/migrate/run.h"
+#include "plan_inner.h"
+
+typedef FX_VEC(fx_at_risk) run_risks;
+
+typedef struct run {
+    fx_arena *a;
+    fx_workspace *ws;
+    const fx_place *place;
+    const fx_run_options *o;
+    fx_run_result *out;
+    fx_error *err;
+    fx_db *db; /* NULL while there is no database to read */
+    const fx_driver *driver;
+    fx_config config; /* of the source */
+    fx_source *source;
+    fx_history history;
+    fx_files head; /* HEAD's revision files, when they are asked for */
+    bool head_read;
+    const char *commit, *branch; /* that the source is at; NULL: unknown */
+    bool protected_;
+    fx_strs agreed;    /* questions that were answered with yes */
+    const char *asked; /* about rows: as it was when the plan was judged; NULL: nothing */
+} run;
+
+/* "fxgit sync", "fxgit downgrade -1": the command again, for hints. */
+const char *run_command(const run *r);
+/* "production", or "default" for the one without a name. */
+const char *run_target_name(const run *r);
+/* A revision that was reviewed: its text is in HEAD's tree, or there is no work tree to speak of.
+ */
+bool run_committed(run *r, const fx_revision *revision);
+void run_warn(run *r, const char *text);
+
+/* Rules that no --yes lifts, then everything that needs consent (DESIGN section 6). Before the
+ * first statement. */
+bool run_judge(run *r) FX_CHECK;
+/* Rows that the plan would destroy, by the database's count. */
+bool run_count(run *r, run_risks *out) FX_CHECK;
+/* The question about them; NULL: none needs one. */
+const char *run_loss_text(run *r, const run_risks *risks);
+
+/* The plan, carried out. *again: the ledger was not the one that was planned on; nothing (more) was
+ * done. */
+bool run_execute(run *r, bool *again) FX_CHECK;
+
+/* Live tables against the replayed ones (run_verify.c). */
+typedef struct run_live {
+    run *r;
+    fx_live now;
+    fx_strs verified; /* names of tables that were compared, sorted */
+    bool stale;       /* to be inspected before it is used */
+} run_live;
+
+/* A rename: other tables' keys, triggers and views follow it in the engine. */
+bool run_renames(const fx_change *c);
+/* Inspects if need be, and compares the tables that `changes` touch for the first time. */
+bool run_verify(run_live *live, const fx_change *changes, size_t n, fx_error *err) FX_CHECK;
+/* Follows what `changes` did to the database. */
+void run_follow(run_live *live, const fx_change *changes, size_t n);
+/* All live tables against a schema; ignored tables are passed over. */
+bool run_verify_all(run *r, const fx_schema *expected, fx_error *err) FX_CHECK;
+
+/* One move inside the transaction: its statements, its row, its event (run_move.c). */
+bool run_move(run_live *live, const fx_move *move, fx_error *err) FX_CHECK;
+
+/* A snapshot of the database as it is under our lock (backup.c); *path as shown to people. */
+bool backup_take(run *r, const char **path) FX_CHECK;
+const char *backup_dir(fx_arena *a, const fx_workspace *ws);
+bool backup_possible(const run *r);
+
+#endif

@@ -1,0 +1,136 @@
+#include "fx/migrate/workspace.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fx/base/path.h"
+
+static const char config_name[] = "fxgit.yml";
+
+static const char *user_name(fx_arena *a)
+{
+    const char *name = getenv("FXGIT_USER");
+
+    if (name == NULL || *name == '\0') {
+        const struct passwd *pw = getpwuid(getuid());
+
+        name = pw == NULL ? fx_fmt(a, "uid %ld", (long)getuid()) : pw->pw_name;
+    }
+    return fx_strdup(a, name);
+}
+
+static const char *host_name(fx_arena *a)
+{
+    char name[256] = "";
+
+    if (gethostname(name, sizeof name - 1) != 0)
+        return "unknown";
+    return fx_strdup(a, name);
+}
+
+/* fxgit.yml in `dir`, else in the nearest folder above, not beyond the repository's top. */
+static const char *find_root(fx_arena *a, const char *dir, const char *top)
+{
+    for (const char *at = dir;; at = fx_path_dir(a, at)) {
+        if (fx_path_exists(fx_path_join(a, at, config_name)))
+            return at;
+        if (fx_same(at, "/") || fx_same(at, top))
+            return NULL;
+    }
+}
+
+static bool find_config(fx_workspace *ws, const char *dir, const char *config_file,
+                        const char **name, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    const char *absolute = fx_path_absolute(a, dir);
+
+    *name = config_name;
+    if (config_file != NULL) {
+        const char *path = fx_path_absolute(a, fx_path_join(a, absolute, config_file));
+
+        ws->root = fx_path_dir(a, path);
+        *name = fx_path_base(path);
+        if (fx_path_exists(path))
+            return true;
+        return fx_fail(err, FX_INPUT, "there is no %s", config_file);
+    }
+    ws->root = find_root(a, absolute, ws->repo == NULL ? NULL : fx_repo_workdir(ws->repo));
+    if (ws->root != NULL)
+        return true;
+    fx_fail(err, FX_INPUT, "there is no fxgit.yml in %s or above", absolute);
+    return fx_hint(err, "Run `fxgit init` to begin a project here, or name a folder with -C.");
+}
+
+/* Where the project lies in the work tree: "" at its top. Links are resolved: git reports real paths. */
+static const char *prefix_of(fx_arena *a, const char *workdir, const char *root)
+{
+    char *real = realpath(root, NULL);
+    char *top = realpath(workdir, NULL);
+    const char *prefix = fx_path_relative(a, top == NULL ? workdir : top, real == NULL ? root : real);
+
+    fx_defer(a, free, real);
+    fx_defer(a, free, top);
+    return prefix;
+}
+
+bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
+                       fx_error *err)
+{
+    const char *name;
+
+    *out = (fx_workspace){.arena = a};
+    if (!fx_repo_open(a, dir, &out->repo, err) || !find_config(out, dir, config_file, &name, err))
+        return false;
+    out->prefix = "";
+    if (out->repo != NULL) {
+        const char *workdir = fx_repo_workdir(out->repo);
+
+        if (workdir != NULL)
+            out->prefix = prefix_of(a, workdir, out->root);
+        if (!fx_repo_head(out->repo, &out->head, err))
+            return false;
+        out->origin = fx_repo_origin(out->repo);
+    }
+    out->user = user_name(a);
+    out->host = host_name(a);
+    out->worktree = fx_source_worktree(a, out->root);
+    return fx_config_read(a, out->worktree, name, &out->config, err);
+}
+
+const char *fx_versions_dir(fx_arena *a, const fx_config *c)
+{
+    return fx_path_join(a, c->migrations, "versions");
+}
+
+bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_place *out,
+                        fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_expand with = {
+        .root = ws->root,
+        .branch = ws->head.branch,
+        .worktree = fx_path_base(ws->repo == NULL || fx_repo_workdir(ws->repo) == NULL
+                                     ? ws->root
+                                     : fx_repo_workdir(ws->repo)),
+    };
+    const fx_target *t;
+    const char *text = url, *file = "--database";
+
+    if (!fx_config_target(&ws->config, name, &t, err))
+        return false;
+    out->target = t;
+    if (url == NULL) {
+        text = t->url;
+        file = t->file;
+    }
+    if (text == NULL) {
+        fx_fail(err, FX_INPUT, "%s names no database", ws->config.path);
+        return fx_hint(err, "Add `database: sqlite:///app.db` to it, or use --database URL.");
+    }
+    if (!fx_config_expand(a, &with, text, file, url == NULL ? t->line : 0, &text, err))
+        return false;
+    return fx_url_parse(a, text, ws->root, &out->url, err);
+}

@@ -1,0 +1,597 @@
+/*
+ * A diff walks from `from` to `to` on a working copy: each step is replayed as
+ * it is found, so what is left to compare is always the state after it.
+ */
+#include "fx/model/diff.h"
+
+#include <assert.h>
+#include <string.h>
+
+#include "inner.h"
+
+typedef struct walk {
+    fx_arena *a;
+    fx_schema state;
+    const fx_schema *to;
+    const fx_diff_options *options;
+    fx_strs taken;                        /* names of constraints and indexes */
+    FX_VEC(const fx_table *) created;     /* with all their names */
+    fx_diff out;
+    fx_steps back;                        /* the reverse of each step, in the order of the steps */
+} walk;
+
+static fx_step *step(walk *w, fx_step_kind kind, const fx_table *t, const char *name)
+{
+    fx_step *s = fx_new(w->a, fx_step);
+
+    *s = (fx_step){.kind = kind, .object = {t->schema, t->name, name}};
+    s->alter.nullable = s->alter.identity = -1;
+    return s;
+}
+
+static const fx_step *enum_back(walk *w, const fx_step *s)
+{
+    const fx_enum *e = fx_schema_find_enum(&w->state, s->object.schema, s->object.table);
+    fx_step *back = fx_new(w->a, fx_step);
+
+    *back = *s;
+    back->kind = s->kind == FX_STEP_DROP_ENUM ? FX_STEP_CREATE_ENUM : FX_STEP_ALTER_ENUM;
+    back->members = e->members;
+    return back;
+}
+
+static void emit(walk *w, const fx_step *s)
+{
+    fx_error probe = {.arena = w->a};
+    size_t n = w->out.up.n;
+    const fx_step *back = NULL;
+
+    if (s->kind == FX_STEP_ALTER_ENUM || s->kind == FX_STEP_DROP_ENUM)
+        back = enum_back(w, s);
+    bool good = fx_replay(w->a, &w->state, s, &w->out.up, &probe);
+
+    assert(good); /* the order of the phases below makes each step fit */
+    if (!good)
+        return;
+    *fx_push(w->a, &w->out.steps) = s;
+    if (back == NULL)
+        back = fx_change_reverse(w->a, &w->out.up.at[n]);
+    *fx_push(w->a, &w->back) = back;
+}
+
+/* ---- renames ---- */
+
+static const char *given_rename(const walk *w, const char *table, const char *to)
+{
+    fx_each (const fx_rename, r, &w->options->renames) {
+        if (fx_same(r->table, table) && fx_same(r->to, to))
+            return r->from;
+    }
+    return NULL;
+}
+
+static void rename_tables(walk *w)
+{
+    fx_each (const fx_table *const, t, &w->to->tables) {
+        const char *old = (*t)->renamed_from != NULL ? (*t)->renamed_from
+                                                     : given_rename(w, NULL, (*t)->name);
+        const fx_table *was = old == NULL ? NULL : fx_schema_find(&w->state, (*t)->schema, old);
+
+        if (was == NULL || fx_schema_find(&w->state, (*t)->schema, (*t)->name) != NULL ||
+            fx_schema_find(w->to, (*t)->schema, old) != NULL)
+            continue;
+        fx_step *s = step(w, FX_STEP_RENAME_TABLE, was, NULL);
+
+        s->rename = (*t)->name;
+        emit(w, s);
+    }
+}
+
+static const fx_table *state_of(const walk *w, const fx_table *t)
+{
+    return fx_schema_find(&w->state, t->schema, t->name);
+}
+
+static void rename_columns(walk *w, const fx_table *t)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        const fx_table *was = state_of(w, t);
+        const char *old = c->renamed_from != NULL ? c->renamed_from
+                                                  : given_rename(w, t->name, c->name);
+
+        if (old == NULL || fx_table_column(was, old) == NULL ||
+            fx_table_column(was, c->name) != NULL || fx_table_column(t, old) != NULL)
+            continue;
+        fx_step *s = step(w, FX_STEP_ALTER_COLUMN, t, old);
+
+        s->rename = c->name;
+        emit(w, s);
+    }
+}
+
+/* ---- lists of constraints and indexes ---- */
+
+typedef bool agree_fn(const void *, const void *);
+
+/* For each item of x: has it a partner of its own in y? */
+static bool *partners(fx_arena *a, const void *x, size_t n, const void *y, size_t m, size_t size,
+                      agree_fn *agree)
+{
+    bool *has = fx_alloc(a, n + 1), *used = fx_alloc(a, m + 1);
+
+    for (size_t i = 0; i < n; i++) {
+        for (size_t j = 0; j < m && !has[i]; j++) {
+            if (used[j] || !agree((const char *)x + i * size, (const char *)y + j * size))
+                continue;
+            has[i] = used[j] = true;
+        }
+    }
+    return has;
+}
+
+#define PARTNERS(w, x, y, agree)                                                                   \
+    partners((w)->a, (x).at, (x).n, (y).at, (y).n, sizeof *(x).at, agree)
+
+static void drop_constraint(walk *w, const fx_table *t, fx_constraint_kind kind, const char *name,
+                            const fx_strs *columns)
+{
+    fx_step *s = step(w, FX_STEP_DROP_CONSTRAINT, t, name);
+
+    s->constraint = kind;
+    if (name == NULL && columns != NULL)
+        s->columns = *columns;
+    emit(w, s);
+}
+
+static void drop_foreign_keys(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+    bool *stays = PARTNERS(w, was->foreign_keys, t->foreign_keys, fx_foreign_agree);
+
+    for (size_t i = 0; i < was->foreign_keys.n; i++) {
+        const fx_foreign_key *fk = &was->foreign_keys.at[i];
+
+        if (!stays[i])
+            drop_constraint(w, was, FX_FOREIGN, fk->name, &fk->columns);
+    }
+}
+
+static void drop_indexes(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+    bool *stays = PARTNERS(w, was->indexes, t->indexes, fx_indexes_agree);
+
+    for (size_t i = 0; i < was->indexes.n; i++) {
+        if (stays[i])
+            continue;
+        fx_step *s = step(w, FX_STEP_DROP_INDEX, was, was->indexes.at[i].name);
+
+        if (s->object.name == NULL)
+            s->columns = was->indexes.at[i].columns;
+        emit(w, s);
+    }
+}
+
+static bool same_primary(const fx_table *was, const fx_table *t)
+{
+    return fx_keys_agree(&was->primary, &t->primary);
+}
+
+static void drop_keys_and_checks(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+    bool *unique_stays = PARTNERS(w, was->uniques, t->uniques, fx_keys_agree);
+    bool *check_stays = PARTNERS(w, was->checks, t->checks, fx_checks_agree);
+
+    for (size_t i = 0; i < was->uniques.n; i++) {
+        if (!unique_stays[i])
+            drop_constraint(w, was, FX_UNIQUE, was->uniques.at[i].name, &was->uniques.at[i].columns);
+    }
+    for (size_t i = 0; i < was->checks.n; i++) {
+        if (!check_stays[i])
+            drop_constraint(w, was, FX_CHECK_CONSTRAINT, was->checks.at[i].name, NULL);
+    }
+    if (was->primary.columns.n > 0 && !same_primary(was, t))
+        drop_constraint(w, was, FX_PRIMARY, was->primary.name, &was->primary.columns);
+}
+
+static const char *new_name(walk *w, const char *given, const char *pattern, const fx_table *t,
+                            const fx_strs *columns)
+{
+    const char *name = given;
+
+    if (name == NULL)
+        name = fx_name_make(w->a, &w->options->naming, pattern, t, columns, &w->taken);
+    *fx_push(w->a, &w->taken) = name;
+    return name;
+}
+
+static void create_keys_and_checks(walk *w, const fx_table *t)
+{
+    const fx_naming *naming = &w->options->naming;
+    const fx_table *was = state_of(w, t);
+    bool *unique_there = PARTNERS(w, t->uniques, was->uniques, fx_keys_agree);
+    bool *check_there = PARTNERS(w, t->checks, was->checks, fx_checks_agree);
+
+    if (t->primary.columns.n > 0 && was->primary.columns.n == 0) {
+        fx_step *s = step(w, FX_STEP_CREATE_PRIMARY_KEY, t, t->primary.name);
+
+        s->key = t->primary;
+        emit(w, s);
+    }
+    for (size_t i = 0; i < t->uniques.n; i++) {
+        const fx_key *k = &t->uniques.at[i];
+
+        if (unique_there[i])
+            continue;
+        fx_step *s = step(w, FX_STEP_CREATE_UNIQUE_CONSTRAINT, t,
+                          new_name(w, k->name, naming->unique, t, &k->columns));
+
+        s->key = (fx_key){.name = s->object.name, .columns = k->columns};
+        emit(w, s);
+    }
+    for (size_t i = 0; i < t->checks.n; i++) {
+        if (check_there[i])
+            continue;
+        fx_step *s = step(w, FX_STEP_CREATE_CHECK_CONSTRAINT, t,
+                          new_name(w, t->checks.at[i].name, naming->check, t, NULL));
+
+        s->check = (fx_check){.name = s->object.name, .sql = t->checks.at[i].sql};
+        emit(w, s);
+    }
+}
+
+static void create_indexes(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+    bool *there = PARTNERS(w, t->indexes, was->indexes, fx_indexes_agree);
+
+    for (size_t i = 0; i < t->indexes.n; i++) {
+        const fx_index *ix = &t->indexes.at[i];
+
+        if (there[i])
+            continue;
+        fx_step *s = step(w, FX_STEP_CREATE_INDEX, t,
+                          new_name(w, ix->name, w->options->naming.index, t, &ix->columns));
+
+        s->index = *ix;
+        s->index.name = s->object.name;
+        s->index.line = 0;
+        emit(w, s);
+    }
+}
+
+static void create_foreign_keys(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+    bool *there = PARTNERS(w, t->foreign_keys, was->foreign_keys, fx_foreign_agree);
+
+    for (size_t i = 0; i < t->foreign_keys.n; i++) {
+        const fx_foreign_key *fk = &t->foreign_keys.at[i];
+
+        if (there[i])
+            continue;
+        fx_step *s = step(w, FX_STEP_CREATE_FOREIGN_KEY, t,
+                          new_name(w, fk->name, w->options->naming.foreign_key, t, &fk->columns));
+
+        s->foreign_key = *fk;
+        s->foreign_key.name = s->object.name;
+        s->foreign_key.line = 0;
+        emit(w, s);
+    }
+}
+
+/* ---- columns ---- */
+
+static void add_columns(walk *w, const fx_table *t)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        if (fx_table_column(state_of(w, t), c->name) != NULL)
+            continue;
+        fx_step *s = step(w, FX_STEP_ADD_COLUMN, t, c->name);
+        fx_column *copy = fx_new(w->a, fx_column);
+
+        *copy = *c;
+        copy->renamed_from = NULL;
+        copy->line = 0;
+        if (copy->nullable || copy->def.kind != FX_VALUE_NONE)
+            copy->fill = (fx_value){0};
+        s->column = copy;
+        emit(w, s);
+    }
+}
+
+static void alter_columns(walk *w, const fx_table *t)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        const fx_column *was = fx_table_column(state_of(w, t), c->name);
+
+        if (fx_column_equal(was, c) && was->identity == c->identity)
+            continue;
+        fx_step *s = step(w, FX_STEP_ALTER_COLUMN, t, c->name);
+
+        if (!fx_type_equal(&was->type, &c->type))
+            s->alter.type = &c->type;
+        if (was->nullable != c->nullable) {
+            s->alter.nullable = c->nullable;
+            if (!c->nullable)
+                s->alter.fill = c->fill;
+        }
+        if (!fx_value_equal(&was->def, &c->def)) {
+            s->alter.def = c->def;
+            if (c->def.kind == FX_VALUE_NONE)
+                s->alter.def.kind = FX_VALUE_NULL;
+        }
+        if (was->identity != c->identity)
+            s->alter.identity = (int)c->identity;
+        s->alter.has_comment = !fx_same(was->comment, c->comment);
+        s->alter.comment = c->comment;
+        emit(w, s);
+    }
+    if (!fx_same(state_of(w, t)->comment, t->comment)) {
+        fx_step *s = step(w, FX_STEP_ALTER_TABLE, t, NULL);
+
+        s->alter.has_comment = true;
+        s->alter.comment = t->comment;
+        emit(w, s);
+    }
+}
+
+static void drop_columns(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+
+    fx_each (const fx_column, c, &was->columns) {
+        if (fx_table_column(t, c->name) == NULL)
+            emit(w, step(w, FX_STEP_DROP_COLUMN, t, c->name));
+    }
+}
+
+/* ---- tables ---- */
+
+/* A table to be created: named throughout, free of hints. */
+static fx_table *named_table(walk *w, const fx_table *t)
+{
+    const fx_naming *n = &w->options->naming;
+    fx_table *copy = fx_table_copy(w->a, t);
+
+    copy->renamed_from = copy->file = NULL;
+    copy->dropped = (fx_strs){0};
+    copy->line = 0;
+    fx_each (fx_column, c, &copy->columns) {
+        c->renamed_from = NULL;
+        c->fill = (fx_value){0};
+        c->line = 0;
+        /* what the fill hint said about identity must stay said */
+        if (fx_table_identity(copy, c) != fx_table_identity(t, fx_table_column(t, c->name)))
+            c->identity = FX_IDENTITY_OFF;
+    }
+    fx_each (fx_key, k, &copy->uniques) {
+        k->name = new_name(w, k->name, n->unique, t, &k->columns);
+    }
+    fx_each (fx_foreign_key, fk, &copy->foreign_keys) {
+        fk->name = new_name(w, fk->name, n->foreign_key, t, &fk->columns);
+    }
+    fx_each (fx_check, c, &copy->checks) {
+        c->name = new_name(w, c->name, n->check, t, NULL);
+    }
+    fx_each (fx_index, ix, &copy->indexes) {
+        ix->name = new_name(w, ix->name, n->index, t, &ix->columns);
+    }
+    return copy;
+}
+
+static bool is_there(const walk *w, const fx_table *t, const fx_foreign_key *fk)
+{
+    return (fx_same(fk->ref_table, t->name) && fx_same(fk->ref_schema, t->schema)) ||
+           fx_schema_find(&w->state, fk->ref_schema, fk->ref_table) != NULL;
+}
+
+static bool is_ready(const walk *w, const fx_table *t)
+{
+    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        if (!is_there(w, t, fk))
+            return false;
+    }
+    return true;
+}
+
+static void create_table(walk *w, const fx_table *t)
+{
+    fx_table *whole = named_table(w, t), *now = fx_table_copy(w->a, whole);
+
+    *fx_push(w->a, &w->created) = whole;
+    now->foreign_keys.n = 0;
+    fx_each (const fx_foreign_key, fk, &whole->foreign_keys) {
+        if (is_there(w, t, fk)) /* the others close a cycle: created at the end */
+            now->foreign_keys.at[now->foreign_keys.n++] = *fk;
+    }
+    fx_step *s = step(w, FX_STEP_CREATE_TABLE, t, NULL);
+
+    s->table = now;
+    emit(w, s);
+}
+
+/* Referenced ones first, ties by name; where none is ready, the first of the cycle. */
+static void create_tables(walk *w)
+{
+    FX_VEC(const fx_table *) left = {0};
+
+    fx_each (const fx_table *const, t, &w->to->tables) {
+        if (state_of(w, *t) == NULL)
+            *fx_push(w->a, &left) = *t;
+    }
+    while (left.n > 0) {
+        size_t at = 0;
+
+        while (at < left.n && !is_ready(w, left.at[at]))
+            at++;
+        at = at == left.n ? 0 : at;
+        const fx_table *t = left.at[at];
+
+        fx_remove_at(&left, at);
+        create_table(w, t);
+    }
+}
+
+static const fx_foreign_key *reference_to(const fx_table *from, const fx_table *t)
+{
+    fx_each (const fx_foreign_key, fk, &from->foreign_keys) {
+        if (fx_same(fk->ref_table, t->name) && fx_same(fk->ref_schema, t->schema))
+            return fk;
+    }
+    return NULL;
+}
+
+static bool is_referenced(const walk *w, const fx_table *t)
+{
+    fx_each (const fx_table *const, other, &w->state.tables) {
+        if (*other != t && reference_to(*other, t) != NULL)
+            return true;
+    }
+    return false;
+}
+
+/* Opens a cycle: the foreign keys that hold the table's first remaining neighbour. */
+static void detach(walk *w, const fx_table *t)
+{
+    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        if (!fx_same(fk->ref_table, t->name))
+            drop_constraint(w, t, FX_FOREIGN, fk->name, &fk->columns);
+    }
+}
+
+static const fx_table *next_gone(const walk *w, bool free_only)
+{
+    for (size_t i = w->state.tables.n; i-- > 0;) {
+        const fx_table *t = w->state.tables.at[i];
+
+        if (fx_schema_find(w->to, t->schema, t->name) == NULL &&
+            (!free_only || !is_referenced(w, t)))
+            return t;
+    }
+    return NULL;
+}
+
+static void drop_tables(walk *w)
+{
+    const fx_table *t;
+
+    while (next_gone(w, false) != NULL) {
+        t = next_gone(w, true);
+        if (t != NULL)
+            emit(w, step(w, FX_STEP_DROP_TABLE, t, NULL));
+        else
+            detach(w, next_gone(w, false));
+    }
+}
+
+/* ---- enums ---- */
+
+static const fx_step *enum_step(walk *w, fx_step_kind kind, const fx_enum *e)
+{
+    fx_step *s = fx_new(w->a, fx_step);
+
+    *s = (fx_step){.kind = kind, .object = {e->schema, e->name, NULL}};
+    s->alter.nullable = s->alter.identity = -1;
+    if (kind != FX_STEP_DROP_ENUM)
+        s->members = e->members;
+    return s;
+}
+
+static void put_enums(walk *w)
+{
+    fx_each (const fx_enum, e, &w->to->enums) {
+        const fx_enum *was = fx_schema_find_enum(&w->state, e->schema, e->name);
+
+        if (was == NULL)
+            emit(w, enum_step(w, FX_STEP_CREATE_ENUM, e));
+        else if (!fx_strs_equal(&was->members, &e->members))
+            emit(w, enum_step(w, FX_STEP_ALTER_ENUM, e));
+    }
+}
+
+static void drop_enums(walk *w)
+{
+    fx_schema before = fx_schema_copy(w->a, &w->state);
+
+    fx_each (const fx_enum, e, &before.enums) {
+        if (fx_schema_find_enum(w->to, e->schema, e->name) == NULL)
+            emit(w, enum_step(w, FX_STEP_DROP_ENUM, e));
+    }
+}
+
+/* ---- all together ---- */
+
+static void take_names(walk *w, const fx_schema *s)
+{
+    fx_each (const fx_table *const, t, &s->tables) {
+        fx_each (const fx_key, k, &(*t)->uniques) {
+            if (k->name != NULL)
+                *fx_push(w->a, &w->taken) = k->name;
+        }
+        fx_each (const fx_foreign_key, k, &(*t)->foreign_keys) {
+            if (k->name != NULL)
+                *fx_push(w->a, &w->taken) = k->name;
+        }
+        fx_each (const fx_check, k, &(*t)->checks) {
+            if (k->name != NULL)
+                *fx_push(w->a, &w->taken) = k->name;
+        }
+        fx_each (const fx_index, k, &(*t)->indexes) {
+            if (k->name != NULL)
+                *fx_push(w->a, &w->taken) = k->name;
+        }
+    }
+}
+
+/* Tables on both sides: what `fn` finds for each, in the order of their names. */
+static void each_pair(walk *w, void (*fn)(walk *w, const fx_table *t))
+{
+    fx_each (const fx_table *const, t, &w->to->tables) {
+        bool fresh = false;
+
+        fx_each (const fx_table *const, c, &w->created) {
+            fresh = fresh || (fx_same((*c)->name, (*t)->name) && fx_same((*c)->schema, (*t)->schema));
+        }
+        if (!fresh && state_of(w, *t) != NULL)
+            fn(w, *t);
+    }
+}
+
+static void reverse_steps(walk *w)
+{
+    for (size_t i = w->back.n; i-- > 0;) {
+        if (w->back.at[i] != NULL)
+            *fx_push(w->a, &w->out.down) = w->back.at[i];
+    }
+}
+
+fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
+                        const fx_diff_options *options)
+{
+    walk w = {.a = a, .state = fx_schema_copy(a, from), .to = to, .options = options};
+
+    take_names(&w, from);
+    take_names(&w, to);
+    rename_tables(&w);
+    each_pair(&w, rename_columns);
+    each_pair(&w, drop_foreign_keys);
+    each_pair(&w, drop_indexes);
+    each_pair(&w, drop_keys_and_checks);
+    put_enums(&w);
+    create_tables(&w);
+    each_pair(&w, add_columns);
+    each_pair(&w, alter_columns);
+    each_pair(&w, drop_columns);
+    each_pair(&w, create_keys_and_checks);
+    each_pair(&w, create_indexes);
+    each_pair(&w, create_foreign_keys);
+    fx_each (const fx_table *const, t, &w.created) {
+        create_foreign_keys(&w, *t);
+    }
+    drop_tables(&w);
+    drop_enums(&w);
+    reverse_steps(&w);
+    return w.out;
+}

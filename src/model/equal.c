@@ -1,0 +1,123 @@
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "inner.h"
+
+bool fx_value_equal(const fx_value *a, const fx_value *b)
+{
+    return a->kind == b->kind && fx_same(a->text, b->text) && fx_sql_text_equal(&a->sql, &b->sql);
+}
+
+bool fx_column_equal(const fx_column *a, const fx_column *b)
+{
+    return fx_same(a->name, b->name) && a->nullable == b->nullable &&
+           fx_type_equal(&a->type, &b->type) && fx_value_equal(&a->def, &b->def) &&
+           fx_same(a->comment, b->comment);
+}
+
+/* A name that is not known on one side matches any. */
+static bool names_agree(const char *a, const char *b)
+{
+    return a == NULL || b == NULL || fx_same(a, b);
+}
+
+bool fx_keys_agree(const void *x, const void *y)
+{
+    const fx_key *a = x, *b = y;
+
+    return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns);
+}
+
+bool fx_foreign_agree(const void *x, const void *y)
+{
+    const fx_foreign_key *a = x, *b = y;
+
+    return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
+           fx_same(a->ref_schema, b->ref_schema) && fx_same(a->ref_table, b->ref_table) &&
+           fx_strs_equal(&a->ref_columns, &b->ref_columns) && a->on_delete == b->on_delete &&
+           a->on_update == b->on_update;
+}
+
+bool fx_checks_agree(const void *x, const void *y)
+{
+    const fx_check *a = x, *b = y;
+
+    return names_agree(a->name, b->name) && fx_sql_text_equal(&a->sql, &b->sql);
+}
+
+bool fx_indexes_agree(const void *x, const void *y)
+{
+    const fx_index *a = x, *b = y;
+
+    return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
+           a->unique == b->unique && fx_sql_text_equal(&a->where, &b->where);
+}
+
+/* As sets: each item of one side has a partner of its own on the other. */
+static bool sets_equal(const void *a, size_t n, const void *b, size_t m, size_t size,
+                       bool (*equal)(const void *, const void *))
+{
+    fx_arena *scratch;
+    bool *used, good = n == m;
+
+    if (n != m || n == 0)
+        return good;
+    scratch = fx_arena_new();
+    used = fx_alloc(scratch, m);
+    for (size_t i = 0; i < n && good; i++) {
+        size_t j = 0;
+
+        while (j < m && (used[j] || !equal((const char *)a + i * size, (const char *)b + j * size)))
+            j++;
+        good = j < m;
+        if (good)
+            used[j] = true;
+    }
+    fx_arena_free(scratch);
+    return good;
+}
+
+#define SETS_EQUAL(x, y, equal) sets_equal((x).at, (x).n, (y).at, (y).n, sizeof *(x).at, equal)
+
+static bool columns_equal(const fx_table *a, const fx_table *b)
+{
+    if (a->columns.n != b->columns.n)
+        return false;
+    fx_each (const fx_column, c, &a->columns) {
+        const fx_column *other = fx_table_column(b, c->name);
+
+        if (other == NULL || !fx_column_equal(c, other) ||
+            fx_table_identity(a, c) != fx_table_identity(b, other))
+            return false;
+    }
+    return true;
+}
+
+bool fx_table_equal(const fx_table *a, const fx_table *b)
+{
+    return a == b ||
+           (fx_same(a->schema, b->schema) && fx_same(a->name, b->name) && columns_equal(a, b) &&
+            fx_keys_agree(&a->primary, &b->primary) && SETS_EQUAL(a->uniques, b->uniques, fx_keys_agree) &&
+            SETS_EQUAL(a->foreign_keys, b->foreign_keys, fx_foreign_agree) &&
+            SETS_EQUAL(a->checks, b->checks, fx_checks_agree) &&
+            SETS_EQUAL(a->indexes, b->indexes, fx_indexes_agree) && fx_same(a->comment, b->comment));
+}
+
+static bool enums_equal(const void *x, const void *y)
+{
+    const fx_enum *a = x, *b = y;
+
+    return fx_same(a->schema, b->schema) && fx_same(a->name, b->name) &&
+           fx_strs_equal(&a->members, &b->members);
+}
+
+bool fx_schema_equal(const fx_schema *a, const fx_schema *b)
+{
+    if (a->tables.n != b->tables.n || !SETS_EQUAL(a->enums, b->enums, enums_equal))
+        return false;
+    for (size_t i = 0; i < a->tables.n; i++) {
+        if (!fx_table_equal(a->tables.at[i], b->tables.at[i]))
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,188 @@
+/*
+ * Project: what one dialect holds of a schema. Both sides of a comparison go
+ * through it, so nothing that a dialect folds away can look like a difference.
+ */
+#include <string.h>
+
+#include "inner.h"
+
+/* How SQLite holds a type that it has no own word for (affinity: https://sqlite.org/datatype3.html section 3). */
+static fx_type sqlite_type(const fx_type *t)
+{
+    fx_type out = *t;
+
+    out.variants = (fx_variants){0};
+    out.enum_name = NULL;
+    switch (t->kind) {
+    case FX_TYPE_INTERVAL:
+    case FX_TYPE_JSON:
+    case FX_TYPE_ARRAY:
+        return (fx_type){.kind = FX_TYPE_TEXT, .size = -1, .scale = -1};
+    case FX_TYPE_UUID:
+        return (fx_type){.kind = FX_TYPE_CHAR, .size = 36, .scale = -1};
+    case FX_TYPE_ENUM:
+        return (fx_type){.kind = FX_TYPE_STRING, .size = (int)fx_enum_longest(t), .scale = -1};
+    default:
+        return out;
+    }
+}
+
+static void fold_variant(fx_arena *a, fx_type *t, const fx_type *from, const char *dialect)
+{
+    const char *own = fx_variant_of(&from->variants, dialect);
+
+    if (own == NULL)
+        return;
+    *t = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
+    *fx_push(a, &t->variants) = (fx_variant){dialect, own};
+}
+
+static fx_sql_text fold_text(fx_arena *a, const fx_sql_text *t, const char *dialect)
+{
+    const char *own = fx_sql_text_for(t, dialect);
+
+    return (fx_sql_text){.all = own == NULL ? NULL : fx_sql_fold(a, own)};
+}
+
+/* 1.50 and 1.5, 007 and 7, +1 and 1 are the same number. */
+static const char *fold_number(fx_arena *a, const char *text)
+{
+    bool negative = *text == '-';
+    const char *s = text + (*text == '-' || *text == '+');
+    size_t digits = strspn(s, "0123456789"), fraction = 0;
+
+    if (s[digits] == '.')
+        fraction = strspn(s + digits + 1, "0123456789");
+    if (digits + fraction == 0 || s[digits + (s[digits] == '.' ? fraction + 1 : 0)] != '\0')
+        return text;
+    while (digits > 1 && *s == '0') {
+        s++;
+        digits--;
+    }
+    while (fraction > 0 && s[digits + fraction] == '0')
+        fraction--;
+    const char *number = fx_fmt(a, "%.*s%s%.*s", (int)digits, s, fraction > 0 ? "." : "",
+                                (int)fraction, s + digits + 1);
+
+    return negative && !fx_same(number, "0") ? fx_fmt(a, "-%s", number) : number;
+}
+
+static fx_value fold_default(fx_arena *a, const fx_value *v, const fx_type *t, const char *dialect)
+{
+    fx_value out = *v;
+    bool sqlite = fx_same(dialect, "sqlite");
+
+    if (v->kind == FX_VALUE_SQL)
+        out.sql = fold_text(a, &v->sql, dialect);
+    if (v->kind == FX_VALUE_UUID && sqlite) {
+        out.kind = FX_VALUE_SQL;
+        out.sql.all = fx_sql_fold(a, fx_sqlite_uuid);
+    }
+    if (v->kind == FX_VALUE_TEXT && t->kind == FX_TYPE_BOOLEAN)
+        out.text = fx_same(v->text, "true") ? "1" : fx_same(v->text, "false") ? "0" : v->text;
+    else if (v->kind == FX_VALUE_TEXT && fx_type_is_number(t))
+        out.text = fold_number(a, v->text);
+    return out;
+}
+
+static fx_sql_text members_check(fx_arena *a, const fx_column *c, const fx_strs *members)
+{
+    fx_str s = {.arena = a};
+
+    fx_str_addc(&s, '"');
+    for (const char *n = c->name; *n != '\0'; n++)
+        fx_str_add(&s, *n == '"' ? "\"\"" : (char[]){*n, '\0'});
+    fx_str_add(&s, "\" IN (");
+    for (size_t i = 0; i < members->n; i++) {
+        fx_str_add(&s, i == 0 ? "'" : ", '");
+        for (const char *m = members->at[i]; *m != '\0'; m++)
+            fx_str_add(&s, *m == '\'' ? "''" : (char[]){*m, '\0'});
+        fx_str_addc(&s, '\'');
+    }
+    fx_str_addc(&s, ')');
+    return (fx_sql_text){.all = fx_str_text(&s)};
+}
+
+const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t)
+{
+    const fx_enum *e;
+
+    if (t->members.n > 0 || s == NULL)
+        return &t->members;
+    e = fx_schema_find_enum(s, NULL, t->enum_name);
+    return e == NULL ? &t->members : &e->members;
+}
+
+/* An enum is a text and a nameless check on SQLite. */
+static void fold_enum(fx_arena *a, fx_table *t, const fx_column *c, const fx_schema *s)
+{
+    const fx_strs *members = fx_enum_members(s, &c->type);
+
+    *fx_push(a, &t->checks) = (fx_check){
+        .sql = members_check(a, c, members),
+    };
+}
+
+static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_table *t,
+                           const fx_schema *s, const char *dialect)
+{
+    const fx_column *was = fx_table_column(t, c->name);
+    bool sqlite = fx_same(dialect, "sqlite");
+    fx_type whole = was->type;
+
+    if (whole.kind == FX_TYPE_ENUM)
+        whole.members = *fx_enum_members(s, &was->type);
+    c->identity = fx_table_identity(t, was);
+    if (c->identity == FX_IDENTITY_ALWAYS && sqlite)
+        c->identity = FX_IDENTITY_ON;
+    if (fx_column_not_null(t, was))
+        c->nullable = false;
+    c->def = fold_default(a, &was->def, &was->type, dialect);
+    c->fill = (fx_value){0};
+    c->renamed_from = NULL;
+    c->line = 0;
+    c->type.variants = (fx_variants){0};
+    if (sqlite) {
+        c->type = sqlite_type(&whole);
+        c->comment = NULL;
+        if (was->type.kind == FX_TYPE_ENUM)
+            fold_enum(a, out, was, s);
+    }
+    fold_variant(a, &c->type, &was->type, dialect);
+    if (sqlite && c->identity != FX_IDENTITY_OFF)
+        c->type = (fx_type){.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1};
+}
+
+const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s,
+                                 const char *dialect)
+{
+    fx_table *out = fx_table_copy(a, t);
+
+    fx_each (fx_check, c, &out->checks) {
+        c->sql = fold_text(a, &c->sql, dialect);
+    }
+    fx_each (fx_index, ix, &out->indexes) {
+        if (fx_sql_text_set(&ix->where))
+            ix->where = fold_text(a, &ix->where, dialect);
+    }
+    fx_each (fx_column, c, &out->columns) {
+        project_column(a, out, c, t, s, dialect);
+    }
+    if (fx_same(dialect, "sqlite"))
+        out->comment = NULL;
+    out->renamed_from = NULL;
+    out->dropped = (fx_strs){0};
+    return out;
+}
+
+const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect)
+{
+    fx_schema *out = fx_new(a, fx_schema);
+
+    *out = fx_schema_copy(a, s);
+    for (size_t i = 0; i < out->tables.n; i++)
+        out->tables.at[i] = fx_project_table(a, s->tables.at[i], s, dialect);
+    if (fx_same(dialect, "sqlite"))
+        out->enums.n = 0;
+    return out;
+}

@@ -1,0 +1,200 @@
+#include "fx/model/schema.h"
+
+#include <string.h>
+
+#include "fx/base/str.h"
+
+static int compare_names(const char *schema_a, const char *a, const char *schema_b, const char *b)
+{
+    int order = strcmp(schema_a == NULL ? "" : schema_a, schema_b == NULL ? "" : schema_b);
+
+    return order != 0 ? order : strcmp(a, b);
+}
+
+/* Where the table is, or would be. */
+static size_t position(const fx_schema *s, const char *schema, const char *name, bool *found)
+{
+    size_t low = 0, high = s->tables.n;
+
+    *found = false;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = compare_names(s->tables.at[mid]->schema, s->tables.at[mid]->name, schema, name);
+
+        if (order == 0) {
+            *found = true;
+            return mid;
+        }
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name)
+{
+    bool found;
+    size_t at = position(s, schema, name, &found);
+
+    return found ? s->tables.at[at] : NULL;
+}
+
+const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const char *name)
+{
+    fx_each (const fx_enum, e, &s->enums) {
+        if (compare_names(e->schema, e->name, schema, name) == 0)
+            return e;
+    }
+    return NULL;
+}
+
+void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t)
+{
+    bool found;
+    size_t at = position(s, t->schema, t->name, &found);
+
+    if (!found) {
+        (void)fx_push(a, &s->tables);
+        memmove(&s->tables.at[at + 1], &s->tables.at[at],
+                (s->tables.n - 1 - at) * sizeof *s->tables.at);
+    }
+    s->tables.at[at] = t;
+}
+
+void fx_schema_remove(fx_schema *s, const char *schema, const char *name)
+{
+    bool found;
+    size_t at = position(s, schema, name, &found);
+
+    if (!found)
+        return;
+    s->tables.n--;
+    memmove(&s->tables.at[at], &s->tables.at[at + 1], (s->tables.n - at) * sizeof *s->tables.at);
+}
+
+#define COPY_VEC(a, v) ((v)->at = fx_grow((a), (v)->at, (v)->n * sizeof *(v)->at, (v)->n * sizeof *(v)->at), (v)->cap = (v)->n)
+
+fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s)
+{
+    fx_schema copy = *s;
+
+    COPY_VEC(a, &copy.tables);
+    COPY_VEC(a, &copy.enums);
+    return copy;
+}
+
+fx_table *fx_table_copy(fx_arena *a, const fx_table *t)
+{
+    fx_table *copy = fx_new(a, fx_table);
+
+    *copy = *t;
+    COPY_VEC(a, &copy->columns);
+    COPY_VEC(a, &copy->primary.columns);
+    COPY_VEC(a, &copy->uniques);
+    COPY_VEC(a, &copy->foreign_keys);
+    COPY_VEC(a, &copy->checks);
+    COPY_VEC(a, &copy->indexes);
+    return copy;
+}
+
+const fx_column *fx_table_column(const fx_table *t, const char *name)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        if (fx_same(c->name, name))
+            return c;
+    }
+    return NULL;
+}
+
+bool fx_table_is_primary(const fx_table *t, const char *column)
+{
+    return fx_strs_has(&t->primary.columns, column);
+}
+
+bool fx_column_not_null(const fx_table *t, const fx_column *c)
+{
+    return !c->nullable || fx_table_is_primary(t, c->name);
+}
+
+static bool has_reference(const fx_table *t, const char *column)
+{
+    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        if (fx_strs_has(&fk->columns, column))
+            return true;
+    }
+    return false;
+}
+
+fx_identity fx_table_identity(const fx_table *t, const fx_column *c)
+{
+    bool whole = c->type.kind == FX_TYPE_SMALLINT || c->type.kind == FX_TYPE_INTEGER ||
+                 c->type.kind == FX_TYPE_BIGINT;
+    bool alone = t->primary.columns.n == 1 && fx_same(t->primary.columns.at[0], c->name);
+
+    if (!whole || !alone || c->identity == FX_IDENTITY_OFF)
+        return FX_IDENTITY_OFF;
+    if (c->identity != FX_IDENTITY_DERIVED)
+        return c->identity;
+    if (c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE || has_reference(t, c->name))
+        return FX_IDENTITY_OFF;
+    return FX_IDENTITY_ON;
+}
+
+const char *fx_sql_text_for(const fx_sql_text *t, const char *dialect)
+{
+    const char *own = fx_variant_of(&t->by, dialect);
+
+    if (own == NULL && fx_same(dialect, "mariadb"))
+        own = fx_variant_of(&t->by, "mysql");
+    return own != NULL ? own : t->all;
+}
+
+bool fx_sql_text_set(const fx_sql_text *t)
+{
+    return t->all != NULL || t->by.n > 0;
+}
+
+bool fx_sql_text_equal(const fx_sql_text *a, const fx_sql_text *b)
+{
+    if (!fx_same(a->all, b->all) || a->by.n != b->by.n)
+        return false;
+    for (size_t i = 0; i < a->by.n; i++) {
+        if (!fx_same(a->by.at[i].dialect, b->by.at[i].dialect) ||
+            !fx_same(a->by.at[i].text, b->by.at[i].text))
+            return false;
+    }
+    return true;
+}
+
+static const char *const actions[] = {"no action", "restrict", "cascade", "set null", "set default"};
+
+const char *fx_action_text(fx_action action)
+{
+    return actions[action];
+}
+
+bool fx_action_parse(const char *text, fx_action *out)
+{
+    for (size_t i = 0; i < sizeof actions / sizeof *actions; i++) {
+        const char *word = actions[i];
+        size_t k = 0;
+
+        while (word[k] != '\0' && (text[k] | 0x20) == (word[k] | 0x20))
+            k++;
+        if (word[k] == '\0' && text[k] == '\0') {
+            *out = (fx_action)i;
+            return true;
+        }
+    }
+    /* set_null, SET NULL */
+    if (strchr(text, '_') != NULL && strlen(text) < 16) {
+        char spaced[16] = "";
+
+        for (size_t i = 0; text[i] != '\0'; i++)
+            spaced[i] = text[i] == '_' ? ' ' : text[i];
+        return fx_action_parse(spaced, out);
+    }
+    return false;
+}

@@ -1,0 +1,154 @@
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "inner.h"
+
+static bool is_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
+           c == '$' || (unsigned char)c >= 0x80;
+}
+
+/* One lexical piece: a word, a quoted text, a comment, or one sign. */
+static size_t piece(const char *s)
+{
+    size_t n = 0;
+
+    if (*s == '\'' || *s == '"' || *s == '`') {
+        for (n = 1; s[n] != '\0' && (s[n] != *s || s[n + 1] == *s); n++)
+            n += s[n] == *s;
+        return s[n] == '\0' ? n : n + 1;
+    }
+    if (fx_starts(s, "--"))
+        return strcspn(s, "\n");
+    if (fx_starts(s, "/*")) {
+        const char *end = strstr(s + 2, "*/");
+
+        return end == NULL ? strlen(s) : (size_t)(end + 2 - s);
+    }
+    while (is_word(s[n]))
+        n++;
+    return n == 0 ? 1 : n;
+}
+
+/* The piece is the identifier `name`: bare (letters fold) or in double quotes. */
+static bool is_name(const char *s, size_t n, const char *name)
+{
+    size_t m = strlen(name);
+
+    if (n == m + 2 && (*s == '"' || *s == '`'))
+        return memcmp(s + 1, name, m) == 0;
+    if (n != m || !is_word(*s))
+        return false;
+    for (size_t i = 0; i < n; i++) {
+        char x = s[i], y = name[i];
+
+        x = x >= 'A' && x <= 'Z' ? (char)(x + 32) : x;
+        y = y >= 'A' && y <= 'Z' ? (char)(y + 32) : y;
+        if (x != y)
+            return false;
+    }
+    return true;
+}
+
+static bool is_bare(const char *name)
+{
+    if (*name >= '0' && *name <= '9')
+        return false;
+    for (const char *c = name; *c != '\0'; c++) {
+        if (!is_word(*c))
+            return false;
+    }
+    return *name != '\0';
+}
+
+const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, const char *to)
+{
+    fx_str s = {.arena = a};
+
+    while (*sql != '\0') {
+        size_t n = piece(sql);
+
+        if (!is_name(sql, n, from))
+            fx_str_addn(&s, sql, n);
+        else if (*sql == '"' || *sql == '`' || !is_bare(to))
+            fx_str_addf(&s, "\"%s\"", to);
+        else
+            fx_str_add(&s, to);
+        sql += n;
+    }
+    return fx_str_text(&s);
+}
+
+bool fx_sql_names(const char *sql, const char *name)
+{
+    while (*sql != '\0') {
+        size_t n = piece(sql);
+
+        if (is_name(sql, n, name))
+            return true;
+        sql += n;
+    }
+    return false;
+}
+
+bool fx_sql_text_names(const fx_sql_text *t, const char *name)
+{
+    if (t->all != NULL && fx_sql_names(t->all, name))
+        return true;
+    fx_each (const fx_variant, v, &t->by) {
+        if (fx_sql_names(v->text, name))
+            return true;
+    }
+    return false;
+}
+
+/* "(a) or (b)" is not enclosed, "(a or b)" is. */
+static bool is_enclosed(const char *s)
+{
+    int depth = 0;
+
+    if (*s != '(')
+        return false;
+    while (*s != '\0') {
+        size_t n = piece(s);
+
+        depth += (*s == '(') - (*s == ')');
+        s += n;
+        if (depth == 0)
+            return *s == '\0';
+    }
+    return false;
+}
+
+static bool is_blank_piece(const char *s)
+{
+    return *s == ' ' || (*s >= '\t' && *s <= '\r') || fx_starts(s, "--") || fx_starts(s, "/*");
+}
+
+const char *fx_sql_fold(fx_arena *a, const char *sql)
+{
+    fx_str s = {.arena = a};
+    bool blank = false;
+
+    while (*sql != '\0') {
+        size_t n = piece(sql);
+
+        if (is_blank_piece(sql)) {
+            blank = s.n > 0;
+        } else {
+            bool tight = *sql == ')' || *sql == ',' || (s.n > 0 && s.text[s.n - 1] == '(');
+
+            if (blank && !tight)
+                fx_str_addc(&s, ' ');
+            blank = false;
+            fx_str_addn(&s, sql, n);
+        }
+        sql += n;
+    }
+    const char *text = fx_str_text(&s);
+
+    while (is_enclosed(text))
+        text = fx_trim(a, fx_strndup(a, text + 1, strlen(text) - 2));
+    return text;
+}

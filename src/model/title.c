@@ -1,0 +1,228 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "inner.h"
+
+static const char *columns_of(fx_arena *a, const fx_strs *columns)
+{
+    return fx_strs_join(a, columns, ", ");
+}
+
+/* "unique user.email" for the constraint that the naming rule made; else its name. */
+static const char *unique_text(fx_arena *a, const fx_step *s)
+{
+    if (s->key.columns.n == 1)
+        return fx_fmt(a, "unique %s.%s", s->object.table, s->key.columns.at[0]);
+    return fx_fmt(a, "unique %s (%s)", s->object.table, columns_of(a, &s->key.columns));
+}
+
+static const char *alter_text(fx_arena *a, const fx_step *s)
+{
+    const char *object = fx_object_text(a, &s->object);
+
+    if (s->rename != NULL)
+        return fx_fmt(a, "Rename %s to %s", object, s->rename);
+    if (s->alter.type != NULL)
+        return fx_fmt(a, "Change %s to %s", object, fx_type_text(a, s->alter.type));
+    if (s->alter.nullable >= 0)
+        return fx_fmt(a, "Make %s %s", object, s->alter.nullable == 1 ? "nullable" : "not null");
+    if (s->alter.def.kind != FX_VALUE_NONE)
+        return fx_fmt(a, "Change default of %s", object);
+    return fx_fmt(a, "Change %s", object);
+}
+
+static const char *execute_text(fx_arena *a, const fx_step *s)
+{
+    const fx_strs *texts = s->execute.by.n > 0 ? &s->execute.by.at[0].texts : &s->execute.all;
+    const char *sql = texts->n == 0 ? "nothing" : fx_sql_fold(a, texts->at[0]);
+
+    return fx_fmt(a, "Execute %.40s%s", sql, strlen(sql) > 40 ? "..." : "");
+}
+
+static const char *drop_text(fx_arena *a, const fx_step *s)
+{
+    static const char *const words[] = {"unique", "foreign key", "check", "primary key"};
+
+    return fx_fmt(a, "Drop %s %s", words[s->constraint], fx_object_text(a, &s->object));
+}
+
+const char *fx_step_title(fx_arena *a, const fx_step *s)
+{
+    const char *object = fx_object_text(a, &s->object);
+
+    switch (s->kind) {
+    case FX_STEP_CREATE_TABLE:
+        return fx_fmt(a, "Create table %s", object);
+    case FX_STEP_DROP_TABLE:
+        return fx_fmt(a, "Drop table %s", object);
+    case FX_STEP_RENAME_TABLE:
+        return fx_fmt(a, "Rename table %s to %s", object, s->rename);
+    case FX_STEP_ALTER_TABLE:
+        return fx_fmt(a, "Change comment of table %s", object);
+    case FX_STEP_ADD_COLUMN:
+        return fx_fmt(a, "Add %s", object);
+    case FX_STEP_DROP_COLUMN:
+        return fx_fmt(a, "Drop %s", object);
+    case FX_STEP_ALTER_COLUMN:
+        return alter_text(a, s);
+    case FX_STEP_CREATE_INDEX:
+        return fx_fmt(a, "Add index %s", object);
+    case FX_STEP_DROP_INDEX:
+        return fx_fmt(a, "Drop index %s", object);
+    case FX_STEP_CREATE_UNIQUE_CONSTRAINT:
+        return fx_fmt(a, "Add %s", unique_text(a, s));
+    case FX_STEP_CREATE_FOREIGN_KEY:
+        return fx_fmt(a, "Add foreign key %s", object);
+    case FX_STEP_CREATE_CHECK_CONSTRAINT:
+        return fx_fmt(a, "Add check %s", object);
+    case FX_STEP_CREATE_PRIMARY_KEY:
+        return fx_fmt(a, "Add primary key %s", object);
+    case FX_STEP_DROP_CONSTRAINT:
+        return drop_text(a, s);
+    case FX_STEP_CREATE_ENUM:
+        return fx_fmt(a, "Create enum %s", object);
+    case FX_STEP_ALTER_ENUM:
+        return fx_fmt(a, "Change enum %s", object);
+    case FX_STEP_DROP_ENUM:
+        return fx_fmt(a, "Drop enum %s", object);
+    case FX_STEP_BULK_INSERT:
+        return fx_fmt(a, "Insert %zu rows into %s", s->rows.n, object);
+    default:
+        return execute_text(a, s);
+    }
+}
+
+enum { MESSAGE_MAX = 72, MORE_MAX = 16 };
+
+/* "Add user.age" and "Add unique user.email" become "Add user.age, unique user.email". */
+static const char *without_verb(const char *title, const char *before)
+{
+    const char *blank = strchr(title, ' ');
+    size_t n = blank == NULL ? 0 : (size_t)(blank - title) + 1;
+
+    return before != NULL && n > 0 && strncmp(title, before, n) == 0 ? title + n : title;
+}
+
+static const char *lower_first(fx_arena *a, const char *text)
+{
+    char *copy = fx_strdup(a, text);
+
+    if (*copy >= 'A' && *copy <= 'Z')
+        *copy = (char)(*copy + 32);
+    return copy;
+}
+
+const char *fx_steps_message(fx_arena *a, const fx_steps *s)
+{
+    fx_str out = {.arena = a};
+    const char *before = NULL;
+
+    for (size_t i = 0; i < s->n; i++) {
+        const char *title = fx_step_title(a, s->at[i]), *text = without_verb(title, before);
+
+        if (i > 0 && text == title)
+            text = lower_first(a, title);
+        if (i > 0 && out.n + strlen(text) + 2 > (i + 1 < s->n ? MESSAGE_MAX - MORE_MAX : MESSAGE_MAX)) {
+            fx_str_addf(&out, " and %zu more", s->n - i);
+            break;
+        }
+        fx_str_addf(&out, "%s%s", i > 0 ? ", " : "", text);
+        before = title;
+    }
+    return fx_str_text(&out);
+}
+
+static const char *value_text(fx_arena *a, const fx_value *v)
+{
+    switch (v->kind) {
+    case FX_VALUE_TEXT:
+        return v->text;
+    case FX_VALUE_NOW:
+        return "now";
+    case FX_VALUE_UUID:
+        return "a new uuid";
+    case FX_VALUE_SQL:
+        return v->sql.all != NULL ? fx_fmt(a, "(%s)", v->sql.all) : "(by dialect)";
+    case FX_VALUE_EMPTY:
+        return "none are there";
+    default:
+        return "null";
+    }
+}
+
+static const char *column_text(fx_arena *a, const fx_column *c)
+{
+    fx_str s = {.arena = a};
+
+    fx_str_addf(&s, "%s%s", fx_type_text(a, &c->type), c->nullable ? "" : " not null");
+    if (c->def.kind != FX_VALUE_NONE)
+        fx_str_addf(&s, " default %s", value_text(a, &c->def));
+    if (c->fill.kind != FX_VALUE_NONE)
+        fx_str_addf(&s, " (rows that are there: %s)", value_text(a, &c->fill));
+    return fx_str_text(&s);
+}
+
+static const char *alteration_text(fx_arena *a, const fx_change *c)
+{
+    const fx_step *s = c->step;
+    const fx_column *old = fx_table_column(c->before, s->object.name);
+    const char *name = s->rename != NULL ? s->rename : s->object.name;
+    const fx_column *new = fx_table_column(c->after, name);
+    const char *renamed = s->rename == NULL ? "" : fx_fmt(a, "renamed to %s, ", s->rename);
+
+    if (fx_column_equal(old, new) || s->rename != NULL)
+        return fx_fmt(a, "%s%s", renamed, column_text(a, new));
+    return fx_fmt(a, "%s -> %s", column_text(a, old), column_text(a, new));
+}
+
+static const char *reference_text(fx_arena *a, const fx_foreign_key *fk)
+{
+    return fx_fmt(a, "foreign key (%s) to %s(%s)", columns_of(a, &fk->columns), fk->ref_table,
+                  columns_of(a, &fk->ref_columns));
+}
+
+/* sign, object, what */
+static const char *line(fx_arena *a, char sign, const char *object, const char *text)
+{
+    return fx_fmt(a, "%c %-13s %s", sign, object, text);
+}
+
+const char *fx_change_text(fx_arena *a, const fx_change *c)
+{
+    const fx_step *s = c->step;
+    const char *object = fx_object_text(a, &s->object);
+    const char *table = fx_object_text(a, &(fx_object){.schema = s->object.schema, .table = s->object.table});
+    const char *name = s->object.name == NULL ? "" : s->object.name;
+
+    switch (s->kind) {
+    case FX_STEP_CREATE_TABLE:
+        return line(a, '+', object, fx_fmt(a, "table, %zu columns", s->table->columns.n));
+    case FX_STEP_DROP_TABLE:
+        return line(a, '-', object, "table");
+    case FX_STEP_RENAME_TABLE:
+        return line(a, '~', object, fx_fmt(a, "table renamed to %s", s->rename));
+    case FX_STEP_ADD_COLUMN:
+        return line(a, '+', object, column_text(a, s->column));
+    case FX_STEP_DROP_COLUMN:
+        return line(a, '-', object, column_text(a, fx_table_column(c->before, name)));
+    case FX_STEP_ALTER_COLUMN:
+        return line(a, '~', object, alteration_text(a, c));
+    case FX_STEP_CREATE_INDEX:
+        return line(a, '+', table, fx_fmt(a, "%sindex (%s)  %s", s->index.unique ? "unique " : "",
+                                          columns_of(a, &s->index.columns), name));
+    case FX_STEP_CREATE_UNIQUE_CONSTRAINT:
+        return line(a, '+', table, fx_fmt(a, "unique (%s)  %s", columns_of(a, &s->key.columns), name));
+    case FX_STEP_CREATE_PRIMARY_KEY:
+        return line(a, '+', table, fx_fmt(a, "primary key (%s)", columns_of(a, &s->key.columns)));
+    case FX_STEP_CREATE_FOREIGN_KEY:
+        return line(a, '+', table, fx_fmt(a, "%s  %s", reference_text(a, &s->foreign_key), name));
+    case FX_STEP_CREATE_CHECK_CONSTRAINT:
+        return line(a, '+', table, fx_fmt(a, "check  %s", name));
+    case FX_STEP_DROP_INDEX:
+        return line(a, '-', table, fx_fmt(a, "index  %s", name));
+    case FX_STEP_DROP_CONSTRAINT:
+        return line(a, '-', table, lower_first(a, drop_text(a, s)) + strlen("drop "));
+    default:
+        return line(a, '~', table, fx_step_title(a, s));
+    }
+}

@@ -1,0 +1,324 @@
+#include <string.h>
+
+#include "inner.h"
+
+typedef struct where { /* what a message is about */
+    fx_arena *a;
+    const fx_schema *s;
+    const fx_table *t;
+    fx_error *err;
+} where;
+
+static bool fail(const where *w, size_t line, const char *msg, const char *hint)
+{
+    fx_fail_at(w->err, FX_INPUT, w->t->file, line > 0 ? line : w->t->line, 0, "%s", msg);
+    return hint == NULL ? false : fx_hint(w->err, "%s", hint);
+}
+
+static const char *near_column(const where *w, const fx_table *t, const char *name)
+{
+    fx_strs names = {0};
+
+    fx_each (const fx_column, c, &t->columns) {
+        *fx_push(w->a, &names) = c->name;
+    }
+    const char *near = fx_nearest(name, names.at, names.n);
+
+    return near != NULL ? fx_fmt(w->a, "Did you mean %s?", near)
+                        : fx_fmt(w->a, "Columns of %s: %s.", t->name,
+                                 fx_strs_join(w->a, &names, ", "));
+}
+
+static bool check_columns_there(const where *w, const fx_strs *columns, size_t line, const char *what)
+{
+    if (columns->n == 0)
+        return fail(w, line, fx_fmt(w->a, "%s of table %s has no columns", what, w->t->name), NULL);
+    for (size_t i = 0; i < columns->n; i++) {
+        const char *name = columns->at[i];
+
+        if (fx_table_column(w->t, name) == NULL)
+            return fail(w, line,
+                        fx_fmt(w->a, "%s of table %s names the column '%s', which is not there",
+                               what, w->t->name, name),
+                        near_column(w, w->t, name));
+        for (size_t k = 0; k < i; k++) {
+            if (fx_same(columns->at[k], name))
+                return fail(w, line, fx_fmt(w->a, "%s of table %s names '%s' twice", what,
+                                            w->t->name, name), NULL);
+        }
+    }
+    return true;
+}
+
+/* ---- values ---- */
+
+static bool is_integer(const char *s)
+{
+    s += *s == '-' || *s == '+';
+    return *s != '\0' && s[strspn(s, "0123456789")] == '\0';
+}
+
+static bool is_number(const char *s)
+{
+    size_t n;
+
+    s += *s == '-' || *s == '+';
+    n = strspn(s, "0123456789");
+    if (s[n] == '.')
+        n += 1 + strspn(s + n + 1, "0123456789");
+    if (n > 0 && (s[n] == 'e' || s[n] == 'E')) {
+        n++;
+        n += s[n] == '-' || s[n] == '+';
+        n += strspn(s + n, "0123456789");
+    }
+    return n > 0 && s[n] == '\0' && !(n == 1 && *s == '.');
+}
+
+static bool looks_like_call(const char *s)
+{
+    static const char *const words[] = {"current_timestamp", "current_date", "current_time",
+                                        "localtimestamp",    "now()",        "gen_random_uuid()"};
+
+    for (size_t i = 0; i < FX_COUNT(words); i++) {
+        if (fx_same_case(s, words[i]))
+            return true;
+    }
+    size_t n = strspn(s, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_0123456789");
+
+    return n > 0 && s[n] == '(' && fx_ends(s, ")");
+}
+
+static const char *value_hint(const where *w, const fx_type *t, const char *text)
+{
+    if (looks_like_call(text) && strstr(text, "uuid") != NULL)
+        return "Write {uuid: true}.";
+    if (looks_like_call(text) && (t->kind == FX_TYPE_DATE || t->kind == FX_TYPE_TIME ||
+                                  t->kind == FX_TYPE_TIMESTAMP || t->kind == FX_TYPE_TIMESTAMPTZ))
+        return "Write {now: true}.";
+    if (looks_like_call(text))
+        return fx_fmt(w->a, "Write {sql: \"%s\"} for an expression.", text);
+    if (t->kind == FX_TYPE_BOOLEAN)
+        return "Write true or false.";
+    if (t->kind == FX_TYPE_ENUM)
+        return fx_fmt(w->a, "One of: %s.", fx_strs_join(w->a, fx_enum_members(w->s, t), ", "));
+    return "Write a value of that type, or {sql: ...} for an expression.";
+}
+
+static bool text_fits(const where *w, const fx_type *t, const char *text)
+{
+    if (fx_type_is_integer(t))
+        return is_integer(text);
+    if (fx_type_is_number(t))
+        return is_number(text);
+    switch (t->kind) {
+    case FX_TYPE_BOOLEAN:
+        return fx_same(text, "true") || fx_same(text, "false");
+    case FX_TYPE_ENUM:
+        return fx_strs_has(fx_enum_members(w->s, t), text);
+    case FX_TYPE_DATE:
+    case FX_TYPE_TIME:
+    case FX_TYPE_TIMESTAMP:
+    case FX_TYPE_TIMESTAMPTZ:
+        return *text >= '0' && *text <= '9';
+    case FX_TYPE_STRING:
+    case FX_TYPE_CHAR:
+    case FX_TYPE_TEXT:
+        return !looks_like_call(text);
+    default:
+        return true;
+    }
+}
+
+static bool check_value(const where *w, const fx_column *c, const fx_value *v, const char *what)
+{
+    const char *column = fx_fmt(w->a, "%s.%s", w->t->name, c->name);
+
+    if (v->kind == FX_VALUE_TEXT && !text_fits(w, &c->type, v->text))
+        return fail(w, c->line,
+                    fx_fmt(w->a, "%s: the %s '%s' does not fit the type %s", column, what, v->text,
+                           fx_type_text(w->a, &c->type)),
+                    value_hint(w, &c->type, v->text));
+    if (v->kind == FX_VALUE_NOW && c->type.kind != FX_TYPE_DATE && c->type.kind != FX_TYPE_TIME &&
+        c->type.kind != FX_TYPE_TIMESTAMP && c->type.kind != FX_TYPE_TIMESTAMPTZ &&
+        c->type.kind != FX_TYPE_RAW)
+        return fail(w, c->line, fx_fmt(w->a, "%s: {now: true} is for dates and times", column), NULL);
+    return true;
+}
+
+static bool check_column(const where *w, const fx_column *c)
+{
+    if (c->type.kind == FX_TYPE_ENUM && fx_enum_members(w->s, &c->type)->n == 0)
+        return fail(w, c->line,
+                    fx_fmt(w->a, "%s.%s: there is no enum %s", w->t->name, c->name,
+                           c->type.enum_name),
+                    "Declare it in a file of its own: enum: NAME, and values: [a, b].");
+    fx_each (const fx_column, other, &w->t->columns) {
+        if (other == c)
+            break;
+        if (fx_same_case(other->name, c->name))
+            return fail(w, c->line,
+                        fx_fmt(w->a, "table %s has columns '%s' and '%s': names must differ in more than case",
+                               w->t->name, other->name, c->name),
+                        NULL);
+    }
+    return check_value(w, c, &c->def, "default") && check_value(w, c, &c->fill, "fill");
+}
+
+/* ---- keys ---- */
+
+static bool is_unique_key(const fx_table *t, const fx_strs *columns)
+{
+    if (fx_strs_equal(&t->primary.columns, columns))
+        return true;
+    fx_each (const fx_key, k, &t->uniques) {
+        if (fx_strs_equal(&k->columns, columns))
+            return true;
+    }
+    fx_each (const fx_index, ix, &t->indexes) {
+        if (ix->unique && !fx_sql_text_set(&ix->where) && fx_strs_equal(&ix->columns, columns))
+            return true;
+    }
+    return false;
+}
+
+static const char *near_table(const where *w, const char *name)
+{
+    fx_strs names = {0};
+
+    fx_each (const fx_table *const, t, &w->s->tables) {
+        *fx_push(w->a, &names) = (*t)->name;
+    }
+    const char *near = fx_nearest(name, names.at, names.n);
+
+    return near == NULL ? "Is its entity file missing, or ignored?"
+                        : fx_fmt(w->a, "Did you mean %s?", near);
+}
+
+static bool check_set_null(const where *w, const fx_foreign_key *fk)
+{
+    if (fk->on_delete != FX_SET_NULL && fk->on_update != FX_SET_NULL)
+        return true;
+    fx_each (const char *, name, &fk->columns) {
+        if (fx_column_not_null(w->t, fx_table_column(w->t, *name)))
+            return fail(w, fk->line,
+                        fx_fmt(w->a, "%s.%s is NOT NULL, and its foreign key would set it to null",
+                               w->t->name, *name),
+                        "Make the column nullable, or choose another action.");
+    }
+    return true;
+}
+
+static bool check_foreign(const where *w, const fx_foreign_key *fk)
+{
+    const fx_table *other = fx_schema_find(w->s, fk->ref_schema, fk->ref_table);
+    const char *what = fx_fmt(w->a, "the foreign key on %s", fx_strs_join(w->a, &fk->columns, ", "));
+
+    if (!check_columns_there(w, &fk->columns, fk->line, what))
+        return false;
+    if (other == NULL)
+        return fail(w, fk->line, fx_fmt(w->a, "%s.%s refers to table '%s', which is not there",
+                                        w->t->name, fk->columns.at[0], fk->ref_table),
+                    near_table(w, fk->ref_table));
+    if (fk->columns.n != fk->ref_columns.n)
+        return fail(w, fk->line, fx_fmt(w->a, "%s of table %s has %zu columns and refers to %zu",
+                                        what, w->t->name, fk->columns.n, fk->ref_columns.n), NULL);
+    fx_each (const char *, name, &fk->ref_columns) {
+        if (fx_table_column(other, *name) == NULL)
+            return fail(w, fk->line, fx_fmt(w->a, "%s.%s refers to %s.%s, which is not there",
+                                            w->t->name, fk->columns.at[0], other->name, *name),
+                        near_column(w, other, *name));
+    }
+    if (!is_unique_key(other, &fk->ref_columns))
+        return fail(w, fk->line,
+                    fx_fmt(w->a, "%s.%s refers to %s(%s), which is neither its primary key nor unique",
+                           w->t->name, fk->columns.at[0], other->name,
+                           fx_strs_join(w->a, &fk->ref_columns, ", ")),
+                    "Make the columns there the primary key, or unique.");
+    return check_set_null(w, fk);
+}
+
+static bool check_keys(const where *w)
+{
+    const fx_table *t = w->t;
+
+    if (t->primary.columns.n > 0 && !check_columns_there(w, &t->primary.columns, t->primary.line, "the primary key"))
+        return false;
+    fx_each (const fx_key, k, &t->uniques) {
+        if (!check_columns_there(w, &k->columns, k->line, "a unique constraint"))
+            return false;
+    }
+    fx_each (const fx_index, ix, &t->indexes) {
+        if (!check_columns_there(w, &ix->columns, ix->line, "an index"))
+            return false;
+    }
+    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        if (!check_foreign(w, fk))
+            return false;
+    }
+    return true;
+}
+
+/* ---- names ---- */
+
+typedef struct name {
+    const char *text;
+    const fx_table *t;
+    size_t line;
+} name;
+typedef FX_VEC(name) names;
+
+static bool check_free(const where *w, names *seen, const char *text, size_t line, const char *what)
+{
+    if (text == NULL)
+        return true;
+    fx_each (const name, n, seen) {
+        if (fx_same_case(n->text, text))
+            return fail(w, line, fx_fmt(w->a, "%s '%s' of table %s: table %s has one of that name",
+                                        what, text, w->t->name, n->t->name),
+                        "Give one of them another name.");
+    }
+    *fx_push(w->a, seen) = (name){text, w->t, line};
+    return true;
+}
+
+static bool check_names(const where *w, names *indexes, names *tables)
+{
+    names own = {0};
+
+    if (!check_free(w, tables, fx_table_text(w->a, w->t), w->t->line, "table"))
+        return false;
+    fx_each (const fx_index, ix, &w->t->indexes) {
+        if (!check_free(w, indexes, ix->name, ix->line, "index"))
+            return false;
+    }
+    fx_each (const fx_key, k, &w->t->uniques) {
+        if (!check_free(w, &own, k->name, k->line, "constraint"))
+            return false;
+    }
+    fx_each (const fx_foreign_key, k, &w->t->foreign_keys) {
+        if (!check_free(w, &own, k->name, k->line, "constraint"))
+            return false;
+    }
+    fx_each (const fx_check, k, &w->t->checks) {
+        if (!check_free(w, &own, k->name, k->line, "constraint"))
+            return false;
+    }
+    return true;
+}
+
+bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err)
+{
+    names indexes = {0}, tables = {0};
+
+    fx_each (const fx_table *const, t, &s->tables) {
+        where w = {a, s, *t, err};
+
+        fx_each (const fx_column, c, &(*t)->columns) {
+            if (!check_column(&w, c))
+                return false;
+        }
+        if (!check_keys(&w) || !check_names(&w, &indexes, &tables))
+            return false;
+    }
+    return true;
+}

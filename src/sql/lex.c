@@ -1,0 +1,210 @@
+/*
+ * Tokens of SQL, by SQLite's rules (https://sqlite.org/lang_keywords.html, tokenize.c).
+ */
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "fx/sql/split.h"
+
+static bool is_space(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static bool starts_word(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || (unsigned char)c >= 0x80;
+}
+
+static bool in_word(char c)
+{
+    return starts_word(c) || is_digit(c) || c == '$';
+}
+
+fx_lexer fx_lex(const char *text, size_t n)
+{
+    return (fx_lexer){.at = text, .end = text + n, .line = 1};
+}
+
+static char peek(const fx_lexer *lx, size_t n)
+{
+    return (size_t)(lx->end - lx->at) > n ? lx->at[n] : '\0';
+}
+
+static void move(fx_lexer *lx, size_t n)
+{
+    for (; n > 0 && lx->at < lx->end; n--, lx->at++)
+        lx->line += *lx->at == '\n';
+}
+
+/* Passes blanks and comments; false at a block comment that never ends. */
+static bool pass_blanks(fx_lexer *lx)
+{
+    for (;;) {
+        while (lx->at < lx->end && is_space(*lx->at))
+            move(lx, 1);
+        if (peek(lx, 0) == '-' && peek(lx, 1) == '-') {
+            while (lx->at < lx->end && *lx->at != '\n')
+                move(lx, 1);
+        } else if (peek(lx, 0) == '/' && peek(lx, 1) == '*') {
+            fx_lexer start = *lx;
+
+            move(lx, 2);
+            while (lx->at < lx->end && !(peek(lx, 0) == '*' && peek(lx, 1) == '/'))
+                move(lx, 1);
+            if (lx->at == lx->end) {
+                *lx = start;
+                return false;
+            }
+            move(lx, 2);
+        } else {
+            return true;
+        }
+    }
+}
+
+/* Passes what stands in quotes; a doubled closing sign stands for itself. */
+static bool pass_quoted(fx_lexer *lx, char close)
+{
+    move(lx, 1);
+    while (lx->at < lx->end) {
+        if (*lx->at != close) {
+            move(lx, 1);
+        } else if (close != ']' && peek(lx, 1) == close) {
+            move(lx, 2);
+        } else {
+            move(lx, 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+static void pass_number(fx_lexer *lx)
+{
+    while (in_word(peek(lx, 0)) || peek(lx, 0) == '.') {
+        bool exponent = (peek(lx, 0) | 0x20) == 'e';
+
+        move(lx, 1);
+        if (exponent && (peek(lx, 0) == '+' || peek(lx, 0) == '-') && is_digit(peek(lx, 1)))
+            move(lx, 1);
+    }
+}
+
+static size_t symbol_length(const fx_lexer *lx)
+{
+    static const char *const longer[] = {"->>", "->", "||", "<=", ">=", "<>", "==", "!=",
+                                         "<<",  ">>", "::"};
+    size_t left = (size_t)(lx->end - lx->at);
+
+    for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {
+        size_t n = strlen(longer[i]);
+
+        if (n <= left && memcmp(lx->at, longer[i], n) == 0)
+            return n;
+    }
+    return 1;
+}
+
+static fx_token_kind pass_token(fx_lexer *lx)
+{
+    char c = peek(lx, 0);
+
+    if ((c == 'x' || c == 'X') && peek(lx, 1) == '\'') {
+        move(lx, 1);
+        return pass_quoted(lx, '\'') ? FX_TOKEN_STRING : FX_TOKEN_BROKEN;
+    }
+    if (c == '\'')
+        return pass_quoted(lx, c) ? FX_TOKEN_STRING : FX_TOKEN_BROKEN;
+    if (c == '"' || c == '`' || c == '[')
+        return pass_quoted(lx, c == '[' ? ']' : c) ? FX_TOKEN_QUOTED : FX_TOKEN_BROKEN;
+    if (starts_word(c)) {
+        while (in_word(peek(lx, 0)))
+            move(lx, 1);
+        return FX_TOKEN_WORD;
+    }
+    if (is_digit(c) || (c == '.' && is_digit(peek(lx, 1)))) {
+        pass_number(lx);
+        return FX_TOKEN_NUMBER;
+    }
+    move(lx, symbol_length(lx));
+    return FX_TOKEN_SYMBOL;
+}
+
+fx_token fx_lex_next(fx_lexer *lx)
+{
+    bool whole = pass_blanks(lx);
+    fx_token t = {.kind = FX_TOKEN_END, .at = lx->at, .line = lx->line};
+
+    if (!whole) {
+        t.kind = FX_TOKEN_BROKEN;
+        move(lx, (size_t)(lx->end - lx->at));
+    } else if (lx->at < lx->end) {
+        t.kind = pass_token(lx);
+    }
+    t.n = (size_t)(lx->at - t.at);
+    return t;
+}
+
+static char lower(char c)
+{
+    return c >= 'A' && c <= 'Z' ? (char)(c - 'A' + 'a') : c;
+}
+
+bool fx_token_is(const fx_token *t, const char *word)
+{
+    if ((t->kind != FX_TOKEN_WORD && t->kind != FX_TOKEN_SYMBOL) || strlen(word) != t->n)
+        return false;
+    for (size_t i = 0; i < t->n; i++) {
+        if (lower(t->at[i]) != lower(word[i]))
+            return false;
+    }
+    return true;
+}
+
+char *fx_token_name(fx_arena *a, const fx_token *t)
+{
+    fx_str s = {.arena = a};
+    bool quoted = t->kind == FX_TOKEN_QUOTED || (t->kind == FX_TOKEN_STRING && *t->at == '\'');
+
+    if (!quoted)
+        return fx_strndup(a, t->at, t->n);
+    for (size_t i = 1; i + 1 < t->n; i++) {
+        fx_str_addc(&s, t->at[i]);
+        i += t->at[i] == t->at[0]; /* a doubled quote: its twin is passed over */
+    }
+    return fx_strdup(a, fx_str_text(&s));
+}
+
+const char *fx_sql_tokens(fx_arena *a, const char *text)
+{
+    fx_str s = {.arena = a};
+    fx_lexer lx = fx_lex(text, strlen(text));
+
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+        if (s.n > 0)
+            fx_str_addc(&s, ' ');
+        fx_str_addn(&s, t.at, t.n);
+    }
+    return fx_str_text(&s);
+}
+
+bool fx_sql_mentions(const char *text, const char *name)
+{
+    fx_arena *scratch = fx_arena_new();
+    fx_lexer lx = fx_lex(text, strlen(text));
+    bool found = false;
+
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END && !found; t = fx_lex_next(&lx)) {
+        bool may = t.kind == FX_TOKEN_WORD || t.kind == FX_TOKEN_QUOTED;
+
+        found = may && fx_same_case(fx_token_name(scratch, &t), name);
+    }
+    fx_arena_free(scratch);
+    return found;
+}

@@ -1,0 +1,565 @@
+#include <string.h>
+
+#include "sqlite_inner.h"
+
+/* https://sqlite.org/datatype3.html section 3.1: the names are chosen so that affinity never changes a value. */
+static const fx_type_row types[] = {
+    {FX_TYPE_BOOLEAN,     "BOOLEAN",           0},
+    {FX_TYPE_BOOLEAN,     "BOOL",              0},
+    {FX_TYPE_SMALLINT,    "SMALLINT",          0},
+    {FX_TYPE_SMALLINT,    "INT2",              0},
+    {FX_TYPE_INTEGER,     "INTEGER",           0},
+    {FX_TYPE_INTEGER,     "INT",               0},
+    {FX_TYPE_INTEGER,     "INT4",              0},
+    {FX_TYPE_BIGINT,      "BIGINT",            0},
+    {FX_TYPE_BIGINT,      "INT8",              0},
+    {FX_TYPE_REAL,        "REAL",              0},
+    {FX_TYPE_DOUBLE,      "DOUBLE",            0},
+    {FX_TYPE_DOUBLE,      "DOUBLE PRECISION",  0},
+    {FX_TYPE_DOUBLE,      "FLOAT",             0},
+    {FX_TYPE_NUMERIC,     "NUMERIC",           2},
+    {FX_TYPE_NUMERIC,     "DECIMAL",           2},
+    {FX_TYPE_STRING,      "VARCHAR",           1},
+    {FX_TYPE_STRING,      "CHARACTER VARYING", 1},
+    {FX_TYPE_CHAR,        "CHAR",              1},
+    {FX_TYPE_CHAR,        "CHARACTER",         1},
+    {FX_TYPE_TEXT,        "TEXT",              0},
+    {FX_TYPE_BINARY,      "BLOB",              1},
+    {FX_TYPE_DATE,        "DATE",              0},
+    {FX_TYPE_TIME,        "TIME",              0},
+    {FX_TYPE_TIMESTAMP,   "TIMESTAMP",         0},
+    {FX_TYPE_TIMESTAMP,   "DATETIME",          0},
+    {FX_TYPE_TIMESTAMPTZ, "TIMESTAMPTZ",       0},
+    {FX_TYPE_COUNT,       NULL,                0},
+};
+
+static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
+                   fx_stmts *out, fx_error *err);
+
+const fx_dialect fx_sqlite_dialect = {
+    .name = "sqlite",
+    .quote = '"',
+    .transactional_ddl = true,
+    .types = types,
+    .render = render,
+    .type_text = fx_sqlite_type_text,
+    .type_read = fx_sqlite_type_read,
+};
+
+static const char *row_text(fx_arena *a, const fx_type *t)
+{
+    const fx_type_row *row = types;
+
+    while (row->name != NULL && row->kind != t->kind)
+        row++;
+    if (row->name == NULL)
+        return NULL;
+    if (row->args == 0 || t->size < 0)
+        return row->name;
+    return t->scale >= 0 ? fx_fmt(a, "%s(%d,%d)", row->name, t->size, t->scale)
+                         : fx_fmt(a, "%s(%d)", row->name, t->size);
+}
+
+bool fx_sqlite_type_text(fx_arena *a, const fx_type *t, const char **out, fx_error *err)
+{
+    fx_table table = {.name = "t"};
+    fx_column c = {.name = "c", .type = *t, .nullable = true};
+
+    *fx_push(a, &table.columns) = c;
+    const fx_table *projected = fx_project_table(a, &table, NULL, "sqlite");
+
+    *out = fx_sqlite_column_type(a, &projected->columns.at[0]);
+    if (*out != NULL)
+        return true;
+    return fx_fail(err, FX_INPUT, "the type %s has no text for sqlite", fx_type_text(a, t));
+}
+
+const char *fx_sqlite_column_type(fx_arena *a, const fx_column *c)
+{
+    const char *own = fx_variant_of(&c->type.variants, "sqlite");
+
+    if (own != NULL)
+        return own;
+    /* INTEGER PRIMARY KEY is an alias of the rowid; INT is not (https://sqlite.org/lang_createtable.html#rowid) */
+    return row_text(a, &c->type);
+}
+
+/* "varchar ( 10 )": name, and up to two numbers. */
+static bool take_apart(fx_arena *a, const char *declared, const char **name, int *args, int *n)
+{
+    fx_lexer lx = fx_lex(declared, strlen(declared));
+    fx_str s = {.arena = a};
+    fx_token t = fx_lex_next(&lx);
+
+    for (; t.kind == FX_TOKEN_WORD; t = fx_lex_next(&lx)) {
+        if (s.n > 0)
+            fx_str_addc(&s, ' ');
+        fx_str_addn(&s, t.at, t.n);
+    }
+    *name = fx_str_text(&s);
+    *n = 0;
+    if (t.kind == FX_TOKEN_END)
+        return true;
+    if (!fx_token_is(&t, "("))
+        return false;
+    do {
+        t = fx_lex_next(&lx);
+        if (t.kind != FX_TOKEN_NUMBER || *n == 2 || t.n > 9)
+            return false;
+        args[*n] = 0;
+        for (size_t i = 0; i < t.n; i++) {
+            if (t.at[i] < '0' || t.at[i] > '9')
+                return false;
+            args[*n] = args[*n] * 10 + (t.at[i] - '0');
+        }
+        (*n)++;
+        t = fx_lex_next(&lx);
+    } while (fx_token_is(&t, ","));
+    return fx_token_is(&t, ")") && fx_lex_next(&lx).kind == FX_TOKEN_END;
+}
+
+bool fx_sqlite_type_read(fx_arena *a, const char *declared, fx_type *out)
+{
+    const char *name;
+    int args[2] = {-1, -1}, n;
+
+    if (take_apart(a, declared, &name, args, &n)) {
+        for (const fx_type_row *row = types; row->name != NULL; row++) {
+            if (!fx_same_case(row->name, name) || n > row->args || (row->kind == FX_TYPE_CHAR && n == 0))
+                continue;
+            *out = (fx_type){.kind = row->kind, .size = args[0], .scale = args[1]};
+            return true;
+        }
+    }
+    *out = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
+    *fx_push(a, &out->variants) = (fx_variant){"sqlite", declared};
+    return true;
+}
+
+static bool is_numeric(const fx_type *t)
+{
+    return t->kind >= FX_TYPE_SMALLINT && t->kind <= FX_TYPE_NUMERIC;
+}
+
+static bool looks_numeric(const char *s)
+{
+    s += *s == '-' || *s == '+';
+    return (*s >= '0' && *s <= '9') && s[strspn(s, "0123456789.eE+-")] == '\0';
+}
+
+const char *fx_sqlite_literal(fx_arena *a, const fx_type *t, const char *text)
+{
+    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
+
+    if (t->kind == FX_TYPE_BOOLEAN && fx_same(text, "true"))
+        return "1";
+    if (t->kind == FX_TYPE_BOOLEAN && fx_same(text, "false"))
+        return "0";
+    if ((is_numeric(t) || t->kind == FX_TYPE_BOOLEAN) && looks_numeric(text))
+        return text;
+    if (t->kind == FX_TYPE_BINARY && fx_starts(text, "0x") &&
+        text[2 + strspn(text + 2, "0123456789abcdefABCDEF")] == '\0' && strlen(text) % 2 == 0)
+        return fx_fmt(a, "X'%s'", text + 2);
+    fx_sql_add(&sql, t->kind == FX_TYPE_BINARY ? "CAST(? AS BLOB)" : "?", FX_TEXT(text));
+    return fx_str_text(&sql.text);
+}
+
+static const char *now(const fx_type *t)
+{
+    if (t->kind == FX_TYPE_DATE)
+        return "CURRENT_DATE";
+    return t->kind == FX_TYPE_TIME ? "CURRENT_TIME" : "CURRENT_TIMESTAMP";
+}
+
+const char *fx_sqlite_expression(fx_arena *a, const fx_type *t, const fx_value *v)
+{
+    const char *own;
+
+    switch (v->kind) {
+    case FX_VALUE_TEXT:
+        return fx_sqlite_literal(a, t, v->text);
+    case FX_VALUE_NOW:
+        return now(t);
+    case FX_VALUE_UUID:
+        return fx_fmt(a, "(%s)", fx_sqlite_uuid);
+    case FX_VALUE_SQL:
+        own = fx_sql_text_for(&v->sql, "sqlite");
+        return own == NULL ? "NULL" : fx_fmt(a, "(%s)", own);
+    default:
+        return "NULL";
+    }
+}
+
+static bool is_expression(const char *text)
+{
+    return fx_starts(text, "CAST(");
+}
+
+const char *fx_sqlite_column_body(fx_arena *a, const fx_table *projected, const fx_column *c)
+{
+    fx_str s = {.arena = a};
+    const char *type = fx_sqlite_column_type(a, c);
+    bool primary = projected->primary.columns.n == 1 && fx_table_is_primary(projected, c->name);
+
+    if (primary && c->identity == FX_IDENTITY_OFF && c->type.kind == FX_TYPE_INTEGER)
+        type = "INT";
+    fx_str_add(&s, type);
+    if (!c->nullable)
+        fx_str_add(&s, " NOT NULL");
+    if (c->def.kind != FX_VALUE_NONE) {
+        const char *e = fx_sqlite_expression(a, &c->type, &c->def);
+
+        fx_str_addf(&s, is_expression(e) ? " DEFAULT (%s)" : " DEFAULT %s", e);
+    }
+    return fx_str_text(&s);
+}
+
+static void add_name(fx_sql *sql, const char *name)
+{
+    if (name != NULL)
+        fx_sql_add(sql, "CONSTRAINT ? ", FX_NAME(name));
+}
+
+static void add_columns(fx_arena *a, fx_sql *sql, const fx_table *t)
+{
+    for (size_t i = 0; i < t->columns.n; i++) {
+        const fx_column *c = &t->columns.at[i];
+
+        fx_sql_add(sql, i == 0 ? "\n    ? ?" : ",\n    ? ?", FX_NAME(c->name),
+                   FX_RAW(fx_sqlite_column_body(a, t, c)));
+        if (c->identity == FX_IDENTITY_OFF)
+            continue;
+        fx_str_addc(&sql->text, ' ');
+        add_name(sql, t->primary.name);
+        fx_str_add(&sql->text, "PRIMARY KEY");
+        if (c->identity == FX_IDENTITY_STRICT)
+            fx_str_add(&sql->text, " AUTOINCREMENT");
+    }
+}
+
+static bool has_identity(const fx_table *t)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        if (c->identity != FX_IDENTITY_OFF)
+            return true;
+    }
+    return false;
+}
+
+static void add_key(fx_sql *sql, const char *word, const fx_key *k)
+{
+    fx_str_add(&sql->text, ",\n    ");
+    add_name(sql, k->name);
+    fx_sql_add(sql, "? (?)", FX_RAW(word), FX_NAMES(&k->columns));
+}
+
+static void add_foreign(fx_arena *a, fx_sql *sql, const fx_foreign_key *fk)
+{
+    fx_str_add(&sql->text, ",\n    ");
+    add_name(sql, fk->name);
+    fx_sql_add(sql, "FOREIGN KEY (?) REFERENCES ? (?)", FX_NAMES(&fk->columns),
+               FX_NAME(fk->ref_table), FX_NAMES(&fk->ref_columns));
+    const struct {
+        const char *event;
+        fx_action action;
+    } events[] = {
+        {"DELETE", fk->on_delete},
+        {"UPDATE", fk->on_update},
+    };
+
+    for (size_t i = 0; i < FX_COUNT(events); i++) {
+        char *text = fx_strdup(a, fx_action_text(events[i].action));
+
+        for (char *c = text; *c != '\0'; c++)
+            *c = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+        if (events[i].action != FX_NO_ACTION)
+            fx_str_addf(&sql->text, " ON %s %s", events[i].event, text);
+    }
+}
+
+bool fx_sqlite_create_table(fx_arena *a, const fx_table *t, const fx_schema *s, const char *as,
+                            const char **out, fx_error *err)
+{
+    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
+    const fx_table *p = fx_project_table(a, t, s, "sqlite");
+
+    fx_each (const fx_column, c, &p->columns) {
+        if (fx_sqlite_column_type(a, c) == NULL)
+            return fx_fail(err, FX_INPUT, "column %s.%s: its type has no text for sqlite", t->name,
+                           c->name);
+    }
+    fx_sql_add(&sql, "CREATE TABLE ? (", FX_NAME(as == NULL ? t->name : as));
+    add_columns(a, &sql, p);
+    if (p->primary.columns.n > 0 && !has_identity(p))
+        add_key(&sql, "PRIMARY KEY", &p->primary);
+    fx_each (const fx_key, k, &p->uniques) {
+        add_key(&sql, "UNIQUE", k);
+    }
+    fx_each (const fx_foreign_key, fk, &p->foreign_keys) {
+        add_foreign(a, &sql, fk);
+    }
+    fx_each (const fx_check, c, &p->checks) {
+        if (c->sql.all == NULL)
+            continue;
+        fx_str_add(&sql.text, ",\n    ");
+        add_name(&sql, c->name);
+        fx_sql_add(&sql, "CHECK (?)", FX_RAW(c->sql.all));
+    }
+    fx_str_add(&sql.text, "\n)");
+    *out = fx_str_text(&sql.text);
+    return true;
+}
+
+const char *fx_sqlite_create_index(fx_arena *a, const fx_table *t, const fx_index *ix)
+{
+    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
+    const char *where = fx_sql_text_for(&ix->where, "sqlite");
+
+    fx_sql_add(&sql, "CREATE ?INDEX ? ON ? (?)", FX_RAW(ix->unique ? "UNIQUE " : ""),
+               FX_NAME(ix->name), FX_NAME(t->name), FX_NAMES(&ix->columns));
+    if (where != NULL)
+        fx_sql_add(&sql, " WHERE ?", FX_RAW(where));
+    return fx_str_text(&sql.text);
+}
+
+void fx_sqlite_push(fx_arena *a, fx_stmts *out, const char *sql)
+{
+    *fx_push(a, out) = (fx_stmt){.sql = sql};
+}
+
+/* ---- rendering one group ---- */
+
+static void push_parts(fx_arena *a, fx_stmts *out, const char *template, const fx_part *parts,
+                       size_t n)
+{
+    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
+
+    fx_sql_parts(&sql, template, parts, n);
+    fx_sqlite_push(a, out, fx_str_text(&sql.text));
+}
+#define push(a, out, template, ...)                                                                \
+    push_parts((a), (out), (template), (fx_part[]){__VA_ARGS__},                                   \
+               FX_COUNT(((fx_part[]){__VA_ARGS__})))
+
+static bool create_table(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error *err)
+{
+    const char *sql;
+
+    if (!fx_sqlite_create_table(a, c->after, c->schema, NULL, &sql, err))
+        return false;
+    fx_sqlite_push(a, out, sql);
+    fx_each (const fx_index, ix, &c->after->indexes) {
+        fx_sqlite_push(a, out, fx_sqlite_create_index(a, c->after, ix));
+    }
+    return true;
+}
+
+static bool bulk_insert(fx_arena *a, const fx_change *c, fx_stmts *out)
+{
+    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
+    const fx_step *s = c->step;
+
+    if (s->rows.n == 0)
+        return true;
+    fx_sql_add(&sql, "INSERT INTO ? (?) VALUES", FX_NAME(s->object.table), FX_NAMES(&s->columns));
+    for (size_t i = 0; i < s->rows.n; i++) {
+        const fx_yaml *row = s->rows.at[i];
+
+        fx_str_add(&sql.text, i == 0 ? "\n    (" : ",\n    (");
+        for (size_t k = 0; k < row->items.n; k++) {
+            const fx_yaml *value = row->items.at[k];
+            const fx_column *column = fx_table_column(c->after, s->columns.at[k]);
+
+            fx_str_add(&sql.text, k == 0 ? "" : ", ");
+            fx_str_add(&sql.text, fx_yaml_is_null(value)
+                                      ? "NULL"
+                                      : fx_sqlite_literal(a, &column->type, value->text));
+        }
+        fx_str_addc(&sql.text, ')');
+    }
+    fx_sqlite_push(a, out, fx_str_text(&sql.text));
+    return true;
+}
+
+static const fx_strs *texts_for(const fx_step *s)
+{
+    if (!s->execute.by_dialect)
+        return &s->execute.all;
+    fx_each (const fx_execute_for, f, &s->execute.by) {
+        if (fx_same(f->dialect, "sqlite"))
+            return &f->texts;
+    }
+    return NULL;
+}
+
+static bool execute(fx_arena *a, const fx_step *s, fx_stmts *out, fx_error *err)
+{
+    const fx_strs *texts = texts_for(s);
+
+    if (texts == NULL) {
+        fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "execute has no text for sqlite");
+        return fx_hint(err, "Add one: `sqlite: ...`, or `sqlite: []` if there is nothing to do.");
+    }
+    fx_each (const char *, text, texts) {
+        fx_statements statements = {0};
+
+        if (!fx_split(a, "sqlite", s->file, s->line, *text, &statements, err))
+            return false;
+        fx_each (const fx_statement, st, &statements) {
+            const char *word = fx_statement_forbidden("sqlite", st->text);
+
+            if (word != NULL) {
+                fx_fail_at(err, FX_INPUT, s->file, st->line, 0, "`%s` must not stand in a revision",
+                           word);
+                return fx_hint(err, "fxgit opens and ends the transaction that all of it runs in.");
+            }
+            fx_sqlite_push(a, out, st->text);
+        }
+    }
+    return true;
+}
+
+static bool mentions(const fx_live *live, const char *table)
+{
+    if (live == NULL)
+        return false;
+    fx_each (const fx_dependent, d, &live->dependents) {
+        if (!fx_same(d->kind, "virtual table") && d->sql != NULL && fx_sql_mentions(d->sql, table))
+            return true;
+    }
+    return false;
+}
+
+/* ADD COLUMN: https://sqlite.org/lang_altertable.html#altertabaddcol */
+static bool can_add(const fx_change *c)
+{
+    const fx_column *col = c->step->column;
+
+    if (col->type.kind == FX_TYPE_ENUM || col->fill.kind != FX_VALUE_NONE)
+        return false;
+    return col->def.kind == FX_VALUE_TEXT ? col->type.kind != FX_TYPE_BINARY
+                                          : col->def.kind == FX_VALUE_NONE && col->nullable;
+}
+
+static bool is_only_rename(const fx_step *s)
+{
+    return s->rename != NULL && s->alter.type == NULL && s->alter.nullable < 0 &&
+           s->alter.def.kind == FX_VALUE_NONE && s->alter.identity < 0;
+}
+
+/* Nothing that SQLite would hold differs, and no row has to change. */
+static bool is_nothing(fx_arena *a, const fx_change *c)
+{
+    return !fx_sql_text_set(&c->step->alter.using_) && c->step->alter.fill.kind == FX_VALUE_NONE &&
+           c->step->rename == NULL && c->before != NULL && c->after != NULL &&
+           fx_table_equal(fx_project_table(a, c->before, c->schema_before, "sqlite"),
+                          fx_project_table(a, c->after, c->schema, "sqlite"));
+}
+
+static bool is_native(fx_arena *a, const fx_change *c, const fx_live *live)
+{
+    switch (c->step->kind) {
+    case FX_STEP_CREATE_INDEX:
+    case FX_STEP_DROP_INDEX:
+        return true;
+    case FX_STEP_ADD_COLUMN:
+        return can_add(c);
+    case FX_STEP_DROP_COLUMN: /* https://sqlite.org/lang_altertable.html#altertabdropcol */
+        return fx_table_column(c->before, c->step->object.name)->type.kind != FX_TYPE_ENUM &&
+               !mentions(live, c->before->name);
+    case FX_STEP_ALTER_COLUMN:
+        return is_only_rename(c->step) || is_nothing(a, c);
+    default:
+        return is_nothing(a, c);
+    }
+}
+
+static const char *index_name(const fx_step *s, const fx_change *c)
+{
+    if (s->object.name != NULL)
+        return s->object.name;
+    fx_each (const fx_index, ix, &c->before->indexes) {
+        if (fx_strs_equal(&ix->columns, &s->columns))
+            return ix->name;
+    }
+    return "";
+}
+
+static bool native(fx_arena *a, const fx_change *c, fx_stmts *out)
+{
+    const fx_step *s = c->step;
+    const char *table = c->before->name;
+
+    switch (s->kind) {
+    case FX_STEP_CREATE_INDEX:
+        fx_sqlite_push(a, out, fx_sqlite_create_index(a, c->after, &s->index));
+        return true;
+    case FX_STEP_DROP_INDEX:
+        push(a, out, "DROP INDEX ?", FX_NAME(index_name(s, c)));
+        return true;
+    case FX_STEP_ADD_COLUMN: {
+        const fx_table *p = fx_project_table(a, c->after, c->schema, "sqlite");
+
+        push(a, out, "ALTER TABLE ? ADD COLUMN ? ?", FX_NAME(table), FX_NAME(s->object.name),
+             FX_RAW(fx_sqlite_column_body(a, p, fx_table_column(p, s->object.name))));
+        return true;
+    }
+    case FX_STEP_DROP_COLUMN:
+        push(a, out, "ALTER TABLE ? DROP COLUMN ?", FX_NAME(table), FX_NAME(s->object.name));
+        return true;
+    case FX_STEP_ALTER_COLUMN:
+        if (s->rename != NULL)
+            push(a, out, "ALTER TABLE ? RENAME COLUMN ? TO ?", FX_NAME(table),
+                 FX_NAME(s->object.name), FX_NAME(s->rename));
+        return true;
+    default:
+        return true;
+    }
+}
+
+static bool render_group(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
+                         fx_stmts *out, fx_error *err)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (!is_native(a, &changes[i], live))
+            return fx_sqlite_rebuild(a, changes, n, live, out, err);
+    }
+    for (size_t i = 0; i < n; i++) {
+        if (!native(a, &changes[i], out))
+            return false;
+    }
+    return true;
+}
+
+static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
+                   fx_stmts *out, fx_error *err)
+{
+    const fx_step *s = changes->step;
+    const fx_table *t = changes->after != NULL ? changes->after : changes->before;
+
+    if (t != NULL && t->schema != NULL) {
+        fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "table %s.%s: SQLite has no schemas",
+                   t->schema, t->name);
+        return fx_hint(err, "Leave the schema out, or leave sqlite out of `dialects:`.");
+    }
+    switch (s->kind) {
+    case FX_STEP_CREATE_TABLE:
+        return create_table(a, changes, out, err);
+    case FX_STEP_DROP_TABLE:
+        push(a, out, "DROP TABLE ?", FX_NAME(changes->before->name));
+        return true;
+    case FX_STEP_RENAME_TABLE:
+        push(a, out, "ALTER TABLE ? RENAME TO ?", FX_NAME(changes->before->name),
+             FX_NAME(s->rename));
+        return true;
+    case FX_STEP_BULK_INSERT:
+        return bulk_insert(a, changes, out);
+    case FX_STEP_EXECUTE:
+        return execute(a, s, out, err);
+    case FX_STEP_CREATE_ENUM:
+    case FX_STEP_DROP_ENUM:
+        return true;
+    default:
+        return changes->before == NULL || render_group(a, changes, n, live, out, err);
+    }
+}

@@ -1,0 +1,175 @@
+# shellcheck shell=sh
+# What every e2e script reads first:
+#
+#     . "$(dirname "$0")/lib.sh"
+#     new_repo
+#     run 0 fxgit init
+#     out_has 'fxgit.yml'
+#     ok 'init writes a configuration'
+#
+# Each script has an environment and a folder of its own; the first thing that
+# is not as expected ends it with what was seen. FXGIT is the program to test.
+
+set -eu
+
+# Nothing of the user's or of a surrounding git may be seen.
+for name in $(env | sed -n 's/^\(GIT_[A-Za-z0-9_]*\)=.*/\1/p; s/^\(FXGIT_[A-Za-z0-9_]*\)=.*/\1/p'); do
+    unset "$name"
+done
+unset DATABASE_URL PRODUCTION_URL XDG_CONFIG_HOME XDG_CACHE_HOME EDITOR VISUAL PAGER CDPATH \
+    LANGUAGE LC_ALL LC_MESSAGES COLORTERM NO_COLOR CLICOLOR_FORCE 2>/dev/null || :
+
+case ${FXGIT:-} in
+'') echo 'FXGIT is not set: the program to test' >&2 && exit 99 ;;
+/*) ;;
+*) FXGIT=$PWD/$FXGIT ;;
+esac
+[ -x "$FXGIT" ] || { echo "$FXGIT: no such program" >&2 && exit 99; }
+
+FX_SRC=${FX_SRC:-$(cd "$(dirname "$0")/../.." && pwd -P)}
+T=$(mktemp -d "${TMPDIR:-/tmp}/fxgit-e2e.XXXXXX")
+T=$(cd "$T" && pwd -P)
+TEST_NAME=$(basename "$0" .sh)
+finish() {
+    status=$?
+    cd / || :
+    if [ -n "${FX_KEEP:-}" ]; then
+        echo "# kept: $T" >&2
+    else
+        chmod -R u+rwX "$T" 2>/dev/null || :
+        rm -rf "$T"
+    fi
+    exit "$status"
+}
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+
+mkdir "$T/home" "$T/bin" "$T/tmp"
+ln -s "$FXGIT" "$T/bin/fxgit"
+# Not exported: the installed hooks would prefer it to the program on PATH.
+program=$FXGIT
+unset FXGIT
+FXGIT=$program
+HOME=$T/home
+TMPDIR=$T/tmp
+PATH=$T/bin:$PATH
+TZ=UTC
+LANG=C
+TERM=dumb
+FXGIT_USER=tester
+GIT_CONFIG_NOSYSTEM=1
+GIT_CONFIG_GLOBAL=$T/home/.gitconfig
+GIT_TERMINAL_PROMPT=0
+GIT_EDITOR=true
+GIT_PAGER='cat'
+GIT_CEILING_DIRECTORIES=$T
+export HOME TMPDIR PATH TZ LANG TERM FXGIT_USER GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL \
+    GIT_TERMINAL_PROMPT GIT_EDITOR GIT_PAGER GIT_CEILING_DIRECTORIES
+# libgit2 1.5 leaks a regular expression's match when a repository has format version 1
+echo 'leak:libpcre2' >"$T/home/lsan"
+LSAN_OPTIONS="suppressions=$T/home/lsan:print_suppressions=0"
+export LSAN_OPTIONS
+cat >"$GIT_CONFIG_GLOBAL" <<'END'
+[user]
+    name = A U Thor
+    email = author@example.com
+[init]
+    defaultBranch = main
+[advice]
+    detachedHead = false
+    skippedCherryPicks = false
+[protocol "file"]
+    allow = always
+[core]
+    autocrlf = false
+[merge]
+    conflictStyle = merge
+[gc]
+    auto = 0
+END
+
+# fail MESSAGE: ends the script, with what the last command wrote.
+fail() {
+    echo "not ok - $TEST_NAME: $*" >&2
+    echo "# in $PWD" >&2
+    if [ -n "${last_command:-}" ]; then
+        echo "# \$ $last_command (status $last_status)" >&2
+        sed 's/^/# out: /' "$T/out" >&2
+        sed 's/^/# err: /' "$T/err" >&2
+    fi
+    exit 1
+}
+
+# ok NAME: one thing is shown to work.
+ok() {
+    echo "ok - $TEST_NAME: $*"
+}
+
+# new_repo [NAME]: an empty repository on branch main, and goes there.
+new_repo() {
+    cd "$T"
+    git init -q "${1:-repo}"
+    cd "${1:-repo}"
+}
+
+# run STATUS COMMAND...: its output is in $T/out and $T/err.
+run() {
+    wanted=$1
+    shift
+    last_command=$*
+    last_status=0
+    "$@" >"$T/out" 2>"$T/err" </dev/null || last_status=$?
+    [ "$last_status" = "$wanted" ] || fail "status $last_status, expected $wanted: $last_command"
+}
+
+has() { # FILE NAME TEXT
+    grep -qF -e "$3" "$1" || fail "$2 does not have: $3"
+}
+
+lacks() { # FILE NAME TEXT
+    ! grep -qF -e "$3" "$1" || fail "$2 has: $3"
+}
+
+out_has() { has "$T/out" 'standard output' "$1"; }
+out_lacks() { lacks "$T/out" 'standard output' "$1"; }
+err_has() { has "$T/err" 'standard error' "$1"; }
+err_lacks() { lacks "$T/err" 'standard error' "$1"; }
+file_has() { has "$1" "$1" "$2"; }
+file_lacks() { lacks "$1" "$1" "$2"; }
+
+is() { # FILE NAME, expected on standard input
+    cat >"$T/expected"
+    diff -u "$T/expected" "$1" >"$T/difference" || {
+        sed 's/^/# /' "$T/difference" >&2
+        fail "$2 is not as expected"
+    }
+}
+
+# out_is <<EOF, err_is <<EOF: all of it.
+out_is() { is "$T/out" 'standard output'; }
+err_is() { is "$T/err" 'standard error'; }
+out_empty() { [ ! -s "$T/out" ] || fail 'standard output is not empty'; }
+err_empty() { [ ! -s "$T/err" ] || fail 'standard error is not empty'; }
+
+# same WHAT GOT EXPECTED
+same() {
+    [ "$2" = "$3" ] || fail "$1 is \"$2\", expected \"$3\""
+}
+
+# clean: nothing is staged, changed or untracked.
+clean() {
+    state=$(git status --porcelain)
+    [ -z "$state" ] || fail "the work tree is not clean: $state"
+}
+
+# sql FILE 'SQL': what SQLite answers, columns by '|'.
+sql() {
+    sqlite3 -batch -bail "$1" "$2"
+}
+
+# write FILE <<EOF: with the folders it needs.
+write() {
+    mkdir -p "$(dirname "$1")"
+    cat >"$1"
+}

@@ -1,0 +1,134 @@
+#!/bin/sh
+# The database follows the checkout, whatever happened to the branch (DESIGN section 9).
+. "$(dirname "$0")/lib.sh"
+
+entity() { # NAME, further lines on standard input
+    {
+        printf 'table: %s\ncolumns:\n  id: {type: integer, primary_key: true}\n' "$1"
+        cat
+    } | write "entities/$1.yml"
+}
+
+start() { # NAME
+    new_repo "$1"
+    run 0 fxgit init --database sqlite:///app.db
+    entity user <<'END'
+  name: string(100)
+END
+    git add -A
+    run 0 git commit -m 'First'
+    run 0 fxgit sync
+}
+
+columns() { # TABLE
+    sql app.db "SELECT group_concat(name, ' ') FROM pragma_table_info('$1')"
+}
+
+start gone
+git switch -q -c feature
+entity user <<'END'
+  name: string(100)
+  age: {type: integer, nullable: true}
+END
+run 0 git commit -am 'Age'
+run 0 fxgit sync
+git switch -q main
+git branch -q -D feature
+git reflog expire --expire=now --all
+git gc -q --prune=now
+run 0 fxgit sync
+same 'columns after gc' "$(columns user)" 'id name'
+ok 'a branch that was deleted and collected is undone from the ledger'
+
+git clone -q . ../other 2>"$T/err"
+cp app.db ../other/app.db
+git switch -q -c mine
+entity pet </dev/null
+git add -A
+run 0 git commit -m 'Pets'
+run 0 fxgit sync --database "sqlite:///$T/shared.db"
+cd ../other
+run 0 fxgit hooks install
+run 3 fxgit sync --database "sqlite:///$T/shared.db" --no-input
+err_has '--take-over'
+err_has 'mine'
+same 'the table of another clone' "$(sql "$T/shared.db" 'SELECT count(*) FROM pet')" 0
+run 0 fxgit sync --database "sqlite:///$T/shared.db" --take-over --yes
+sql "$T/shared.db" 'SELECT count(*) FROM pet' 2>"$T/err" && fail 'pet is still there'
+ok 'what another clone applied needs --take-over'
+
+start moves
+git switch -q -c left
+entity user <<'END'
+  name: string(100)
+  note: {type: string(10), nullable: true}
+END
+run 0 git commit -am 'Left'
+git switch -q main
+git switch -q -c right
+entity user <<'END'
+  name: string(100)
+  note: {type: integer, nullable: true}
+END
+run 0 git commit -am 'Right'
+run 0 fxgit sync
+same 'right' "$(sql app.db "SELECT type FROM pragma_table_info('user') WHERE name = 'note'")" INTEGER
+git switch -q left
+run 0 fxgit sync
+same 'left' "$(sql app.db "SELECT type FROM pragma_table_info('user') WHERE name = 'note'")" 'VARCHAR(10)'
+ok 'the same column with another type on each branch: undone before applied'
+
+run 0 git reset --hard -q HEAD~1
+run 0 fxgit sync
+same 'after reset' "$(columns user)" 'id name'
+ok 'git reset --hard'
+
+entity user <<'END'
+  name: string(100)
+  draft: {type: text, nullable: true}
+END
+run 0 fxgit new -m 'A draft'
+run 0 fxgit sync
+same 'with the draft' "$(columns user)" 'id name draft'
+git stash -q -u
+run 0 fxgit sync
+same 'stashed' "$(columns user)" 'id name'
+git stash pop -q
+run 0 fxgit sync
+same 'popped' "$(columns user)" 'id name draft'
+ok 'git stash of an applied, uncommitted revision'
+
+sql app.db "INSERT INTO user (name, draft) VALUES ('Ada', 'x')"
+git stash -q -u
+run 3 fxgit sync --no-input
+run 0 fxgit status --json
+out_has '"in_sync": false'
+draft=$(sql app.db "SELECT revision FROM fxgit_ledger ORDER BY seq DESC LIMIT 1")
+run 0 fxgit sync --keep "$draft"
+same 'kept' "$(columns user)" 'id name draft'
+run 0 fxgit sync --yes
+same 'undone with consent' "$(columns user)" 'id name'
+ls .git/fxgit/backup/*.db >"$T/out" || fail 'there is no snapshot'
+ok 'rows at risk need consent, or --keep'
+
+git stash drop -q
+git checkout -q --detach HEAD
+run 0 fxgit sync
+run 0 fxgit sync
+ok 'a detached HEAD; nothing to do twice'
+
+run 0 fxgit sync left
+same 'at a commit' "$(columns user)" 'id name note'
+run 0 fxgit sync main
+same 'at main' "$(columns user)" 'id name'
+ok 'sync COMMIT'
+
+git switch -q left
+mv migrations/versions/*left*.yml "$T/saved.yml" 2>/dev/null ||
+    mv "$(git show --name-only --format= HEAD -- migrations/versions)" "$T/saved.yml"
+mv "$T/saved.yml" migrations/versions/renamed.yml
+sed -i 's/$/\r/' migrations/versions/renamed.yml
+run 0 fxgit sync
+run 0 fxgit sync
+same 'a renamed file with CRLF' "$(columns user)" 'id name note'
+ok 'a renamed file with CRLF is the same revision'

@@ -1,0 +1,234 @@
+/*
+ * A golden case: two schemas, the steps between them and their SQL, up and
+ * down. What is written must be what is rendered, and it must run: the SQL goes
+ * to a real database, and what is read back is compared with the model.
+ *
+ *     golden_run tests/golden/sqlite/add_column.case      (FX_GOLDEN_WRITE=1 writes it anew)
+ *
+ * A file has comment lines (`#`), then `=== from`, `=== to` (entities, `---`
+ * between them), `=== steps`, `=== up`, `=== down`. The dialect is the folder's name.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/path.h"
+#include "fx/base/str.h"
+#include "fx/db/driver.h"
+#include "fx/entity/entity.h"
+#include "fx/model/diff.h"
+
+enum { CASE_MAX = 1024 * 1024 };
+
+static const char *const section_names[] = {"head", "from", "to", "steps", "up", "down"};
+
+enum { HEAD, FROM, TO, STEPS, UP, DOWN, SECTIONS };
+
+typedef struct golden {
+    fx_arena *a;
+    const char *path, *text;
+    const char *section[SECTIONS];
+    const fx_dialect *dialect;
+    fx_schema from, to; /* with the names that objects get at birth */
+    fx_diff diff;
+    fx_changes down;
+    fx_stmts up_sql, down_sql;
+} golden;
+
+static bool split_sections(golden *g, fx_error *err)
+{
+    fx_str parts[SECTIONS];
+    size_t at = HEAD;
+
+    for (size_t i = 0; i < SECTIONS; i++)
+        parts[i] = (fx_str){.arena = g->a};
+    for (const char *line = g->text; *line != '\0';) {
+        size_t n = strcspn(line, "\n") + 1, next = 0;
+
+        if (line[n - 1] == '\0')
+            n--;
+        while (next < SECTIONS &&
+               !fx_starts(line, fx_fmt(g->a, "=== %s\n", section_names[next])))
+            next++;
+        if (next < SECTIONS)
+            at = next;
+        else if (fx_starts(line, "==="))
+            return fx_fail(err, FX_INPUT, "an unknown section: %.*s", (int)n - 1, line);
+        else
+            fx_str_addn(&parts[at], line, n);
+        line += n;
+    }
+    for (size_t i = 0; i < SECTIONS; i++)
+        g->section[i] = fx_str_text(&parts[i]);
+    return true;
+}
+
+static bool read_entities(golden *g, const char *text, fx_schema *out, fx_error *err)
+{
+    for (const char *at = text; *at != '\0';) {
+        const char *end = strstr(at, "---\n");
+        size_t n = end == NULL ? strlen(at) : (size_t)(end - at);
+        const char *document = fx_strndup(g->a, at, n);
+
+        if (!fx_blank(document) && !fx_entity_read(g->a, "case.yml", document, n, out, err))
+            return false;
+        at += n + (end == NULL ? 0 : strlen("---\n"));
+    }
+    return true;
+}
+
+/* The schema as a revision that creates it would leave it: each object has its name. */
+static bool born(golden *g, const fx_schema *from, const fx_schema *to, fx_diff *diff,
+                 fx_schema *out, fx_error *err)
+{
+    const fx_diff_options options = {.naming = fx_naming_default};
+
+    *diff = fx_diff_schemas(g->a, from, to, &options);
+    *out = fx_schema_copy(g->a, from);
+    return fx_replay_all(g->a, out, &diff->steps, NULL, err);
+}
+
+static bool prepare(golden *g, fx_error *err)
+{
+    fx_schema nothing = {0}, from = {0}, to = {0}, back;
+    fx_diff birth;
+
+    if (!read_entities(g, g->section[FROM], &from, err) ||
+        !read_entities(g, g->section[TO], &to, err) ||
+        !fx_schema_validate(g->a, &from, err) || !fx_schema_validate(g->a, &to, err) ||
+        !born(g, &nothing, &from, &birth, &g->from, err) ||
+        !born(g, &g->from, &to, &g->diff, &g->to, err))
+        return false;
+    back = fx_schema_copy(g->a, &g->to);
+    return fx_replay_all(g->a, &back, &g->diff.down, &g->down, err) &&
+           fx_render(g->a, g->dialect, &g->diff.up, NULL, &g->up_sql, err) &&
+           fx_render(g->a, g->dialect, &g->down, NULL, &g->down_sql, err);
+}
+
+static const char *steps_text(golden *g)
+{
+    fx_str s = {.arena = g->a};
+
+    fx_yaml_print(&s, fx_steps_write(g->a, &g->diff.steps), 0);
+    return fx_str_text(&s);
+}
+
+static const char *sql_text(golden *g, const fx_stmts *sql)
+{
+    fx_str s = {.arena = g->a};
+
+    fx_each (const fx_stmt, stmt, sql) {
+        fx_str_addf(&s, "%s;\n", stmt->sql);
+    }
+    return fx_str_text(&s);
+}
+
+static bool run_all(fx_db *db, const fx_stmts *sql, fx_error *err)
+{
+    if (!fx_db_begin(db, true, err))
+        return false;
+    fx_each (const fx_stmt, stmt, sql) {
+        if (!fx_db_exec(db, stmt->sql, err)) {
+            fx_db_rollback(db);
+            return fx_context(err, "%s", stmt->sql);
+        }
+    }
+    return fx_db_commit(db, err);
+}
+
+static bool must_hold(golden *g, fx_db *db, const fx_schema *expected, const char *when,
+                      fx_error *err)
+{
+    fx_live live = {0};
+
+    if (!fx_db_inspect(db, g->a, &live, err))
+        return false;
+    fx_each (const fx_table *const, t, &live.schema.tables) {
+        if ((*t)->unheld != NULL)
+            return fx_fail(err, FX_BUG, "%s: table %s is not held: %s", when, (*t)->name,
+                           (*t)->unheld);
+    }
+    const fx_schema *read = fx_project(g->a, &live.schema, g->dialect->name);
+    const fx_schema *model = fx_project(g->a, expected, g->dialect->name);
+
+    if (fx_schema_equal(read, model))
+        return true;
+    return fx_fail(err, FX_BUG, "%s: the database is not what the model says\n--- database\n%s"
+                                "--- model\n%s",
+                   when, fx_schema_print(g->a, read), fx_schema_print(g->a, model));
+}
+
+/* On a database without rows: build `from`, up, down, each time read back. */
+static bool run_for_real(golden *g, fx_error *err)
+{
+    fx_url url;
+    fx_stmts build = {0};
+
+    if (!fx_url_parse(g->a, "sqlite://:memory:", "/", &url, err))
+        return false;
+    fx_db *db = fx_db_open(g->a, &url, true, err);
+
+    return db != NULL && fx_render_schema(g->a, g->dialect, &g->from, &build, err) &&
+           run_all(db, &build, err) && must_hold(g, db, &g->from, "from", err) &&
+           run_all(db, &g->up_sql, err) && must_hold(g, db, &g->to, "up", err) &&
+           run_all(db, &g->down_sql, err) && must_hold(g, db, &g->from, "down", err);
+}
+
+static bool compare(golden *g, int section, const char *got)
+{
+    if (fx_same(g->section[section], got))
+        return true;
+    printf("%s: %s differs\n--- in the file\n%s--- now\n%s", g->path, section_names[section],
+           g->section[section], got);
+    return false;
+}
+
+static bool write_case(golden *g, fx_error *err)
+{
+    fx_str s = {.arena = g->a};
+
+    fx_str_add(&s, g->section[HEAD]);
+    fx_str_addf(&s, "=== from\n%s=== to\n%s", g->section[FROM], g->section[TO]);
+    fx_str_addf(&s, "=== steps\n%s", steps_text(g));
+    fx_str_addf(&s, "=== up\n%s", sql_text(g, &g->up_sql));
+    fx_str_addf(&s, "=== down\n%s", sql_text(g, &g->down_sql));
+    return fx_file_write(g->a, g->path, fx_str_text(&s), s.n, 0644, err);
+}
+
+static bool run(golden *g, fx_error *err)
+{
+    const char *dialect = fx_path_base(fx_path_dir(g->a, fx_path_absolute(g->a, g->path)));
+    size_t n;
+    bool same;
+
+    g->dialect = fx_dialect_find(dialect);
+    if (g->dialect == NULL)
+        return fx_fail(err, FX_INPUT, "there is no dialect %s", dialect);
+    if (!fx_file_read(g->a, g->path, CASE_MAX, &g->text, &n, err) || !split_sections(g, err) ||
+        !prepare(g, err) || !run_for_real(g, err))
+        return false;
+    if (getenv("FX_GOLDEN_WRITE") != NULL)
+        return write_case(g, err);
+    same = compare(g, STEPS, steps_text(g));
+    same = compare(g, UP, sql_text(g, &g->up_sql)) && same;
+    same = compare(g, DOWN, sql_text(g, &g->down_sql)) && same;
+    return same || fx_fail(err, FX_REFUSED, "it is not what it was");
+}
+
+int main(int argc, char **argv)
+{
+    int status = argc > 1 ? 0 : 2;
+
+    for (int i = 1; i < argc; i++) {
+        fx_arena *a = fx_arena_new();
+        fx_error err = {.arena = a};
+        golden g = {.a = a, .path = argv[i]};
+
+        if (!run(&g, &err)) {
+            printf("%s: %s\n", argv[i], fx_error_text(a, &err));
+            status = 1;
+        }
+        fx_arena_free(a);
+    }
+    return status;
+}

@@ -1,0 +1,226 @@
+#include "random_schema.h"
+
+#include "fx/base/str.h"
+
+#define COUNT(array) (sizeof(array) / sizeof *(array))
+
+static const char *const table_names[] = {"account", "book", "city", "order", "dish", "event"};
+static const char *const column_names[] = {"alpha", "beta", "gamma", "group", "delta", "omega"};
+
+static const struct {
+    const char *type;
+    fx_value_kind kind;
+    const char *text; /* a default that fits */
+} kinds[] = {
+    {"boolean",         FX_VALUE_TEXT, "true"               },
+    {"smallint",        FX_VALUE_TEXT, "-7"                 },
+    {"integer",         FX_VALUE_TEXT, "42"                 },
+    {"bigint",          FX_VALUE_TEXT, "9000000000"         },
+    {"double",          FX_VALUE_TEXT, "1.5"                },
+    {"numeric(10,2)",   FX_VALUE_TEXT, "19.90"              },
+    {"string(40)",      FX_VALUE_TEXT, "it's"               },
+    {"string(80)",      FX_VALUE_TEXT, ""                   },
+    {"text",            FX_VALUE_TEXT, "null"               },
+    {"date",            FX_VALUE_NOW,  NULL                 },
+    {"timestamp",       FX_VALUE_TEXT, "2030-12-31 12:30:00"},
+    {"timestamptz",     FX_VALUE_NOW,  NULL                 },
+    {"uuid",            FX_VALUE_UUID, NULL                 },
+    {"json",            FX_VALUE_TEXT, "{}"                 },
+    {"enum(draft,live)",      FX_VALUE_TEXT, "draft"        },
+    {"enum(draft,live,gone)", FX_VALUE_TEXT, "live"         },
+};
+
+uint64_t random_next(fx_random *r)
+{
+    r->state ^= r->state << 13;
+    r->state ^= r->state >> 7;
+    r->state ^= r->state << 17;
+    return r->state;
+}
+
+size_t random_below(fx_random *r, size_t n)
+{
+    return (size_t)((random_next(r) >> 16) % n);
+}
+
+bool random_chance(fx_random *r, size_t percent)
+{
+    return random_below(r, 100) < percent;
+}
+
+static fx_column random_column(fx_arena *a, fx_random *r, const char *table, const char *name)
+{
+    size_t kind = random_below(r, COUNT(kinds));
+    fx_column c = {.name = name, .nullable = random_chance(r, 60)};
+    const char *why, *hint;
+
+    if (!fx_type_parse(a, kinds[kind].type, &c.type, &why, &hint))
+        return c;
+    if (c.type.kind == FX_TYPE_ENUM)
+        c.type.enum_name = fx_fmt(a, "%s_%s", table, name);
+    if (random_chance(r, 40))
+        c.def = (fx_value){.kind = kinds[kind].kind, .text = kinds[kind].text};
+    else if (!c.nullable && kinds[kind].kind == FX_VALUE_TEXT)
+        c.fill = (fx_value){.kind = FX_VALUE_TEXT, .text = kinds[kind].text};
+    else
+        c.nullable = true;
+    if (random_chance(r, 10))
+        c.comment = "why: it's here";
+    return c;
+}
+
+static fx_strs one(fx_arena *a, const char *name)
+{
+    fx_strs out = {0};
+
+    *fx_push(a, &out) = name;
+    return out;
+}
+
+/* A name, or none: then the naming rule or the structure decides. */
+static const char *maybe_name(fx_arena *a, fx_random *r, const char *what, const fx_table *t,
+                              const char *column)
+{
+    return random_chance(r, 50) ? fx_fmt(a, "%s_%s_%s", what, t->name, column) : NULL;
+}
+
+static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
+{
+    for (size_t i = 1; i < t->columns.n; i++) {
+        const fx_column *c = &t->columns.at[i];
+        bool number = c->type.kind == FX_TYPE_INTEGER || c->type.kind == FX_TYPE_BIGINT;
+
+        if (random_chance(r, 20))
+            *fx_push(a, &t->uniques) =
+                (fx_key){.name = maybe_name(a, r, "uq", t, c->name), .columns = one(a, c->name)};
+        if (random_chance(r, 25))
+            *fx_push(a, &t->indexes) =
+                (fx_index){.name = maybe_name(a, r, "ix", t, c->name),
+                           .columns = one(a, c->name),
+                           .unique = random_chance(r, 20),
+                           .where.all = random_chance(r, 30)
+                                            ? fx_fmt(a, "\"%s\" IS NOT NULL", c->name)
+                                            : NULL};
+        if (number && random_chance(r, 40))
+            *fx_push(a, &t->checks) =
+                (fx_check){.name = fx_fmt(a, "ck_%s_%s_range", t->name, c->name),
+                           .sql.all = fx_fmt(a, "\"%s\" >= %zu", c->name, random_below(r, 2))};
+    }
+    if (t->columns.n > 2 && random_chance(r, 30)) {
+        fx_strs both = one(a, t->columns.at[2].name);
+
+        *fx_push(a, &both) = t->columns.at[1].name;
+        *fx_push(a, &t->uniques) = (fx_key){.name = fx_fmt(a, "uq_%s_both", t->name), .columns = both};
+    }
+}
+
+static fx_table *random_table(fx_arena *a, fx_random *r, const char *name)
+{
+    fx_table *t = fx_new(a, fx_table);
+    const char *why, *hint;
+    fx_column id = {.name = "id"};
+
+    t->name = name;
+    if (!fx_type_parse(a, random_chance(r, 80) ? "integer" : "bigint", &id.type, &why, &hint))
+        return t;
+    if (random_chance(r, 10))
+        id.identity = FX_IDENTITY_STRICT;
+    *fx_push(a, &t->columns) = id;
+    for (size_t i = 0; i < COUNT(column_names); i++) {
+        if (random_chance(r, 55))
+            *fx_push(a, &t->columns) = random_column(a, r, name, column_names[i]);
+    }
+    t->primary.columns = one(a, "id");
+    if (random_chance(r, 10)) { /* a key of two, and what refers to the table needs its own */
+        fx_column part = {.name = "part", .type = {.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1}};
+
+        *fx_push(a, &t->columns) = part;
+        *fx_push(a, &t->primary.columns) = "part";
+        t->columns.at[0].identity = FX_IDENTITY_DERIVED;
+        if (random_chance(r, 50))
+            t->primary.name = fx_fmt(a, "pk_%s", name);
+    }
+    add_keys(a, r, t);
+    return t;
+}
+
+/* Self-references and cycles are wanted. */
+static void add_references(fx_arena *a, fx_random *r, fx_table **tables, size_t n)
+{
+    static const fx_action actions[] = {FX_NO_ACTION, FX_CASCADE, FX_RESTRICT, FX_SET_NULL};
+
+    for (size_t i = 0; i < 2 * n; i++) {
+        fx_table *t = tables[random_below(r, n)];
+        const fx_table *other = tables[random_below(r, n)];
+        const char *name = fx_fmt(a, "%s_id", other->name);
+
+        if (other->primary.columns.n != 1 || fx_table_column(t, name) != NULL)
+            continue;
+        *fx_push(a, &t->columns) =
+            (fx_column){.name = name, .type = other->columns.at[0].type, .nullable = true};
+        *fx_push(a, &t->foreign_keys) =
+            (fx_foreign_key){.name = maybe_name(a, r, "fk", t, name),
+                             .columns = one(a, name),
+                             .ref_table = other->name,
+                             .ref_columns = one(a, "id"),
+                             .on_delete = actions[random_below(r, COUNT(actions))]};
+    }
+}
+
+fx_schema random_schema(fx_arena *a, fx_random *r)
+{
+    fx_table *tables[COUNT(table_names)];
+    fx_schema s = {0};
+    size_t n = 0;
+
+    for (size_t i = 0; i < COUNT(table_names); i++) {
+        if (random_chance(r, 50))
+            tables[n++] = random_table(a, r, table_names[i]);
+    }
+    if (n > 0)
+        add_references(a, r, tables, n);
+    for (size_t i = 0; i < n; i++)
+        fx_schema_put(a, &s, tables[i]);
+    return s;
+}
+
+/* The first column of `was` that t has no more and nobody claims. */
+static const char *free_column(const fx_table *was, const fx_table *t)
+{
+    fx_each (const fx_column, c, &was->columns) {
+        bool claimed = fx_table_column(t, c->name) != NULL;
+
+        fx_each (const fx_column, d, &t->columns) {
+            claimed = claimed || fx_same(d->renamed_from, c->name);
+        }
+        if (!claimed)
+            return c->name;
+    }
+    return NULL;
+}
+
+fx_schema random_successor(fx_arena *a, fx_random *r, const fx_schema *from)
+{
+    fx_schema s = random_schema(a, r);
+    fx_strs claimed = {0};
+
+    for (size_t i = 0; i < s.tables.n; i++) {
+        fx_table *t = fx_table_copy(a, s.tables.at[i]);
+        const fx_table *was = fx_schema_find(from, NULL, t->name);
+
+        fx_each (const fx_table *const, old, &from->tables) {
+            if (was != NULL || !random_chance(r, 40) || fx_strs_has(&claimed, (*old)->name) ||
+                fx_schema_find(&s, NULL, (*old)->name) != NULL)
+                continue;
+            t->renamed_from = (*old)->name;
+            *fx_push(a, &claimed) = t->renamed_from;
+            was = *old;
+        }
+        fx_each (fx_column, c, &t->columns) {
+            if (was != NULL && fx_table_column(was, c->name) == NULL && random_chance(r, 40))
+                c->renamed_from = free_column(was, t);
+        }
+        s.tables.at[i] = t;
+    }
+    return s;
+}
