@@ -196,7 +196,7 @@ bool fx_dir_make(fx_arena *a, const char *path, fx_error *err)
 
     if (!fx_same(parent, path) && !fx_dir_make(a, parent, err))
         return false;
-    if (mkdir(path, 0777) == 0 || errno == EEXIST)
+    if (mkdir(path, 0777) == 0 || (errno == EEXIST && fx_path_is_dir(path)))
         return true;
     return fail_errno(err, path, "make the folder");
 }

@@ -115,16 +115,43 @@ typedef struct level {
 
 static bool add_pair(reader *r, fx_yaml *map, const fx_yaml *key, const fx_yaml *value)
 {
-    fx_each (fx_yaml_pair, pair, &map->pairs) {
-        if (!fx_same(pair->key, key->text))
-            continue;
-        fx_yaml_fail(key, r->err, "the key '%s' is there twice", key->text);
-        return fx_hint(r->err, "It stands first at line %zu.", pair->line);
-    }
     if (key->plain && fx_same(key->text, "<<"))
         return fx_yaml_fail(key, r->err, "merge keys are not read: write the keys again");
     *fx_push(r->arena, &map->pairs) = (fx_yaml_pair){key->text, key->line, key->column, value};
     return true;
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const fx_yaml_pair *x = *(const fx_yaml_pair *const *)a, *y = *(const fx_yaml_pair *const *)b;
+
+    return strcmp(x->key, y->key);
+}
+
+/* When a map ends: sorted, equal keys are neighbours, in the order of the file. */
+static bool no_key_twice(reader *r, const fx_yaml *map)
+{
+    FX_VEC(const fx_yaml_pair *) sorted = {0};
+    const fx_yaml_pair *first = NULL, *again = NULL;
+
+    if (map->pairs.n < 2)
+        return true;
+    fx_each (const fx_yaml_pair, pair, &map->pairs) {
+        *fx_push(r->arena, &sorted) = pair;
+    }
+    fx_sort(&sorted, by_key);
+    for (size_t i = 1; i < sorted.n; i++) {
+        if (fx_same(sorted.at[i - 1]->key, sorted.at[i]->key) &&
+            (again == NULL || sorted.at[i] < again)) {
+            first = sorted.at[i - 1];
+            again = sorted.at[i];
+        }
+    }
+    if (again == NULL)
+        return true;
+    fx_fail_at(r->err, FX_INPUT, r->file, again->line, again->column, "the key '%s' is there twice",
+               again->key);
+    return fx_hint(r->err, "It stands first at line %zu.", first->line);
 }
 
 /* Puts a finished scalar, or a map or list that begins, into the innermost open one. */
@@ -167,7 +194,7 @@ static bool content(reader *r, const yaml_event_t *e, level *open, size_t *depth
 {
     if (e->type == YAML_SEQUENCE_END_EVENT || e->type == YAML_MAPPING_END_EVENT) {
         (*depth)--;
-        return true;
+        return no_key_twice(r, open[*depth].node);
     }
     fx_yaml *y = from_event(r, e);
 

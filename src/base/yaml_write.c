@@ -91,86 +91,84 @@ static bool is_plain_safe(const char *s)
 
         if (c < ' ' || c >= 0x7f || strchr(",[]{}\"", (char)c) != NULL)
             return false;
-        if ((c == ':' && s[i + 1] == ' ') || (c == ' ' && s[i + 1] == '#'))
+        /* `:?` in a flow list: libyaml takes it for a key */
+        if ((c == ':' && (s[i + 1] == ' ' || s[i + 1] == '?')) || (c == ' ' && s[i + 1] == '#'))
             return false;
     }
     return true;
 }
 
-/* Within "...": the escapes of https://yaml.org/spec/1.2.2/#57-escaped-characters. */
-static void add_double_quoted(fx_str *out, const char *s)
+/*
+ * How many bytes at `c` are a character that must be escaped (0: none), and its code: C0 and C1
+ * controls, line and paragraph separators, BOM and what is no character (libyaml reads none of
+ * these, or takes them for line ends).
+ */
+static size_t rare(const char *text, unsigned *code)
 {
-    static const char names[] = "\aa\bb\tt\nn\vv\ff\rr\x1b"
-                                "e\"\"\\\\";
+    const unsigned char *c = (const unsigned char *)text;
 
-    fx_str_addc(out, '"');
-    for (; *s != '\0'; s++) {
-        const char *name = NULL;
-
-        for (size_t i = 0; i + 1 < sizeof names; i += 2) {
-            if (names[i] == *s)
-                name = &names[i + 1];
-        }
-        if (name != NULL) {
-            fx_str_addc(out, '\\');
-            fx_str_addc(out, *name);
-        } else if ((unsigned char)*s < ' ' || *s == 0x7f) {
-            fx_str_addf(out, "\\x%02X", (unsigned)(unsigned char)*s);
-        } else {
-            fx_str_addc(out, *s);
-        }
+    if (*c < ' ' || *c == 0x7f) {
+        *code = *c;
+        return 1;
     }
-    fx_str_addc(out, '"');
+    if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0) {
+        *code = c[1];
+        return 2;
+    }
+    if (*c == 0xe2 && c[1] == 0x80 && (c[2] == 0xa8 || c[2] == 0xa9)) {
+        *code = 0x2000U + c[2] - 0x80U;
+        return 3;
+    }
+    if (*c == 0xef && ((c[1] == 0xbb && c[2] == 0xbf) || (c[1] == 0xbf && c[2] >= 0xbe))) {
+        *code = c[1] == 0xbb ? 0xfeffU : 0xffc0U + (c[2] - 0x80U);
+        return 3;
+    }
+    return 0;
 }
 
-/* C0 and C1 controls, line and paragraph separators, BOM: not as they are in single quotes. */
 static bool needs_escapes(const char *s)
 {
-    for (const unsigned char *c = (const unsigned char *)s; *c != '\0'; c++) {
-        if (*c < ' ' || *c == 0x7f || (*c == 0xc2 && c[1] < 0xa0) ||
-            (*c == 0xe2 && c[1] == 0x80 && (c[2] == 0xa8 || c[2] == 0xa9)) ||
-            (*c == 0xef && c[1] == 0xbb && c[2] == 0xbf))
+    unsigned code;
+
+    for (; *s != '\0'; s++) {
+        if (rare(s, &code) > 0)
             return true;
     }
     return false;
 }
 
-static void add_escaped_rare(fx_str *out, const char *s)
+/* The letter after the backslash (https://yaml.org/spec/1.2.2/#57-escaped-characters), or NUL. */
+static char escape_of(char c)
 {
-    fx_str part = {.arena = out->arena};
+    static const char names[] = "\aa\bb\tt\nn\vv\ff\rr\x1b"
+                                "e\"\"\\\\";
 
-    for (const unsigned char *c = (const unsigned char *)s; *c != '\0'; c++) {
+    for (size_t i = 0; i + 1 < sizeof names; i += 2) {
+        if (names[i] == c)
+            return names[i + 1];
+    }
+    return '\0';
+}
+
+static void add_double_quoted(fx_str *out, const char *s)
+{
+    fx_str_addc(out, '"');
+    while (*s != '\0') {
+        char name = escape_of(*s);
         unsigned code = 0;
-        size_t n = 0;
+        size_t n = rare(s, &code);
 
-        if (*c == 0xc2 && c[1] < 0xa0 && c[1] >= 0x80) {
-            code = c[1];
-            n = 2;
-        } else if (*c == 0xe2 && c[1] == 0x80 && (c[2] == 0xa8 || c[2] == 0xa9)) {
-            code = 0x2000U + c[2] - 0x80U;
-            n = 3;
-        } else if (*c == 0xef && c[1] == 0xbb && c[2] == 0xbf) {
-            code = 0xfeff;
-            n = 3;
-        }
-        if (n == 0) {
-            fx_str_addc(&part, (char)*c);
-            continue;
-        }
-        fx_str_addf(&part, "\x01%04X", code); /* replaced below, after the other escapes */
-        c += n - 1;
-    }
-    fx_str quoted = {.arena = out->arena};
-
-    add_double_quoted(&quoted, fx_str_text(&part));
-    for (const char *c = fx_str_text(&quoted); *c != '\0'; c++) {
-        if (fx_starts(c, "\\x01")) {
-            fx_str_add(out, "\\u");
-            c += 3;
+        if (name != '\0') {
+            fx_str_addc(out, '\\');
+            fx_str_addc(out, name);
+        } else if (n > 0) {
+            fx_str_addf(out, n == 1 ? "\\x%02X" : "\\u%04X", code);
         } else {
-            fx_str_addc(out, *c);
+            fx_str_addc(out, *s);
         }
+        s += n > 0 ? n : 1;
     }
+    fx_str_addc(out, '"');
 }
 
 const char *fx_yaml_quote(fx_arena *a, const char *text)
@@ -180,10 +178,7 @@ const char *fx_yaml_quote(fx_arena *a, const char *text)
     if (is_plain_safe(text))
         return text;
     if (needs_escapes(text)) {
-        if (strchr(text, '\x01') != NULL)
-            add_double_quoted(&s, text);
-        else
-            add_escaped_rare(&s, text);
+        add_double_quoted(&s, text);
         return fx_str_text(&s);
     }
     fx_str_addc(&s, '\'');
@@ -203,12 +198,13 @@ static void indent_by(fx_str *out, int indent)
 static bool is_block(const char *s)
 {
     size_t n = strlen(s);
+    unsigned code;
 
     if (strchr(s, '\n') == NULL || strchr(" \t\n", s[0]) != NULL || strstr(s, " \n") != NULL ||
         strstr(s, "\t\n") != NULL || s[n - 1] == ' ' || s[n - 1] == '\t' || fx_ends(s, "\n\n"))
         return false;
     for (const char *c = s; *c != '\0'; c++) {
-        if (*c != '\n' && *c != '\t' && needs_escapes((char[]){*c, '\0'}))
+        if (*c != '\n' && *c != '\t' && rare(c, &code) > 0)
             return false;
     }
     for (const char *line = s; line != NULL; line = strchr(line, '\n')) {
@@ -216,10 +212,7 @@ static bool is_block(const char *s)
         if (fx_starts(line, "<<<<<<< ") || fx_starts(line, ">>>>>>> "))
             return false;
     }
-    return !needs_escapes(strstr(s, "\xc2") != NULL || strstr(s, "\xe2\x80") != NULL ||
-                                  strstr(s, "\xef\xbb") != NULL
-                              ? "\x7f"
-                              : "");
+    return true;
 }
 
 static void print_block(fx_str *out, const char *s, int indent)
@@ -275,13 +268,16 @@ static void print_flow_list(fx_str *out, const fx_yaml *y)
 
 static void print_pairs(fx_str *out, const fx_yaml *y, int indent, bool first_is_placed);
 
-static void print_items(fx_str *out, const fx_yaml *y, int indent)
+static void print_items(fx_str *out, const fx_yaml *y, int indent, bool first_is_placed)
 {
     fx_each (const fx_yaml *, item, &y->items) {
-        indent_by(out, indent);
+        if (!first_is_placed || item != y->items.at)
+            indent_by(out, indent);
         fx_str_add(out, "- ");
         if ((*item)->kind == FX_YAML_MAP && (*item)->pairs.n > 0)
             print_pairs(out, *item, indent + 2, true);
+        else if ((*item)->kind == FX_YAML_LIST && !is_flow(*item))
+            print_items(out, *item, indent + 2, true);
         else
             fx_yaml_print(out, *item, indent + 2);
     }
@@ -299,7 +295,7 @@ static void print_pairs(fx_str *out, const fx_yaml *y, int indent, bool first_is
         if (is_flow(value))
             fx_yaml_print(out, value, indent + 2);
         else if (value->kind == FX_YAML_LIST)
-            print_items(out, value, indent);
+            print_items(out, value, indent, false);
         else
             print_pairs(out, value, indent + 2, false);
     }
@@ -316,5 +312,5 @@ void fx_yaml_print(fx_str *out, const fx_yaml *y, int indent)
     else if (is_flow(y))
         print_flow_list(out, y);
     else
-        print_items(out, y, indent);
+        print_items(out, y, indent, false);
 }

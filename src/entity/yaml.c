@@ -54,7 +54,7 @@ static bool read_enum(fx_arena *a, const fx_yaml *y, fx_enum *out, fx_error *err
 {
     static const char *const keys[] = {"enum", "values"};
     const fx_yaml *name = fx_yaml_get(y, "enum"), *values = fx_yaml_get(y, "values");
-    const char *text, *why;
+    const char *text = NULL, *why = NULL;
     fx_object object;
 
     if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err) ||
@@ -73,7 +73,7 @@ static bool read_enum(fx_arena *a, const fx_yaml *y, fx_enum *out, fx_error *err
 
 static bool add_enum(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err)
 {
-    fx_enum e;
+    fx_enum e = {0};
 
     if (!read_enum(a, y, &e, err))
         return false;

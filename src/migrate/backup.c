@@ -82,8 +82,9 @@ bool fx_backups(fx_workspace *ws, const fx_place *place, fx_strs *out, fx_error 
     *out = (fx_strs){0};
     if (!list(ws, place, &all, err))
         return false;
-    fx_each (const numbered, one, &all)
+    fx_each (const numbered, one, &all) {
         *fx_push(ws->arena, out) = one->path;
+    }
     return true;
 }
 

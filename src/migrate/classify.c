@@ -59,8 +59,9 @@ bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const cha
                  fx_items *out, fx_error *err)
 {
     *out = (fx_items){0};
-    fx_each (const size_t, at, &h->graph.order)
+    fx_each (const size_t, at, &h->graph.order) {
         *fx_push(a, out) = tree_item(a, l, h->graph.nodes.at[*at].revision, dialect);
+    }
     fx_each (const fx_applied, row, &l->rows) {
         if (fx_graph_find(&h->graph, row->id) == NULL)
             *fx_push(a, out) = (fx_item){

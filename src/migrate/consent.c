@@ -72,8 +72,9 @@ static bool judge_foreign(run *r)
 
     if (r->o->verb != FX_VERB_UPGRADE || kept->n == 0)
         return true;
-    fx_each (const fx_item, item, kept)
+    fx_each (const fx_item, item, kept) {
         *fx_push(r->a, &names) = named(r->a, item->applied);
+    }
     const char *what = fx_fmt(r->a, "%s has %zu revision%s that the files here do not have: %s",
                               r->place->url.text, names.n, names.n == 1 ? "" : "s",
                               fx_strs_join(r->a, &names, ", "));
@@ -262,8 +263,9 @@ static bool judge_losses(run *r)
 
     if (!run_count(r, &risks))
         return false;
-    fx_each (const fx_at_risk, risk, &risks)
+    fx_each (const fx_at_risk, risk, &risks) {
         *fx_push(r->a, &r->out->risks) = *risk;
+    }
     r->asked = run_loss_text(r, &risks);
     if (r->asked == NULL)
         return true;

@@ -126,8 +126,9 @@ static bool read_rows(fx_arena *a, fx_db *db, const char *project, fx_ledger *ou
         !fx_db_ask(db, a, "SELECT count(*) FROM fxgit_ledger WHERE project <> ?", &others, err,
                    project))
         return false;
-    fx_each (const fx_row, row, &rows)
+    fx_each (const fx_row, row, &rows) {
         *fx_push(a, &out->rows) = row_of(a, row);
+    }
     out->foreign_projects = others.n == 0 ? 0 : (size_t)number(others.at[0].at[0]);
     return true;
 }
@@ -167,8 +168,9 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
         return true;
     if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err))
         return false;
-    fx_each (const fx_applied, row, &out->rows)
+    fx_each (const fx_applied, row, &out->rows) {
         *fx_push(a, &out->by_id) = row;
+    }
     fx_sort(&out->by_id, by_id);
     return true;
 }

@@ -49,9 +49,10 @@ bool fx_ledger_graph(fx_arena *a, const fx_ledger *l, fx_graph *out, fx_error *e
 {
     FX_VEC(fx_node) nodes = {0};
 
-    fx_each (const fx_applied, row, &l->rows)
+    fx_each (const fx_applied, row, &l->rows) {
         *fx_push(a, &nodes) =
             (fx_node){.id = row->id, .parents = row->parents, .data = row, .path = row->path};
+    }
     return fx_graph_build(a, nodes.at, nodes.n, true, out, err);
 }
 

@@ -31,8 +31,11 @@ bool plan_swaps(fx_arena *a, const fx_items *items, const fx_revision *r, fx_str
     fx_strs lacking = {0};
 
     *out = (fx_strs){0};
-    fx_each (const char *, id, &r->replaces)
-        *fx_push(a, is_applied(items, *id) ? out : &lacking) = *id;
+    fx_each (const char *, id, &r->replaces) {
+        fx_strs *side = is_applied(items, *id) ? out : &lacking;
+
+        *fx_push(a, side) = *id;
+    }
     if (out->n == 0 || lacking.n == 0)
         return true;
     fx_fail_at(err, FX_REFUSED, r->path, 1, 0,
@@ -168,8 +171,9 @@ bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_items *items, cons
 {
     if (!fx_plan_upgrade(a, h, items, to, out, err))
         return false;
-    fx_each (fx_move, move, &out->moves)
+    fx_each (fx_move, move, &out->moves) {
         move->stamp = true;
+    }
     return true;
 }
 

@@ -153,11 +153,13 @@ static void text_losses(fx_arena *a, const fx_changes *played, const char *text,
 
 void plan_sql_losses(fx_arena *a, const fx_changes *played, const fx_step *s, fx_move *move)
 {
-    fx_each (const char *, text, &s->execute.all)
+    fx_each (const char *, text, &s->execute.all) {
         text_losses(a, played, *text, move);
+    }
     for (size_t i = 0; i < s->execute.by.n; i++) {
-        fx_each (const char *, text, &s->execute.by.at[i].texts)
+        fx_each (const char *, text, &s->execute.by.at[i].texts) {
             text_losses(a, played, *text, move);
+        }
     }
 }
 

@@ -34,8 +34,9 @@ fx_strs plan_touches(fx_arena *a, const fx_revision *r)
     for (size_t i = 0; i < 2; i++) {
         fx_each (const fx_step *const, s, halves[i]) {
             fx_step_touches(a, *s, &out);
-            fx_each (const fx_step *const, state, &(*s)->execute.state)
+            fx_each (const fx_step *const, state, &(*s)->execute.state) {
                 fx_step_touches(a, *state, &out);
+            }
         }
     }
     return out;
@@ -92,8 +93,9 @@ static void play_execute(walk *w, const fx_schema *before, const fx_step *s, fx_
     if (!fx_replay_all(w->a, &copy, &s->execute.state, &said, &probe))
         return;
     plan_losses(w->a, &w->played, &said, move);
-    fx_each (const fx_change, c, &said)
+    fx_each (const fx_change, c, &said) {
         *fx_push(w->a, &w->played) = *c;
+    }
 }
 
 static bool play_step(walk *w, const fx_step *s, fx_move *move)
@@ -161,8 +163,9 @@ static bool not_back(walk *w, const char *why)
             continue;
         *fx_push(w->a, &ids) = move->applied->id;
         touches = plan_touches(w->a, move->revision);
-        fx_each (const char *, t, &touches)
+        fx_each (const char *, t, &touches) {
             *fx_push(w->a, &w->stop->touches) = *t;
+        }
     }
     fx_fail(w->err, FX_REFUSED,
             "undoing %s does not lead back to what the other applied revisions "

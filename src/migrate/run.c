@@ -244,6 +244,8 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
         again = false;
         if (!make_plan(r) || !run_judge(r))
             return false;
+        if (o->dry_run && !run_foretell(r))
+            return false;
         if (has_work(r) && !run_execute(r, &again))
             return false;
     } while (again);

@@ -128,8 +128,9 @@ static bool recount(group *g)
         return true;
     }
     r->out->risks.n = 0;
-    fx_each (const fx_at_risk, risk, &risks)
+    fx_each (const fx_at_risk, risk, &risks) {
         *fx_push(r->a, &r->out->risks) = *risk;
+    }
     if (risks.n == 0 || r->o->no_backup)
         return true;
     if (backup_possible(r))
@@ -227,8 +228,10 @@ static bool run_group(group *g, size_t from, size_t to)
         if (!run_one(g, &r->out->plan.moves.at[i]))
             return false;
     }
-    if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err) ||
-        !fx_db_commit(r->db, r->err))
+    if (to < r->out->plan.moves.n && /* what the next group has to find */
+        !fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err))
+        return false;
+    if (!fx_db_commit(r->db, r->err))
         return false;
     g->begun = false;
     g->committed = to;
@@ -240,15 +243,17 @@ static bool run_group(group *g, size_t from, size_t to)
 static void say_state(group *g)
 {
     run *r = g->r;
-    const char *next = fx_fmt(r->a, "correct the revision and run `%s` again", run_command(r));
+    const char *next = r->err->hint;
+    const char *state = "nothing was changed: the transaction was rolled back";
 
-    if (r->err->code == FX_LOCKED || r->err->hint != NULL)
+    if (r->err->code == FX_LOCKED && g->committed == 0)
         return;
-    if (g->committed == 0)
-        fx_hint(r->err, "nothing was changed: the transaction was rolled back; %s", next);
-    else
-        fx_hint(r->err, "%zu of %zu revisions are done and stay, the others were rolled back; %s",
-                g->committed, r->out->plan.moves.n, next);
+    if (next == NULL)
+        next = fx_fmt(r->a, "correct the revision and run `%s` again", run_command(r));
+    if (g->committed > 0)
+        state = fx_fmt(r->a, "%zu of %zu revisions are done and stay, the others were rolled back",
+                       g->committed, r->out->plan.moves.n);
+    fx_hint(r->err, "%s\n%s", state, next);
 }
 
 /* In a transaction of its own, after the rollback; that it fails as well changes nothing. */

@@ -68,6 +68,7 @@ static size_t segment_end(const fx_changes *changes, size_t from)
     return end < changes->n ? end + 1 : end;
 }
 
+/* Statements live no longer than their segment: a long plan would keep all its SQL in memory. */
 static bool run_segment(run_live *live, const fx_move *move, const fx_change *at, size_t n,
                         fx_error *err)
 {
@@ -77,12 +78,16 @@ static bool run_segment(run_live *live, const fx_move *move, const fx_change *at
 
     if (!run_verify(live, at, n, err))
         return false;
-    if (!fx_render(r->a, r->driver->dialect, &part, &live->now, &stmts, err))
-        return fx_context(err, "%s %s", move->up ? "applying" : "undoing", move->revision->id);
-    if (!run_statements(r, move, &stmts, err))
-        return false;
-    run_follow(live, at, n);
-    return true;
+    fx_arena *scratch = fx_arena_new();
+    bool done = fx_render(scratch, r->driver->dialect, &part, &live->now, &stmts, err);
+
+    if (!done)
+        fx_context(err, "%s %s", move->up ? "applying" : "undoing", move->revision->id);
+    done = done && run_statements(r, move, &stmts, err);
+    fx_arena_free(scratch);
+    if (done)
+        run_follow(live, at, n);
+    return done;
 }
 
 bool run_move(run_live *live, const fx_move *move, fx_error *err)

@@ -49,8 +49,8 @@ static bool refuse(run *r, const char *name, const char *why, fx_error *err)
 {
     fx_fail(err, FX_REFUSED, "table %s differs from what the revisions say: %s", name, why);
     return fx_hint(err,
-                   "%s was changed from outside fxgit. Put the table right by hand, then run `%s` "
-                   "again; nothing was changed",
+                   "%s was changed from outside fxgit: put the table right by hand, then run `%s` "
+                   "again",
                    r->place->url.text, run_command(r));
 }
 
@@ -74,7 +74,7 @@ static bool is_absent(run_live *live, const fx_table *created, fx_error *err)
     fx_fail(err, FX_REFUSED, "table %s is in %s already, though no applied revision made it",
             created->name, live->r->place->url.text);
     return fx_hint(err, "if it is the table that the revision makes: `fxgit stamp REV` marks the "
-                        "revision as applied; else rename or drop the table. Nothing was changed");
+                        "revision as applied; else rename or drop the table");
 }
 
 static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
@@ -246,4 +246,33 @@ bool run_verify_all(run *r, const fx_schema *expected, fx_error *err)
             return refuse(r, (*t)->name, "it is in none of them", err);
     }
     return true;
+}
+
+/*
+ * For --dry-run: what would be refused by name. It goes as far as the database
+ * can be foretold: to the first raw SQL or rename.
+ */
+bool run_foretell(run *r)
+{
+    run_live live = {.r = r, .stale = true};
+    fx_arena *scratch = fx_arena_new();
+    bool done = r->db != NULL, fine = true;
+
+    fx_each (const fx_move, move, &r->out->plan.moves) {
+        fx_stmts stmts = {0};
+        size_t n = 0;
+
+        while (n < move->changes.n && move->changes.at[n].step->kind != FX_STEP_EXECUTE &&
+               !run_renames(&move->changes.at[n]))
+            n++;
+        fx_changes part = {.at = move->changes.at, .n = n, .cap = n};
+
+        if (!done || !fine || move->stamp)
+            break;
+        fine = run_verify(&live, part.at, n, r->err) &&
+               fx_render(scratch, r->driver->dialect, &part, &live.now, &stmts, r->err);
+        done = n == move->changes.n;
+    }
+    fx_arena_free(scratch);
+    return fine;
 }

@@ -64,6 +64,8 @@ bool run_renames(const fx_change *c);
 bool run_verify(run_live *live, const fx_change *changes, size_t n, fx_error *err) FX_CHECK;
 /* Follows what `changes` did to the database. */
 void run_follow(run_live *live, const fx_change *changes, size_t n);
+/* Whether the plan could start, as far as can be said without running it. */
+bool run_foretell(run *r) FX_CHECK;
 /* All live tables against a schema; ignored tables are passed over. */
 bool run_verify_all(run *r, const fx_schema *expected, fx_error *err) FX_CHECK;
 

@@ -122,7 +122,6 @@ bool fx_graph_resolve(fx_arena *a, const fx_graph *g, const char *text, const ch
                       fx_error *err)
 {
     const fx_node *exact = fx_graph_find(g, text);
-    size_t at = 0;
 
     if (exact != NULL) {
         *id = exact->id;
@@ -132,12 +131,13 @@ bool fx_graph_resolve(fx_arena *a, const fx_graph *g, const char *text, const ch
         fx_fail(err, FX_USAGE, "there is no revision '%s'", text);
         return fx_hint(err, "An id, or at least %d digits of one, is expected.", FX_ID_LEAST);
     }
-    while (at < g->nodes.n && strcmp(g->nodes.at[at].id, text) < 0)
-        at++;
-    if (at == g->nodes.n || !fx_starts(g->nodes.at[at].id, text))
-        return fail_none(a, g, text, err);
-    if (at + 1 < g->nodes.n && fx_starts(g->nodes.at[at + 1].id, text))
-        return fail_several(a, g, text, at, err);
-    *id = g->nodes.at[at].id;
-    return true;
+    fx_each (const fx_node, node, &g->nodes) {
+        if (!fx_starts(node->id, text))
+            continue;
+        if (node + 1 < g->nodes.at + g->nodes.n && fx_starts(node[1].id, text))
+            return fail_several(a, g, text, (size_t)(node - g->nodes.at), err);
+        *id = node->id;
+        return true;
+    }
+    return fail_none(a, g, text, err);
 }

@@ -6,6 +6,11 @@ typedef struct lines {
     const char *at, *end;
 } lines;
 
+static bool is_one_of(char c, const char *signs)
+{
+    return c != '\0' && strchr(signs, c) != NULL;
+}
+
 /* The next line that is not blank, without its end. */
 static bool next_line(lines *l, const char **line, size_t *n)
 {
@@ -15,7 +20,7 @@ static bool next_line(lines *l, const char **line, size_t *n)
         *line = l->at;
         *n = (size_t)((end == NULL ? l->end : end) - l->at);
         l->at += *n + (end != NULL);
-        while (*n > 0 && memchr(" \t\r", (*line)[*n - 1], 3) != NULL)
+        while (*n > 0 && is_one_of((*line)[*n - 1], " \t\r"))
             (*n)--;
         if (*n > 0)
             return true;
@@ -40,7 +45,7 @@ static bool take_id(const char **line, size_t *n, const char **id, size_t *lengt
     bool quoted = skip(line, n, "'");
 
     *id = *line;
-    for (*length = 0; *length < *n && memchr("', \t]", (*line)[*length], 5) == NULL;)
+    for (*length = 0; *length < *n && !is_one_of((*line)[*length], "', \t]");)
         (*length)++;
     *line += *length;
     *n -= *length;

@@ -66,13 +66,17 @@ static inline void revision(fixture *f, const char *id, const char *parents, con
                             const char *down)
 {
     write_file(f, path_of(f, id),
-               fx_fmt(f->a,
-                      "revision: %s\nrevises: [%s]\nmessage: %s\nupgrade:\n%s%s\n%s", id, parents,
-                      id, up, fx_starts(down, "irreversible") ? "" : "downgrade:", down));
+               fx_fmt(f->a, "revision: %s\nrevises: [%s]\nmessage: %s\nupgrade:\n%s%s%s", id,
+                      parents, id, up,
+                      fx_starts(down, "irreversible") ? ""
+                      : *down == '['                  ? "downgrade: "
+                                                      : "downgrade:\n",
+                      down));
 }
 
 /* A revision that makes a table with an id and a name, and drops it. */
-static inline void table_revision(fixture *f, const char *id, const char *parents, const char *table)
+static inline void table_revision(fixture *f, const char *id, const char *parents,
+                                  const char *table)
 {
     revision(f, id, parents,
              fx_fmt(f->a,
@@ -130,17 +134,19 @@ static inline const char *applied(fixture *f)
     if (!fx_db_exists(&f->place.url))
         return "";
     assert_done(f, fx_ledger_read(f->a, db_of(f), f->ws.config.project, &l, &f->err));
-    fx_each (const fx_applied, row, &l.rows)
+    fx_each (const fx_applied, row, &l.rows) {
         *fx_push(f->a, &ids) = row->id;
+    }
     return ids.n == 0 ? "" : fx_strs_join(f->a, &ids, " ");
 }
 
 /* Names of the tables that are not fxgit's, sorted. */
 static inline const char *tables(fixture *f)
 {
-    return ask(f, "SELECT coalesce(group_concat(name, ' '), '') FROM (SELECT name FROM sqlite_master "
-                  "WHERE type = 'table' AND name NOT LIKE 'fxgit%' AND name NOT LIKE 'sqlite%' "
-                  "ORDER BY name)");
+    return ask(f,
+               "SELECT coalesce(group_concat(name, ' '), '') FROM (SELECT name FROM sqlite_master "
+               "WHERE type = 'table' AND name NOT LIKE 'fxgit%' AND name NOT LIKE 'sqlite%' "
+               "ORDER BY name)");
 }
 
 static inline bool run(fixture *f, fx_verb verb, const char *to)
@@ -190,8 +196,8 @@ static inline int place_setup(void **state)
     f->err.arena = a;
     f->ws = (fx_workspace){
         .arena = a, .root = fx_strdup(a, real), .prefix = "", .user = "ada", .host = "engine"};
-    f->ws.config = (fx_config){
-        .path = "fxgit.yml", .project = "7d0c3f1e", .migrations = "migrations"};
+    f->ws.config =
+        (fx_config){.path = "fxgit.yml", .project = "7d0c3f1e", .migrations = "migrations"};
     f->ws.worktree = fx_source_worktree(a, f->ws.root);
     f->place.target = &f->target;
     *state = f;

@@ -90,9 +90,11 @@ static void test_ages(void **state)
     static const struct {
         const char *ago, *text;
     } ages[] = {
-        {"-61 seconds", "1 minute ago"}, {"-121 minutes", "2 hours ago"},
-        {"-49 hours", "2 days ago"},     {"-40 days", "1 month ago"},
-        {"-800 days", "2 years ago"},
+        {"-61 seconds",  "1 minute ago"},
+        {"-121 minutes", "2 hours ago" },
+        {"-49 hours",    "2 days ago"  },
+        {"-40 days",     "1 month ago" },
+        {"-800 days",    "2 years ago" },
     };
     fixture *f = *state;
 

@@ -182,7 +182,7 @@ int main(int argc, char **argv)
         if (fx_starts(argv[i], "-runs="))
             runs = strtoul(argv[i] + strlen("-runs="), NULL, 10);
         else if (fx_starts(argv[i], "-seed="))
-            f.state = strtoull(argv[i] + strlen("-seed="), NULL, 10) | 1;
+            f.state = 2 * strtoull(argv[i] + strlen("-seed="), NULL, 10) + 1; /* never 0 */
         else
             add_path(&f, argv[i]);
     }

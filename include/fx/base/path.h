@@ -11,7 +11,7 @@ char *fx_path_join(fx_arena *a, const char *dir, const char *name); /* an absolu
 char *fx_path_dir(fx_arena *a, const char *path);                   /* "." if it has none */
 const char *fx_path_base(const char *path);
 char *fx_path_absolute(fx_arena *a, const char *path); /* against the working directory; `.` and `..` folded, links not followed */
-/* `path` seen from `dir` (both absolute); "../" where needed. */
+/* `path` seen from `dir` (both absolute); "../" where needed; "" when they are the same. */
 char *fx_path_relative(fx_arena *a, const char *dir, const char *path);
 bool fx_path_exists(const char *path);
 bool fx_path_is_dir(const char *path);

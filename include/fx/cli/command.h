@@ -13,11 +13,11 @@
 typedef enum { FX_OPT_FLAG, FX_OPT_TEXT, FX_OPT_NUMBER, FX_OPT_LIST } fx_opt_kind;
 
 typedef struct fx_opt {
-    const char *name;     /* "dry-run"; NULL ends the table */
-    char letter;          /* 0: none */
+    const char *name;  /* "dry-run"; NULL ends the table */
+    char letter;       /* 0: none */
     fx_opt_kind kind;
-    size_t offset;        /* in the command's options struct: bool, const char *, int, fx_strs */
-    const char *value;    /* what --help calls the value: "REV" */
+    size_t offset;     /* in the command's options struct: bool, const char *, int, fx_strs */
+    const char *value; /* what --help calls the value: "REV" */
     const char *help;
 } fx_opt;
 
@@ -26,25 +26,24 @@ typedef struct fx_globals { /* options every command takes */
     bool json, quiet, verbose, yes, no_input, help, version;
 } fx_globals;
 
-typedef struct fx_app { /* what a command gets: opened by the dispatcher as `needs` says */
+typedef struct fx_app { /* what a command gets */
     fx_arena *arena;
     fx_globals globals;
-    fx_workspace ws;      /* FX_NEEDS_WORKSPACE */
-    const char *program;  /* absolute path of the executable */
-    bool is_terminal;     /* somebody can be asked */
-    int status;           /* exit status when run() returned true (findings: 1) */
+    fx_workspace ws;  /* opened by the dispatcher: FX_NEEDS_WORKSPACE */
+    bool is_terminal; /* somebody can be asked */
+    int status;       /* exit status when run() returned true (findings: 1) */
 } fx_app;
 
-enum { FX_NEEDS_NOTHING = 0, FX_NEEDS_WORKSPACE = 1, FX_NEEDS_GIT = 2 };
+enum { FX_NEEDS_NOTHING = 0, FX_NEEDS_WORKSPACE = 1 };
 
 typedef struct fx_command {
-    const char *name;        /* "hooks install" has two words */
-    const char *args;        /* "[REV]" */
-    const char *summary;     /* one line */
-    const char *help;        /* further lines, or NULL */
+    const char *name;    /* "hooks install" has two words */
+    const char *args;    /* "[REV]" */
+    const char *summary; /* one line */
+    const char *help;    /* further lines, or NULL */
     int needs;
-    const fx_opt *options;
-    size_t options_size;     /* of the struct that offsets point into */
+    const fx_opt *options; /* NULL: none of its own */
+    size_t options_size;   /* of the struct that offsets point into */
     size_t args_min, args_max;
     bool (*run)(fx_app *app, const void *options, const fx_strs *args, fx_error *err);
 } fx_command;
@@ -52,9 +51,34 @@ typedef struct fx_command {
 extern const fx_command *const fx_commands[]; /* ends with NULL; in the order of help */
 extern const fx_opt fx_global_options[];
 
-#define FX_FLAG(T, field, letter, name, help)         {name, letter, FX_OPT_FLAG, offsetof(T, field), NULL, help}
-#define FX_TEXT_OPT(T, field, letter, name, value, help)  {name, letter, FX_OPT_TEXT, offsetof(T, field), value, help}
-#define FX_NUMBER_OPT(T, field, letter, name, value, help) {name, letter, FX_OPT_NUMBER, offsetof(T, field), value, help}
-#define FX_LIST_OPT(T, field, letter, name, value, help)  {name, letter, FX_OPT_LIST, offsetof(T, field), value, help}
+#define FX_FLAG(T, field, letter, name, help)                                                      \
+    {                                                                                              \
+        name, letter, FX_OPT_FLAG, offsetof(T, field), NULL, help                                  \
+    }
+#define FX_VALUE(T, field, letter, name, value, help)                                              \
+    {                                                                                              \
+        name, letter, FX_OPT_TEXT, offsetof(T, field), value, help                                 \
+    }
+#define FX_NUMBER(T, field, letter, name, value, help)                                             \
+    {                                                                                              \
+        name, letter, FX_OPT_NUMBER, offsetof(T, field), value, help                               \
+    }
+#define FX_LIST(T, field, letter, name, value, help)                                               \
+    {                                                                                              \
+        name, letter, FX_OPT_LIST, offsetof(T, field), value, help                                 \
+    }
+
+/* Parses the words after the program's name. */
+typedef struct fx_parsed {
+    const fx_command *command; /* NULL: none was named */
+    void *options;
+    fx_strs args;
+} fx_parsed;
+bool fx_options_parse(fx_arena *a, int argc, char **argv, fx_globals *globals, fx_parsed *out,
+                      fx_error *err) FX_CHECK;
+
+/* Help texts, made from the rows. */
+void fx_help_all(fx_app *app);
+void fx_help_command(fx_app *app, const fx_command *c);
 
 #endif

@@ -7,21 +7,37 @@
 
 #include "fx/cli/command.h"
 
-typedef enum { FX_PLAIN, FX_GREEN, FX_YELLOW, FX_RED, FX_DIM } fx_color;
+typedef enum { FX_GREEN, FX_YELLOW, FX_RED } fx_color;
 
-void fx_out(fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));   /* stdout; nothing under --json */
-void fx_note(fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));  /* stderr; nothing under -q */
-const char *fx_paint(fx_app *app, fx_color color, const char *text);
-/* A JSON document to standard output; used under --json only. */
-void fx_out_json(fx_app *app, const fx_str *document);
-void fx_print_error(fx_app *app, const fx_error *err);
-/* A yes-or-no question on the terminal; false without one. */
-bool fx_ask(void *app, const char *question);
+/* Standard output; nothing under --json. */
+void fx_out(const fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Standard error; nothing under -q. */
+void fx_note(const fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+const char *fx_paint(const fx_app *app, fx_color color, const char *text);
+/* A JSON document begins; fx_json_end prints it. */
+fx_json fx_json_begin(const fx_app *app);
+void fx_json_end(fx_json *j);
+void fx_print_error(const fx_app *app, const fx_error *err);
+/* False when standard output could not be written. */
+bool fx_output_flush(void);
 
-/* Printers shared by commands: text or JSON of one struct. */
-void fx_print_run(fx_app *app, fx_verb verb, const fx_run_result *r, bool dry_run);
-void fx_print_findings(fx_app *app, const fx_findings *f, const char *format); /* "text", "github"; --json */
-void fx_print_changes(fx_app *app, const fx_changes *changes);
-void fx_print_script(fx_app *app, const fx_stmts *statements);
+/* A yes-or-no question on the terminal, or NULL when nobody can be asked. */
+typedef bool fx_ask_fn(void *ctx, const char *question);
+fx_ask_fn *fx_asker(const fx_app *app);
+/* Asks, or takes --yes; else FX_CONSENT with `what` as the message. */
+bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *err) FX_CHECK;
+
+/* Upgrade, downgrade, sync and stamp: runs and prints, text or JSON. */
+bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err) FX_CHECK;
+/* upgrade --sql, downgrade --sql */
+bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *err) FX_CHECK;
+/* `format`: NULL or "text", "github"; --json wins. Errors go where results go; pre-commit prints to standard error. */
+bool fx_print_findings(fx_app *app, const fx_findings *f, const char *format, bool to_error,
+                       fx_error *err) FX_CHECK;
+void fx_print_changes(const fx_app *app, const fx_changes *changes);
+void fx_print_script(const fx_app *app, const fx_stmts *statements);
+/* The dialect of the target, for scripts. */
+bool fx_app_dialect(fx_app *app, const char **out, fx_error *err) FX_CHECK;
+void fx_json_changes(fx_arena *a, fx_json *j, const fx_changes *changes);
 
 #endif

@@ -1,0 +1,28 @@
+/*
+ * Init: the files of a new project. Nothing that is there is overwritten.
+ */
+#ifndef FX_MIGRATE_INIT_H
+#define FX_MIGRATE_INIT_H
+
+#include "fx/git/hooks.h"
+#include "fx/migrate/workspace.h"
+
+typedef struct fx_init_line { /* "created  fxgit.yml", "kept     fxgit.yml" */
+    const char *what, *path, *note;
+} fx_init_line;
+
+typedef struct fx_init_result {
+    FX_VEC(fx_init_line) lines;
+    fx_strs hooks; /* those installed */
+} fx_init_result;
+
+/* `dir`: where the project begins. `database`: NULL for ${DATABASE_URL:-sqlite:///app.db}; a URL with a password goes to
+ * fxgit.local.yml, which Git ignores. */
+bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
+             fx_error *err) FX_CHECK;
+
+/* The hooks that this program brings. */
+typedef FX_VEC(fx_hook_file) fx_hook_files;
+fx_hook_files fx_own_hooks(fx_arena *a);
+
+#endif

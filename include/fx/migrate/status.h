@@ -1,0 +1,28 @@
+/*
+ * Status: tree x index x database.
+ */
+#ifndef FX_MIGRATE_STATUS_H
+#define FX_MIGRATE_STATUS_H
+
+#include "fx/migrate/plan.h"
+
+typedef struct fx_status {
+    fx_history history;
+    fx_strs heads;
+    bool covered;            /* entities and revisions agree */
+    size_t uncovered;        /* how many steps they differ by */
+    const char *unreadable;  /* why that is not known; or NULL */
+    const char *database;    /* safe to show; NULL: none is configured */
+    const char *unreachable; /* why the database could not be asked; or NULL */
+    bool exists;
+    fx_ledger ledger;
+    fx_items items;
+    size_t applied, missing, foreign, changed;
+    bool in_sync;
+} fx_status;
+
+bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_status *out, fx_error *err) FX_CHECK;
+/* Without a look at the entities: tree and database only. */
+bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out, fx_error *err) FX_CHECK;
+
+#endif

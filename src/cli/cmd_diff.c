@@ -1,0 +1,95 @@
+#include "fx/cli/output.h"
+
+struct diff {
+    bool sql;
+};
+
+static const fx_opt options[] = {
+    FX_FLAG(struct diff, sql, 0, "sql", "as SQL for the target's engine"),
+    {0},
+};
+
+static bool model_at(fx_app *app, const char *rev, fx_schema *out, fx_error *err)
+{
+    fx_workspace *ws = &app->ws;
+    fx_commit commit;
+    fx_config config;
+    fx_source *src;
+
+    if (ws->repo == NULL)
+        return fx_fail(err, FX_GIT, "%s: this project is not in a Git repository", rev);
+    if (!fx_repo_commit(ws->repo, rev, &commit, err))
+        return false;
+    src = fx_source_commit(app->arena, ws->repo, commit.id, ws->prefix, err);
+    return src != NULL && fx_config_read(app->arena, src, ws->config.path, &config, err) &&
+           fx_model_read(app->arena, src, &config, out, err);
+}
+
+static bool sides(fx_app *app, const fx_strs *args, fx_schema *from, fx_schema *to, fx_error *err)
+{
+    fx_workspace *ws = &app->ws;
+    fx_history history;
+
+    if (args->n > 0) {
+        if (!model_at(app, args->at[0], from, err))
+            return false;
+    } else if (!fx_history_read(app->arena, ws->worktree, &ws->config, &history, err) ||
+               !fx_history_replay(app->arena, &history, from, err)) {
+        return false;
+    }
+    fx_each (const char *, name, &ws->config.ignore_tables) {
+        fx_schema_remove(from, NULL, *name);
+    }
+    return args->n > 1 ? model_at(app, args->at[1], to, err)
+                       : fx_model_read(app->arena, ws->worktree, &ws->config, to, err);
+}
+
+static bool print_sql(fx_app *app, const fx_diff *diff, fx_error *err)
+{
+    const char *dialect;
+    fx_stmts statements = {0};
+
+    if (!fx_app_dialect(app, &dialect, err) ||
+        !fx_render(app->arena, fx_dialect_find(dialect), &diff->up, NULL, &statements, err))
+        return false;
+    fx_print_script(app, &statements);
+    return true;
+}
+
+static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    const struct diff *opt = data;
+    const fx_diff_options o = {.naming = app->ws.config.naming};
+    fx_schema from, to;
+    fx_diff diff;
+
+    if (!sides(app, args, &from, &to, err))
+        return false;
+    diff = fx_diff_schemas(app->arena, &from, &to, &o);
+    if (app->globals.json) {
+        fx_json j = fx_json_begin(app);
+
+        fx_json_open(&j, '{');
+        fx_json_changes(app->arena, &j, &diff.up);
+        fx_json_close(&j, '}');
+        fx_json_end(&j);
+        return true;
+    }
+    if (opt->sql)
+        return print_sql(app, &diff, err);
+    fx_print_changes(app, &diff.up);
+    return true;
+}
+
+const fx_command fx_diff_command = {
+    .name = "diff",
+    .args = "[A [B]]",
+    .summary = "what entities have and revisions lack; or between commits",
+    .help = "Without arguments: revisions against the entities of the work tree. A: the entities of commit A\n"
+            "against those of the work tree. A B: between the two commits. Writes nothing.",
+    .needs = FX_NEEDS_WORKSPACE,
+    .options = options,
+    .options_size = sizeof(struct diff),
+    .args_max = 2,
+    .run = run,
+};

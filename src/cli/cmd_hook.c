@@ -1,0 +1,130 @@
+/*
+ * What Git's hooks call. A hook that has nothing to say says nothing; only
+ * pre-commit may stop anything.
+ */
+#include "fx/cli/output.h"
+#include "fx/migrate/status.h"
+
+static bool pre_commit(fx_app *app, fx_error *err)
+{
+    fx_generated g;
+    fx_findings f;
+
+    if (!fx_commit_hook(&app->ws, &g, &f, err) || !fx_print_findings(app, &f, NULL, true, err))
+        return false;
+    if (fx_findings_errors(&f) > 0) {
+        app->status = fx_code_status(FX_REFUSED);
+        return true;
+    }
+    if (!g.nothing)
+        fx_note(app, "fxgit: %s %s\n         %s (added to this commit)\n", g.revision.id,
+                g.revision.message, g.path);
+    return true;
+}
+
+static const char *place_name(const fx_app *app)
+{
+    const fx_head *h = &app->ws.head;
+
+    return h->branch != NULL ? h->branch : fx_fmt(app->arena, "%.7s", h->commit == NULL ? "" : h->commit);
+}
+
+static const char *foreign_names(const fx_app *app, const fx_status *s)
+{
+    fx_strs names = {0};
+
+    fx_each (const fx_item, item, &s->items) {
+        if (item->class_ != FX_CLASS_FOREIGN)
+            continue;
+        *fx_push(app->arena, &names) =
+            item->applied->branch == NULL
+                ? item->id
+                : fx_fmt(app->arena, "%s (%s)", item->id, item->applied->branch);
+    }
+    if (names.n > 3) {
+        names.n = 3;
+        return fx_fmt(app->arena, "%s, ...", fx_strs_join(app->arena, &names, ", "));
+    }
+    return fx_strs_join(app->arena, &names, ", ");
+}
+
+static void report(const fx_app *app, const fx_status *s)
+{
+    fx_str text = {.arena = app->arena};
+
+    if (s->foreign > 0)
+        fx_str_addf(&text, "has %zu revision%s that %s has not: %s", s->foreign,
+                    s->foreign == 1 ? "" : "s", place_name(app), foreign_names(app, s));
+    if (s->missing > 0)
+        fx_str_addf(&text, "%slacks %zu revision%s of %s", text.n > 0 ? "; " : "", s->missing,
+                    s->missing == 1 ? "" : "s", place_name(app));
+    if (s->changed > 0)
+        fx_str_addf(&text, "%shas %zu revision%s in another version", text.n > 0 ? "; " : "",
+                    s->changed, s->changed == 1 ? "" : "s");
+    fx_note(app, "fxgit: %s %s. Run: fxgit sync\n", s->database, fx_str_text(&text));
+}
+
+/* Never fails: git is done already, and the next run sees the same state. */
+static void after_checkout(fx_app *app)
+{
+    fx_workspace *ws = &app->ws;
+    fx_error probe = {.arena = app->arena};
+    const char *busy;
+    fx_status s;
+
+    if (ws->config.post_checkout == FX_POST_OFF || ws->repo == NULL ||
+        !fx_status_database(ws, NULL, NULL, &s, &probe) || !s.exists || s.unreachable != NULL ||
+        s.in_sync)
+        return;
+    busy = fx_repo_busy(ws->repo);
+    if (busy != NULL) {
+        fx_note(app, "fxgit: a %s is under way; afterwards run: fxgit sync\n", busy);
+        return;
+    }
+    if (ws->config.post_checkout == FX_POST_SYNC) {
+        fx_run_options o = {.verb = FX_VERB_SYNC};
+
+        app->globals.no_input = true;
+        app->is_terminal = false;
+        if (fx_run_and_print(app, &o, &probe))
+            return;
+        fx_note(app, "fxgit: %s\n", fx_error_text(app->arena, &probe));
+    }
+    report(app, &s);
+}
+
+static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    const char *name = args->at[0];
+    fx_error probe = {.arena = app->arena};
+    bool open;
+
+    (void)data;
+    /* flag 0: files were checked out, not a commit (githooks(5)) */
+    if (fx_same(name, "post-checkout") && args->n == 4 && fx_same(args->at[3], "0"))
+        return true;
+    open = fx_workspace_open(app->arena, ".", app->globals.config, &app->ws, &probe);
+    if (fx_same(name, "post-checkout") || fx_same(name, "post-merge")) {
+        if (open)
+            after_checkout(app);
+        return true;
+    }
+    if (!fx_same(name, "pre-commit"))
+        return fx_fail(err, FX_USAGE, "unknown hook '%s'", name);
+    if (!open && fx_starts(probe.msg, "there is no fxgit.yml"))
+        return true; /* a commit of another branch, from before the project */
+    if (!open) {
+        *err = probe;
+        return false;
+    }
+    return pre_commit(app, err);
+}
+
+const fx_command fx_hook_command = {
+    .name = "hook",
+    .args = "NAME [ARGS]",
+    .summary = "what Git's hooks call",
+    .args_min = 1,
+    .args_max = 64,
+    .run = run,
+};

@@ -1,0 +1,104 @@
+#include "fx/cli/output.h"
+#include "fx/migrate/init.h"
+
+static bool open_repo(fx_app *app, fx_repo **out, fx_error *err)
+{
+    if (!fx_repo_open(app->arena, ".", out, err))
+        return false;
+    return *out != NULL || fx_fail(err, FX_GIT, "this folder is not in a Git repository");
+}
+
+static bool print_names(const fx_app *app, const char *word, const fx_strs *names)
+{
+    if (app->globals.json) {
+        fx_json j = fx_json_begin(app);
+
+        fx_json_open(&j, '{');
+        fx_json_put_strs(&j, word, names);
+        fx_json_close(&j, '}');
+        fx_json_end(&j);
+    }
+    fx_each (const char *, name, names) {
+        fx_out(app, "%-9s %s\n", word, *name);
+    }
+    return true;
+}
+
+static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    fx_hook_files files = fx_own_hooks(app->arena);
+    fx_strs done = {0};
+    fx_repo *repo;
+
+    (void)data;
+    (void)args;
+    return open_repo(app, &repo, err) && fx_hooks_install(repo, files.at, files.n, &done, err) &&
+           print_names(app, "installed", &done);
+}
+
+static bool uninstall(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    fx_hook_files files = fx_own_hooks(app->arena);
+    fx_strs done = {0};
+    fx_repo *repo;
+
+    (void)data;
+    (void)args;
+    return open_repo(app, &repo, err) && fx_hooks_uninstall(repo, files.at, files.n, &done, err) &&
+           print_names(app, "removed", &done);
+}
+
+static bool status(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    static const char *const words[] = {"absent", "installed", "installed, with the one before",
+                                        "outdated", "somebody else's"};
+    fx_hook_files files = fx_own_hooks(app->arena);
+    fx_hook_statuses all = {0};
+    fx_repo *repo;
+
+    (void)data;
+    (void)args;
+    if (!open_repo(app, &repo, err) || !fx_hooks_status(repo, files.at, files.n, &all, err))
+        return false;
+    if (app->globals.json) {
+        static const char *const states[] = {"absent", "installed", "chained", "outdated", "foreign"};
+        fx_json j = fx_json_begin(app);
+
+        fx_json_open(&j, '{');
+        fx_json_key(&j, "hooks");
+        fx_json_open(&j, '[');
+        fx_each (const fx_hook_status, s, &all) {
+            fx_json_open(&j, '{');
+            fx_json_put(&j, "name", s->name);
+            fx_json_put(&j, "state", states[s->state]);
+            fx_json_put(&j, "path", s->path);
+            fx_json_close(&j, '}');
+        }
+        fx_json_close(&j, ']');
+        fx_json_close(&j, '}');
+        fx_json_end(&j);
+    }
+    fx_each (const fx_hook_status, s, &all) {
+        fx_out(app, "%-14s %s\n", s->name, words[s->state]);
+    }
+    return true;
+}
+
+const fx_command fx_hooks_install_command = {
+    .name = "hooks install",
+    .args = "",
+    .summary = "put fxgit into Git's hooks; those there are kept and called first",
+    .run = install,
+};
+const fx_command fx_hooks_uninstall_command = {
+    .name = "hooks uninstall",
+    .args = "",
+    .summary = "take fxgit out of Git's hooks, and put the former ones back",
+    .run = uninstall,
+};
+const fx_command fx_hooks_status_command = {
+    .name = "hooks status",
+    .args = "",
+    .summary = "which hooks are installed",
+    .run = status,
+};

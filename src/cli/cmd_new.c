@@ -1,0 +1,65 @@
+#include <string.h>
+
+#include "fx/cli/output.h"
+
+struct new {
+    const char *message;
+    bool empty, sql;
+};
+
+static const fx_opt options[] = {
+    FX_VALUE(struct new, message, 'm', "message", "TEXT", "what it does; made from the steps if left out"),
+    FX_FLAG(struct new, empty, 0, "empty", "without steps; joins several heads"),
+    FX_FLAG(struct new, sql, 0, "sql", "a .sql file to be filled in"),
+    {0},
+};
+
+static void print_json(fx_app *app, const fx_generated *g)
+{
+    fx_json j = fx_json_begin(app);
+
+    fx_json_open(&j, '{');
+    fx_json_put_bool(&j, "nothing", g->nothing);
+    fx_json_put(&j, "revision", g->nothing ? NULL : g->revision.id);
+    fx_json_put(&j, "message", g->nothing ? NULL : g->revision.message);
+    fx_json_put(&j, "path", g->path);
+    fx_json_changes(app->arena, &j, &g->changes);
+    fx_json_close(&j, '}');
+    fx_json_end(&j);
+}
+
+static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    const struct new *opt = data;
+    fx_generate_options o = {.message = opt->message, .empty = opt->empty, .sql = opt->sql,
+                             .ask = fx_asker(app)};
+    fx_generated g;
+
+    (void)args;
+    if (opt->message != NULL && (fx_blank(opt->message) || strchr(opt->message, '\n') != NULL))
+        return fx_fail(err, FX_USAGE, "the message must be one line");
+    if (!fx_generate(&app->ws, app->ws.worktree, &app->ws.config, &o, &g, err) ||
+        (!g.nothing && !fx_generate_write(&app->ws, &g, err)))
+        return false;
+    if (app->globals.json) {
+        print_json(app, &g);
+        return true;
+    }
+    if (g.nothing) {
+        fx_out(app, "nothing to do: entities and revisions agree\n");
+        return true;
+    }
+    fx_out(app, "created  %s\n", g.path);
+    fx_print_changes(app, &g.changes);
+    return true;
+}
+
+const fx_command fx_new_command = {
+    .name = "new",
+    .args = "",
+    .summary = "write a revision: what entities have and revisions lack",
+    .needs = FX_NEEDS_WORKSPACE,
+    .options = options,
+    .options_size = sizeof(struct new),
+    .run = run,
+};

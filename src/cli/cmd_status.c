@@ -1,0 +1,130 @@
+#include "fx/cli/output.h"
+#include "fx/migrate/status.h"
+
+static void json_items(fx_json *j, const char *key, const fx_items *items, fx_class class_)
+{
+    fx_json_key(j, key);
+    fx_json_open(j, '[');
+    fx_each (const fx_item, item, items) {
+        if (item->class_ != class_)
+            continue;
+        fx_json_open(j, '{');
+        fx_json_put(j, "revision", item->id);
+        fx_json_put(j, "message", item->message);
+        if (item->revision != NULL)
+            fx_json_put(j, "path", item->revision->path);
+        if (item->applied != NULL) {
+            fx_json_put(j, "commit", item->applied->commit);
+            fx_json_put(j, "branch", item->applied->branch);
+            fx_json_put(j, "applied_at", item->applied->applied_at);
+            fx_json_put(j, "applied_by", item->applied->applied_by);
+        }
+        fx_json_close(j, '}');
+    }
+    fx_json_close(j, ']');
+}
+
+static void print_json(const fx_app *app, const fx_status *s)
+{
+    fx_json j = fx_json_begin(app);
+    fx_strs applied = {0};
+
+    fx_each (const fx_applied, row, &s->ledger.rows) {
+        *fx_push(app->arena, &applied) = row->id;
+    }
+    fx_json_open(&j, '{');
+    fx_json_put(&j, "project", app->ws.config.project);
+    fx_json_put(&j, "branch", app->ws.head.branch);
+    fx_json_put(&j, "commit", app->ws.head.commit);
+    fx_json_put_bool(&j, "covered", s->covered);
+    fx_json_put_int(&j, "uncovered_steps", (int64_t)s->uncovered);
+    fx_json_put(&j, "unreadable", s->unreadable);
+    fx_json_put_int(&j, "revisions", (int64_t)s->history.all.n);
+    fx_json_put_strs(&j, "heads", &s->heads);
+    fx_json_put(&j, "database", s->database);
+    fx_json_put(&j, "unreachable", s->unreachable);
+    fx_json_put_strs(&j, "applied", &applied);
+    json_items(&j, "missing", &s->items, FX_CLASS_MISSING);
+    json_items(&j, "foreign", &s->items, FX_CLASS_FOREIGN);
+    json_items(&j, "changed", &s->items, FX_CLASS_CHANGED);
+    fx_json_put_bool(&j, "in_sync", s->in_sync);
+    fx_json_close(&j, '}');
+    fx_json_end(&j);
+}
+
+static const char *agreement(const fx_app *app, const fx_status *s)
+{
+    if (s->unreadable != NULL)
+        return s->unreadable;
+    if (s->covered)
+        return "entities and revisions agree";
+    return fx_fmt(app->arena, "entities differ from revisions by %zu step%s (fxgit diff)",
+                  s->uncovered, s->uncovered == 1 ? "" : "s");
+}
+
+static void print_items(const fx_app *app, const fx_status *s)
+{
+    fx_each (const fx_item, item, &s->items) {
+        const fx_applied *row = item->applied;
+
+        if (item->class_ == FX_CLASS_MISSING)
+            fx_out(app, "          %s %s\n", item->id, item->message);
+        else if (item->class_ == FX_CLASS_CHANGED)
+            fx_out(app, "          %s %s  edited since it was applied\n", item->id, item->message);
+        else if (item->class_ == FX_CLASS_FOREIGN)
+            fx_out(app, "          %s %s  not in the tree: applied %s by %s%s%s\n", item->id,
+                   item->message, row->age == NULL ? row->applied_at : row->age, row->applied_by,
+                   row->branch == NULL ? "" : " on ", row->branch == NULL ? "" : row->branch);
+    }
+}
+
+static void print_text(const fx_app *app, const fx_status *s)
+{
+    const fx_head *head = &app->ws.head;
+    fx_arena *a = app->arena;
+
+    if (app->ws.repo != NULL)
+        fx_out(app, "branch    %s %.7s, %s\n", head->branch == NULL ? "(detached)" : head->branch,
+               head->commit == NULL ? "no commit yet" : head->commit, agreement(app, s));
+    else
+        fx_out(app, "tree      %s\n", agreement(app, s));
+    fx_out(app, "revisions %zu%s%s\n", s->history.all.n,
+           s->heads.n == 0  ? ""
+           : s->heads.n > 1 ? ", heads "
+                            : ", head ",
+           fx_strs_join(a, &s->heads, " "));
+    if (s->unreachable != NULL) {
+        fx_out(app, "database  %s: %s\n", s->database, s->unreachable);
+        return;
+    }
+    if (s->in_sync)
+        fx_out(app, "database  %s: in sync\n", s->database);
+    else
+        fx_out(app, "database  %s%s: %zu to apply, %zu to undo%s\n", s->database,
+               s->exists ? "" : " (not there yet)", s->missing + s->changed, s->foreign + s->changed,
+               s->changed > 0 ? " (edited ones count twice)" : "");
+    print_items(app, s);
+}
+
+static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    fx_status s;
+
+    (void)data;
+    (void)args;
+    if (!fx_status_read(&app->ws, app->globals.target, app->globals.database, &s, err))
+        return false;
+    if (app->globals.json)
+        print_json(app, &s);
+    else
+        print_text(app, &s);
+    return true;
+}
+
+const fx_command fx_status_command = {
+    .name = "status",
+    .args = "",
+    .summary = "entities, revisions and database, side by side",
+    .needs = FX_NEEDS_WORKSPACE,
+    .run = run,
+};

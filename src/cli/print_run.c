@@ -1,0 +1,200 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "fx/cli/output.h"
+
+static void trace(void *ctx, const char *sql)
+{
+    fx_note(ctx, "%s;\n", sql);
+}
+
+static const char *word(const fx_move *m)
+{
+    return m->stamp ? (m->up ? "stamp" : "unmark") : m->up ? "apply" : "undo";
+}
+
+static void progress(void *ctx, const char *verb, const fx_move *move, int64_t us)
+{
+    const fx_app *app = ctx;
+    const char *text = fx_fmt(app->arena, "%s %s", move->revision->id, move->revision->message);
+
+    (void)verb;
+    fx_out(app, "%-6s %-62s %5lld ms\n", word(move), text, (long long)((us + 500) / 1000));
+}
+
+static const char *rows_text(fx_arena *a, const fx_at_risk *r)
+{
+    const char *object = r->loss.column == NULL ? fx_fmt(a, "table %s", r->loss.table)
+                                                : fx_fmt(a, "%s.%s", r->loss.table, r->loss.column);
+
+    return fx_fmt(a, "%s: %zu%s row%s", object, r->rows, r->more ? "+" : "",
+                  r->rows == 1 && !r->more ? "" : "s");
+}
+
+static void print_plan(const fx_app *app, const fx_run_result *r)
+{
+    fx_arena *a = app->arena;
+
+    fx_each (const fx_move, m, &r->plan.moves) {
+        const fx_applied *row = m->applied;
+        const char *where = row == NULL || row->commit == NULL
+                                ? ""
+                                : fx_fmt(a, " at %.7s", row->commit);
+
+        fx_out(app, "%-6s %s %s%s\n", word(m), m->revision->id, m->revision->message,
+               m->up || row == NULL
+                   ? ""
+                   : fx_fmt(a, "  from the ledger, applied %s%s",
+                            row->age == NULL ? row->applied_at : row->age, where));
+        fx_each (const fx_at_risk, risk, &r->risks) {
+            if (fx_same(risk->revision, m->revision->id) && risk->rows > 0)
+                fx_out(app, "       loses %s\n", rows_text(a, risk));
+        }
+    }
+}
+
+static void json_moves(fx_json *j, const fx_run_result *r)
+{
+    fx_json_key(j, "moves");
+    fx_json_open(j, '[');
+    fx_each (const fx_move, m, &r->plan.moves) {
+        fx_json_open(j, '{');
+        fx_json_put(j, "do", word(m));
+        fx_json_put(j, "revision", m->revision->id);
+        fx_json_put(j, "message", m->revision->message);
+        fx_json_close(j, '}');
+    }
+    fx_json_close(j, ']');
+}
+
+static void json_risks(fx_json *j, const fx_run_result *r)
+{
+    fx_json_key(j, "rows_at_risk");
+    fx_json_open(j, '[');
+    fx_each (const fx_at_risk, risk, &r->risks) {
+        fx_json_open(j, '{');
+        fx_json_put(j, "revision", risk->revision);
+        fx_json_put(j, "table", risk->loss.table);
+        fx_json_put(j, "column", risk->loss.column);
+        fx_json_put_int(j, "rows", (int64_t)risk->rows);
+        fx_json_put_bool(j, "more", risk->more);
+        fx_json_close(j, '}');
+    }
+    fx_json_close(j, ']');
+}
+
+static void print_json(const fx_app *app, const fx_run_result *r, bool dry_run)
+{
+    fx_json j = fx_json_begin(app);
+
+    fx_json_open(&j, '{');
+    fx_json_put(&j, "database", r->database);
+    fx_json_put_bool(&j, "dry_run", dry_run);
+    json_moves(&j, r);
+    json_risks(&j, r);
+    fx_json_put(&j, "backup", r->backup);
+    fx_json_put_int(&j, "applied", (int64_t)r->applied);
+    fx_json_put_strs(&j, "warnings", &r->warnings);
+    fx_json_close(&j, '}');
+    fx_json_end(&j);
+}
+
+static const char *backup_text(const fx_app *app, const char *path)
+{
+    const char *root = app->ws.root;
+    size_t n = strlen(root);
+
+    return strncmp(path, root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+}
+
+static void print_text(const fx_app *app, const fx_run_options *o, const fx_run_result *r)
+{
+    fx_each (const char *, text, &r->warnings) {
+        fx_note(app, "%s %s\n", fx_paint(app, FX_YELLOW, "warning:"), *text);
+    }
+    if (o->dry_run) {
+        print_plan(app, r);
+        if (r->nothing)
+            fx_out(app, "nothing to do\n");
+        return;
+    }
+    if (r->backup != NULL)
+        fx_out(app, "backup %s\n", backup_text(app, r->backup));
+    fx_out(app, "%s is at %s (%zu revision%s)\n", r->database, r->label, r->applied,
+           r->applied == 1 ? "" : "s");
+}
+
+bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
+{
+    fx_place place;
+    fx_run_result r = {0};
+
+    o->yes = app->globals.yes;
+    o->ask = fx_asker(app);
+    o->progress = progress;
+    o->ctx = app;
+    if (app->globals.verbose)
+        o->trace = trace;
+    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err) ||
+        !fx_run(&app->ws, &place, o, &r, err))
+        return false;
+    if (app->globals.json)
+        print_json(app, &r, o->dry_run);
+    else
+        print_text(app, o, &r);
+    return true;
+}
+
+bool fx_app_dialect(fx_app *app, const char **out, fx_error *err)
+{
+    fx_place place;
+    const fx_driver *d;
+
+    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
+        return false;
+    d = fx_driver_find(place.url.scheme);
+    if (d == NULL)
+        return fx_fail(err, FX_DB, "this fxgit has no dialect for %s", place.url.text);
+    *out = d->dialect->name;
+    return true;
+}
+
+void fx_print_script(const fx_app *app, const fx_stmts *statements)
+{
+    const char *revision = NULL;
+
+    fx_each (const fx_stmt, s, statements) {
+        if (s->revision != NULL && !fx_same(s->revision, revision))
+            fx_out(app, "-- revision %s\n", s->revision);
+        revision = s->revision != NULL ? s->revision : revision;
+        fx_out(app, "%s;\n", s->sql);
+    }
+}
+
+bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *err)
+{
+    const char *dialect;
+    fx_stmts statements = {0};
+
+    if (!fx_app_dialect(app, &dialect, err) ||
+        !fx_script(&app->ws, dialect, verb, NULL, to, &statements, err))
+        return false;
+    fx_print_script(app, &statements);
+    if (app->globals.json) {
+        fx_json j = fx_json_begin(app);
+
+        fx_json_open(&j, '{');
+        fx_json_key(&j, "statements");
+        fx_json_open(&j, '[');
+        fx_each (const fx_stmt, s, &statements) {
+            fx_json_open(&j, '{');
+            fx_json_put(&j, "revision", s->revision);
+            fx_json_put(&j, "sql", s->sql);
+            fx_json_close(&j, '}');
+        }
+        fx_json_close(&j, ']');
+        fx_json_close(&j, '}');
+        fx_json_end(&j);
+    }
+    return true;
+}

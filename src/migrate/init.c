@@ -1,0 +1,160 @@
+#include "fx/migrate/init.h"
+
+#include <string.h>
+
+#include "fx/base/hash.h"
+#include "fx/base/path.h"
+#include "fx/base/yaml.h"
+#include "fx/migrate/embedded.h"
+
+typedef struct init {
+    fx_arena *a;
+    const char *dir;
+    fx_repo *repo;
+    fx_init_result *out;
+    fx_error *err;
+} init;
+
+static void say(init *in, const char *what, const char *path, const char *note)
+{
+    *fx_push(in->a, &in->out->lines) = (fx_init_line){what, path, note};
+}
+
+static const char *replace(fx_arena *a, const char *text, const char *from, const char *to)
+{
+    fx_str s = {.arena = a};
+
+    for (const char *at; (at = strstr(text, from)) != NULL; text = at + strlen(from)) {
+        fx_str_addn(&s, text, (size_t)(at - text));
+        fx_str_add(&s, to);
+    }
+    fx_str_add(&s, text);
+    return fx_str_text(&s);
+}
+
+static bool put(init *in, const char *name, const char *text, int mode, const char *note)
+{
+    const char *path = fx_path_join(in->a, in->dir, name);
+
+    if (fx_path_exists(path)) {
+        say(in, "kept", name, NULL);
+        return true;
+    }
+    say(in, "created", name, note);
+    return fx_dir_make(in->a, fx_path_dir(in->a, path), in->err) &&
+           fx_file_write(in->a, path, text, strlen(text), mode, in->err);
+}
+
+static bool has_line(const char *text, const char *line)
+{
+    size_t n = strlen(line);
+
+    while (*text != '\0') {
+        size_t m = strcspn(text, "\r\n");
+
+        if (m == n && strncmp(text, line, n) == 0)
+            return true;
+        text += m + (text[m] != '\0');
+    }
+    return false;
+}
+
+/* Appends a line to a file of Git's, if it is not there. */
+static bool append(init *in, const char *name, const char *line, const char *what,
+                   const char *object, const char *note)
+{
+    const char *path = fx_path_join(in->a, in->dir, name), *text = "";
+    size_t n = 0;
+
+    if (fx_path_exists(path) && !fx_file_read(in->a, path, 1 << 22, &text, &n, in->err))
+        return false;
+    if (has_line(text, line))
+        return true;
+    const char *whole = fx_fmt(in->a, "%s%s%s\n", text, n > 0 && text[n - 1] != '\n' ? "\n" : "", line);
+
+    say(in, what, object, note);
+    return fx_file_write(in->a, path, whole, strlen(whole), 0666, in->err);
+}
+
+static bool make_config(init *in, const char *database)
+{
+    const char *text = fx_embedded_find("templates/fxgit.yml")->text, *shown = database;
+    fx_url url;
+
+    if (database != NULL && strstr(database, "${") == NULL) {
+        if (!fx_url_parse(in->a, database, in->dir, &url, in->err))
+            return false;
+        if (url.password != NULL) {
+            const char *local = fx_fmt(in->a, "database: %s\n", fx_yaml_quote(in->a, database));
+
+            if (!put(in, "fxgit.local.yml", local, 0600, "the database with its password"))
+                return false;
+            shown = "${DATABASE_URL}";
+        }
+    }
+    if (shown == NULL)
+        shown = "${DATABASE_URL:-sqlite:///app.db}";
+    text = replace(in->a, text, "@PROJECT@", fx_yaml_quote(in->a, fx_random_hex(in->a, 8)));
+    text = replace(in->a, text, "@DATABASE@", fx_yaml_quote(in->a, shown));
+    return put(in, "fxgit.yml", text, 0666, NULL);
+}
+
+/* A SQLite file inside the project is no business of Git's. */
+static bool ignore_database(init *in, const char *database)
+{
+    fx_url url;
+    const char *name;
+
+    if (database == NULL)
+        database = "sqlite:///app.db";
+    if (strstr(database, "${") != NULL)
+        return true;
+    if (!fx_url_parse(in->a, database, in->dir, &url, in->err))
+        return false;
+    if (!fx_same(url.scheme, "sqlite") || fx_same(url.path, ":memory:"))
+        return true;
+    name = fx_path_relative(in->a, in->dir, url.path);
+    if (fx_starts(name, ".."))
+        return true;
+    return append(in, ".gitignore", fx_fmt(in->a, "/%s", name), "ignored", name, ".gitignore") &&
+           append(in, ".gitignore", fx_fmt(in->a, "/%s-*", name), "ignored",
+                  fx_fmt(in->a, "%s-*", name), ".gitignore");
+}
+
+static bool git_files(init *in, const char *database)
+{
+    return append(in, ".gitattributes", "migrations/** text eol=lf -filter", "created",
+                  ".gitattributes", "migrations/** eol=lf") &&
+           ignore_database(in, database) &&
+           append(in, ".gitignore", "/fxgit.local.yml", "ignored", "fxgit.local.yml", ".gitignore");
+}
+
+fx_hook_files fx_own_hooks(fx_arena *a)
+{
+    fx_hook_files out = {0};
+    const char *folder = "hooks/";
+
+    for (const fx_embedded *e = fx_embedded_files; e->name != NULL; e++) {
+        if (fx_starts(e->name, folder))
+            *fx_push(a, &out) = (fx_hook_file){e->name + strlen(folder), e->text};
+    }
+    return out;
+}
+
+bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
+             fx_error *err)
+{
+    init in = {.a = a, .dir = fx_path_absolute(a, dir), .out = out, .err = err};
+    fx_hook_files files = fx_own_hooks(a);
+
+    *out = (fx_init_result){0};
+    if (!fx_repo_open(a, dir, &in.repo, err) || !make_config(&in, database) ||
+        !put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
+             0666, "declare tables in this folder; this one is not read") ||
+        !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here"))
+        return false;
+    if (in.repo == NULL)
+        return true;
+    return git_files(&in, database) &&
+           (!hooks || fx_hooks_install(in.repo, files.at, files.n, &out->hooks, err));
+}

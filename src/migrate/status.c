@@ -1,0 +1,83 @@
+#include "fx/migrate/status.h"
+
+#include "fx/migrate/generate.h"
+
+static void look_at_entities(fx_workspace *ws, fx_status *out)
+{
+    fx_arena *a = ws->arena;
+    fx_error probe = {.arena = a};
+    fx_schema history, model;
+    fx_diff diff;
+
+    if (!fx_history_replay(a, &out->history, &history, &probe) ||
+        !fx_model_read(a, ws->worktree, &ws->config, &model, &probe)) {
+        out->unreadable = fx_error_text(a, &probe);
+        return;
+    }
+    fx_each (const char *, name, &ws->config.ignore_tables) {
+        fx_schema_remove(&history, NULL, *name);
+    }
+    const fx_diff_options options = {.naming = ws->config.naming};
+
+    diff = fx_diff_schemas(a, &history, &model, &options);
+    out->uncovered = diff.steps.n;
+    out->covered = diff.steps.n == 0;
+}
+
+static bool ask_database(fx_workspace *ws, const fx_place *place, fx_status *out, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_db *db;
+
+    out->database = place->url.text;
+    out->exists = fx_db_exists(&place->url);
+    if (!out->exists)
+        return true;
+    db = fx_db_open(a, &place->url, false, err);
+    return db != NULL && fx_ledger_read(a, db, ws->config.project, &out->ledger, err);
+}
+
+static void count(fx_status *out)
+{
+    fx_each (const fx_item, item, &out->items) {
+        out->applied += item->class_ == FX_CLASS_SAME || item->class_ == FX_CLASS_CHANGED;
+        out->missing += item->class_ == FX_CLASS_MISSING;
+        out->foreign += item->class_ == FX_CLASS_FOREIGN;
+        out->changed += item->class_ == FX_CLASS_CHANGED;
+    }
+    out->in_sync = out->missing + out->foreign + out->changed == 0;
+}
+
+bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out,
+                        fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_place *place = fx_new(a, fx_place);
+    fx_error probe = {.arena = a};
+    const fx_driver *d = NULL;
+
+    *out = (fx_status){0};
+    if (!fx_history_read(a, ws->worktree, &ws->config, &out->history, err) ||
+        !fx_workspace_place(ws, target, url, place, err))
+        return false;
+    out->heads = fx_graph_heads(a, &out->history.graph);
+    if (!ask_database(ws, place, out, &probe)) {
+        out->unreachable = fx_error_text(a, &probe);
+        out->ledger = (fx_ledger){0};
+    }
+    d = fx_driver_find(place->url.scheme);
+    if (!fx_classify(a, &out->history, &out->ledger, d == NULL ? "sqlite" : d->dialect->name,
+                     &out->items, err))
+        return false;
+    count(out);
+    return true;
+}
+
+bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_status *out,
+                    fx_error *err)
+{
+    if (!fx_status_database(ws, target, url, out, err))
+        return false;
+    look_at_entities(ws, out);
+    return true;
+}

@@ -1,0 +1,171 @@
+#include "testing.h"
+
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "fx/model/diff.h"
+#include "fx/model/read.h"
+
+#define USER "table: user\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+#define TEAM "table: team\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+
+/* Tables, each a text; "" ends. */
+static fx_schema schema(fx_arena *a, const char *one, const char *two)
+{
+    const char *const texts[] = {one, two};
+    fx_error err = {.arena = a};
+    fx_schema s = {0};
+
+    for (size_t i = 0; i < 2 && texts[i] != NULL; i++) {
+        const fx_yaml *y = fx_yaml_parse(a, "e.yml", texts[i], strlen(texts[i]), &err);
+        fx_table *t = fx_new(a, fx_table);
+
+        if (y == NULL || !fx_table_read(a, y, "table", t, &err))
+            fail_msg("%s\n%s", texts[i], fx_error_text(a, &err));
+        fx_schema_put(a, &s, t);
+    }
+    return s;
+}
+
+static const char *titles(fx_arena *a, const fx_steps *s)
+{
+    fx_str out = {.arena = a};
+
+    fx_each (const fx_step *const, step, s) {
+        fx_str_addf(&out, "%s%s", out.n > 0 ? "; " : "", fx_step_verb((*step)->kind));
+        fx_str_addf(&out, " %s", fx_object_text(a, &(*step)->object));
+    }
+    return fx_str_text(&out);
+}
+
+static void check(fx_arena *a, const fx_schema *from, const fx_schema *to, const char *up,
+                  const char *down)
+{
+    fx_diff_options o = {.naming = fx_naming_default};
+    fx_error err = {.arena = a};
+    fx_diff d = fx_diff_schemas(a, from, to, &o);
+    fx_schema s = fx_schema_copy(a, from);
+
+    assert_string_equal(titles(a, &d.steps), up);
+    assert_string_equal(titles(a, &d.down), down);
+    assert_true(fx_replay_all(a, &s, &d.steps, NULL, &err));
+    assert_true(fx_schema_equal(&s, to));
+    assert_true(fx_replay_all(a, &s, &d.down, NULL, &err));
+    assert_true(fx_schema_equal(&s, from));
+}
+
+static void test_pairs(void **state)
+{
+    static const struct {
+        const char *from, *to, *up, *down;
+    } rows[] = {
+        {USER, USER "  age: integer\n  email: {type: string(80), unique: true}\n",
+         "add_column user.age; add_column user.email; "
+         "create_unique_constraint user.uq_user_email",
+         "drop_constraint user.uq_user_email; drop_column user.email; drop_column user.age"},
+        {USER "  a: text\nindexes: [{columns: [a]}]\n",
+         USER "  a: text\nindexes: [{columns: [a]}]\n", "", ""},
+        {USER "  a: text\nchecks: [{sql: \"a  <> ''\"}]\n",
+         USER "  b: {type: text, renamed_from: a}\nchecks: [{sql: \"b  <> ''\"}]\n",
+         "alter_column user.a", "alter_column user.b"},
+        {USER "  a: {type: integer, index: true}\n", USER "  a: bigint\n",
+         "drop_index user; alter_column user.a", "alter_column user.a; create_index user"},
+        {USER "  n: integer\n",
+         "table: user\ncolumns:\n  id: integer\n  n: {type: integer, primary_key: true}\n",
+         "drop_constraint user; create_primary_key user",
+         "drop_constraint user; create_primary_key user"},
+        {USER "checks: [{name: ck_a, sql: id > 0}]\n", USER "checks: [{name: ck_a, sql: id > 1}]\n",
+         "drop_constraint user.ck_a; create_check_constraint user.ck_a",
+         "drop_constraint user.ck_a; create_check_constraint user.ck_a"},
+        {USER, "table: member\nrenamed_from: user\n"
+               "columns:\n  id: {type: integer, primary_key: true}\n",
+         "rename_table user", "rename_table member"},
+    };
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fx_schema from = schema(*state, rows[i].from, NULL), to = schema(*state, rows[i].to, NULL);
+
+        check(*state, &from, &to, rows[i].up, rows[i].down);
+    }
+}
+
+static void test_tables_follow_their_foreign_keys(void **state)
+{
+    fx_schema none = {0};
+    fx_schema chain = schema(*state, "table: a\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+                                     "  t: {type: integer, references: team.id}\n", TEAM);
+    fx_schema cycle = schema(*state, USER "  t: {type: integer, references: team.id}\n",
+                             TEAM "  u: {type: integer, references: user.id}\n");
+
+    check(*state, &none, &chain, "create_table team; create_table a", "drop_table a; drop_table team");
+    check(*state, &none, &cycle,
+          "create_table team; create_table user; create_foreign_key team.fk_team_u",
+          "drop_constraint team.fk_team_u; drop_table user; drop_table team");
+}
+
+/* A table with no foreign key of its own, held by tables that hold each other. */
+static void test_a_table_held_by_a_cycle_is_dropped(void **state)
+{
+    fx_arena *a = *state;
+    fx_schema none = {0};
+    fx_schema s = schema(a, "table: x\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+                            "  y: {type: integer, references: y.id}\n"
+                            "  z: {type: integer, references: z.id}\n",
+                         "table: y\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+                         "  x: {type: integer, references: x.id}\n");
+    fx_schema z = schema(a, "table: z\ncolumns:\n  id: {type: integer, primary_key: true}\n", NULL);
+    fx_diff_options o = {.naming = fx_naming_default};
+    fx_error err = {.arena = a};
+
+    fx_schema_put(a, &s, z.tables.at[0]);
+    fx_diff d = fx_diff_schemas(a, &s, &none, &o);
+
+    assert_true(fx_replay_all(a, &s, &d.steps, NULL, &err));
+    assert_int_equal(s.tables.n, 0);
+}
+
+/* Checks without a name come from databases: they can be dropped too. */
+static void test_a_nameless_check_is_dropped(void **state)
+{
+    fx_schema from = schema(*state, USER "checks: [{sql: id > 0}]\n", NULL);
+    fx_schema to = schema(*state, USER, NULL);
+
+    check(*state, &from, &to, "drop_constraint user", "create_check_constraint user");
+}
+
+static void test_likely_renames(void **state)
+{
+    fx_diff_options o = {.naming = fx_naming_default};
+    fx_strs none = {0}, dropped = {0};
+    fx_schema a = schema(*state, USER "  mail: text\n", NULL);
+    fx_schema b = schema(*state, USER "  email: text\n", NULL);
+    fx_schema c = schema(*state, USER "  email: integer\n", NULL);
+    fx_schema d = schema(*state, USER "  email: text\ndropped: [mail]\n", NULL);
+    fx_schema t = schema(*state, TEAM "  mail: text\n", NULL);
+    fx_renames r = fx_diff_likely_renames(*state, &a, &b, &o, &none);
+
+    assert_int_equal(r.n, 1);
+    assert_string_equal(r.at[0].table, "user");
+    assert_string_equal(r.at[0].from, "mail");
+    assert_string_equal(r.at[0].to, "email");
+    assert_int_equal(fx_diff_likely_renames(*state, &a, &c, &o, &none).n, 0);
+    assert_int_equal(fx_diff_likely_renames(*state, &a, &d, &o, &none).n, 0);
+    r = fx_diff_likely_renames(*state, &a, &t, &o, &none);
+    assert_int_equal(r.n, 1);
+    assert_null(r.at[0].table);
+    *fx_push((fx_arena *)*state, &dropped) = "user";
+    assert_int_equal(fx_diff_likely_renames(*state, &a, &t, &o, &dropped).n, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FX_TEST(test_pairs),
+        FX_TEST(test_tables_follow_their_foreign_keys),
+        FX_TEST(test_a_table_held_by_a_cycle_is_dropped),
+        FX_TEST(test_a_nameless_check_is_dropped),
+        FX_TEST(test_likely_renames),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
