@@ -18,13 +18,13 @@
 #endif
 #ifdef HAS_ASAN
 #include <sanitizer/asan_interface.h>
-#define RED_ZONE        16U
-#define POISON(p, n)    ASAN_POISON_MEMORY_REGION((p), (n))
-#define UNPOISON(p, n)  ASAN_UNPOISON_MEMORY_REGION((p), (n))
+#define RED_ZONE       16U
+#define POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
+#define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else
-#define RED_ZONE        0U
-#define POISON(p, n)    ((void)(p), (void)(n))
-#define UNPOISON(p, n)  ((void)(p), (void)(n))
+#define RED_ZONE       0U
+#define POISON(p, n)   ((void)(p), (void)(n))
+#define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
 enum { BLOCK = 32 * 1024, ALIGN = 16 };

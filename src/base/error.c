@@ -6,6 +6,12 @@
 
 #include "fx/base/str.h"
 
+/* macros for the analyzer */
+#undef fx_fail
+#undef fx_fail_at
+#undef fx_hint
+#undef fx_context
+
 static const struct {
     const char *name;
     int status;

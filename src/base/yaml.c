@@ -1,5 +1,6 @@
 #include "fx/base/yaml.h"
 
+#include <assert.h>
 #include <string.h>
 #include <yaml.h>
 
@@ -193,6 +194,7 @@ static fx_yaml *from_event(reader *r, const yaml_event_t *e)
 static bool content(reader *r, const yaml_event_t *e, level *open, size_t *depth, fx_yaml **root)
 {
     if (e->type == YAML_SEQUENCE_END_EVENT || e->type == YAML_MAPPING_END_EVENT) {
+        assert(*depth > 0); /* libyaml pairs its events */
         (*depth)--;
         return no_key_twice(r, open[*depth].node);
     }
@@ -313,16 +315,6 @@ bool fx_yaml_is_null(const fx_yaml *y)
            (*y->text == '\0' || fx_same(y->text, "~") || fx_same(y->text, "null"));
 }
 
-bool fx_yaml_fail(const fx_yaml *y, fx_error *err, const char *fmt, ...)
-{
-    va_list ap;
-
-    va_start(ap, fmt);
-    const char *text = fx_vfmt(err->arena, fmt, ap);
-    va_end(ap);
-    return fx_fail_at(err, FX_INPUT, y->file, y->line, y->column, "%s", text);
-}
-
 bool fx_yaml_text(const fx_yaml *y, const char *what, const char **out, fx_error *err)
 {
     if (y->kind != FX_YAML_SCALAR)
@@ -393,4 +385,16 @@ bool fx_yaml_only(const fx_yaml *y, const char *const *keys, size_t n, fx_error 
         return fx_hint(err, "Keys here: %s.", fx_strs_join(err->arena, &all, ", "));
     }
     return true;
+}
+
+/* Last in the file, since for the analyzer the name is a macro. */
+#undef fx_yaml_fail
+bool fx_yaml_fail(const fx_yaml *y, fx_error *err, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    const char *text = fx_vfmt(err->arena, fmt, ap);
+    va_end(ap);
+    return fx_fail_at(err, FX_INPUT, y->file, y->line, y->column, "%s", text);
 }

@@ -59,8 +59,8 @@ fx_yaml *fx_yaml_strs(fx_arena *a, const fx_strs *texts)
 /* Words that a YAML 1.1 or 1.2 reader takes for a bool or null, in any case of letters. */
 static bool is_word_of_yaml(const char *s)
 {
-    static const char *const words[] = {"null", "true", "false", "yes", "no", "on", "off",
-                                        "y",    "n",    "~",     "=",   "<<"};
+    static const char *const words[] = {"null", "true", "false", "yes", "no", "on",
+                                        "off",  "y",    "n",     "~",   "=",  "<<"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (fx_same_case(s, words[i]))
@@ -69,7 +69,8 @@ static bool is_word_of_yaml(const char *s)
     return false;
 }
 
-/* Numbers, dates, versions: whatever begins like a number is quoted, also what only looks like one. */
+/* Numbers, dates, versions: whatever begins like a number is quoted, also what only looks like one.
+ */
 static bool begins_like_number(const char *s)
 {
     if (*s == '+' || *s == '-')

@@ -6,7 +6,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     const fx_revision *r;
 
     (void)data;
-    if (!fx_draft_find(&app->ws, app->globals.target, app->globals.database, args->at[0], &r, err) ||
+    if (!fx_draft_find(&app->ws, app->globals.target, app->globals.database, args->at[0], &r,
+                       err) ||
         !fx_consent(app, fx_fmt(app->arena, "deleting %s (%s)", r->path, r->message),
                     fx_fmt(app->arena, "Delete %s (%s)?", r->path, r->message), err) ||
         !fx_draft_delete(&app->ws, r, err))

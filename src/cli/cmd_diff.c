@@ -85,7 +85,8 @@ const fx_command fx_diff_command = {
     .name = "diff",
     .args = "[A [B]]",
     .summary = "what entities have and revisions lack; or between commits",
-    .help = "Without arguments: revisions against the entities of the work tree. A: the entities of commit A\n"
+    .help = "Without arguments: revisions against the entities of the work tree. A: the entities "
+            "of commit A\n"
             "against those of the work tree. A B: between the two commits. Writes nothing.",
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,

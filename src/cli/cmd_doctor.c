@@ -58,7 +58,8 @@ static void check_hooks(doctor *d)
     if (there == all.n)
         say(d, true, "hooks", fx_fmt(a, "%zu installed", there));
     else
-        say(d, false, "hooks", fx_fmt(a, "%zu of %zu installed: fxgit hooks install", there, all.n));
+        say(d, false, "hooks",
+            fx_fmt(a, "%zu of %zu installed: fxgit hooks install", there, all.n));
 }
 
 static void check_attributes(doctor *d)
@@ -77,7 +78,8 @@ static void check_attributes(doctor *d)
     for (const char *line = text; *line != '\0' && !good; line++)
         good = fx_starts(line, "migrations/** ");
     say(d, good, "attributes",
-        good ? ".gitattributes keeps line ends" : "add to .gitattributes: migrations/** text eol=lf -filter");
+        good ? ".gitattributes keeps line ends"
+             : "add to .gitattributes: migrations/** text eol=lf -filter");
 }
 
 static void check_project(doctor *d)
@@ -86,13 +88,15 @@ static void check_project(doctor *d)
     fx_error probe = {.arena = a};
     fx_status s;
 
-    say(d, true, "config", fx_fmt(a, "%s, project %s", d->app->ws.config.path, d->app->ws.config.project));
-    if (!fx_status_read(&d->app->ws, d->app->globals.target, d->app->globals.database, &s, &probe)) {
+    say(d, true, "config",
+        fx_fmt(a, "%s, project %s", d->app->ws.config.path, d->app->ws.config.project));
+    if (!fx_status_read(&d->app->ws, d->app->globals.target, d->app->globals.database, &s,
+                        &probe)) {
         say(d, false, "revisions", fx_error_text(a, &probe));
         return;
     }
-    say(d, s.heads.n < 2, "revisions", fx_fmt(a, "%zu, %zu head%s", s.history.all.n, s.heads.n,
-                                              s.heads.n == 1 ? "" : "s"));
+    say(d, s.heads.n < 2, "revisions",
+        fx_fmt(a, "%zu, %zu head%s", s.history.all.n, s.heads.n, s.heads.n == 1 ? "" : "s"));
     say(d, s.unreadable == NULL, "entities",
         s.unreadable != NULL ? s.unreadable
         : s.covered          ? "covered by revisions"

@@ -11,8 +11,10 @@ static const fx_opt options[] = {
     FX_FLAG(struct downgrade, dry_run, 'n', "dry-run", "show the plan and change nothing"),
     FX_FLAG(struct downgrade, sql, 0, "sql", "print the script, without a database"),
     FX_FLAG(struct downgrade, no_backup, 0, "no-backup", "no snapshot before rows are lost"),
-    FX_VALUE(struct downgrade, unprotect, 0, "unprotect", "NAME", "allow it on the protected target NAME"),
-    FX_NUMBER(struct downgrade, lock_timeout, 0, "lock-timeout", "SECONDS", "wait so long for another"),
+    FX_VALUE(struct downgrade, unprotect, 0, "unprotect", "NAME",
+             "allow it on the protected target NAME"),
+    FX_NUMBER(struct downgrade, lock_timeout, 0, "lock-timeout", "SECONDS",
+              "wait so long for another"),
     {0},
 };
 
@@ -23,7 +25,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
 
     if (opt->steps < 0 || (opt->steps > 0) == (to != NULL)) {
         fx_fail(err, FX_USAGE, "downgrade: say how far");
-        return fx_hint(err, "fxgit downgrade -1 (the last one), a revision, REV^ (REV too), or base.");
+        return fx_hint(err,
+                       "fxgit downgrade -1 (the last one), a revision, REV^ (REV too), or base.");
     }
     if (to == NULL)
         to = fx_fmt(app->arena, "-%d", opt->steps);
@@ -43,7 +46,8 @@ const fx_command fx_downgrade_command = {
     .name = "downgrade",
     .args = "REV|REV^|-N|base",
     .summary = "undo revisions, with the texts that were applied",
-    .help = "REV: undo what was built on REV and stop there. REV^: undo REV too. -N: the N latest. base: all.",
+    .help = "REV: undo what was built on REV and stop there. REV^: undo REV too. -N: the N latest. "
+            "base: all.",
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct downgrade),

@@ -26,7 +26,8 @@ static const char *place_name(const fx_app *app)
 {
     const fx_head *h = &app->ws.head;
 
-    return h->branch != NULL ? h->branch : fx_fmt(app->arena, "%.7s", h->commit == NULL ? "" : h->commit);
+    return h->branch != NULL ? h->branch
+                             : fx_fmt(app->arena, "%.7s", h->commit == NULL ? "" : h->commit);
 }
 
 static const char *foreign_names(const fx_app *app, const fx_status *s)

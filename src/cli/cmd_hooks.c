@@ -61,7 +61,8 @@ static bool status(fx_app *app, const void *data, const fx_strs *args, fx_error 
     if (!open_repo(app, &repo, err) || !fx_hooks_status(repo, files.at, files.n, &all, err))
         return false;
     if (app->globals.json) {
-        static const char *const states[] = {"absent", "installed", "chained", "outdated", "foreign"};
+        static const char *const states[] = {"absent", "installed", "chained", "outdated",
+                                             "foreign"};
         fx_json j = fx_json_begin(app);
 
         fx_json_open(&j, '{');

@@ -23,8 +23,10 @@ static void print_json(const fx_app *app, const fx_status *s)
         fx_json_put(&j, "state", state(s, item));
         fx_json_put_bool(&j, "head", fx_strs_has(&s->heads, item->id));
         fx_json_put_strs(&j, "parents",
-                         item->revision != NULL ? &item->revision->parents : &item->applied->parents);
-        fx_json_put(&j, "path", item->revision != NULL ? item->revision->path : item->applied->path);
+                         item->revision != NULL ? &item->revision->parents
+                                                : &item->applied->parents);
+        fx_json_put(&j, "path",
+                    item->revision != NULL ? item->revision->path : item->applied->path);
         fx_json_close(&j, '}');
     }
     fx_json_close(&j, ']');

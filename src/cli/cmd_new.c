@@ -2,13 +2,15 @@
 
 #include "fx/cli/output.h"
 
-struct new {
+struct new
+{
     const char *message;
     bool empty, sql;
 };
 
 static const fx_opt options[] = {
-    FX_VALUE(struct new, message, 'm', "message", "TEXT", "what it does; made from the steps if left out"),
+    FX_VALUE(struct new, message, 'm', "message", "TEXT",
+             "what it does; made from the steps if left out"),
     FX_FLAG(struct new, empty, 0, "empty", "without steps; joins several heads"),
     FX_FLAG(struct new, sql, 0, "sql", "a .sql file to be filled in"),
     {0},
@@ -31,8 +33,8 @@ static void print_json(fx_app *app, const fx_generated *g)
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct new *opt = data;
-    fx_generate_options o = {.message = opt->message, .empty = opt->empty, .sql = opt->sql,
-                             .ask = fx_asker(app)};
+    fx_generate_options o = {
+        .message = opt->message, .empty = opt->empty, .sql = opt->sql, .ask = fx_asker(app)};
     fx_generated g;
 
     (void)args;

@@ -26,8 +26,7 @@ static bool print_list(const fx_app *app, const fx_strs *backups)
     return true;
 }
 
-static bool choose(const fx_strs *args, const fx_strs *backups, const char **out,
-                   fx_error *err)
+static bool choose(const fx_strs *args, const fx_strs *backups, const char **out, fx_error *err)
 {
     if (args->n == 0 && backups->n > 0) {
         *out = backups->at[backups->n - 1];
@@ -66,7 +65,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         fx_fail(err, FX_REFUSED, "target %s is protected", place.target->name);
         return fx_hint(err, "Restore it by hand: the snapshot is an ordinary SQLite file.");
     }
-    if (!fx_consent(app, fx_fmt(app->arena, "restoring %s replaces all of %s", path, place.url.text),
+    if (!fx_consent(app,
+                    fx_fmt(app->arena, "restoring %s replaces all of %s", path, place.url.text),
                     fx_fmt(app->arena, "Replace all of %s by %s?", place.url.text, path), err) ||
         !fx_db_restore(app->arena, &place.url, path, err))
         return false;

@@ -54,12 +54,13 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
 
     (void)data;
     if (!find(app, args->at[0], &r, err)) {
-        const char *where = app->ws.repo == NULL
-                                ? NULL
-                                : fx_repo_where(app->ws.repo,
-                                                fx_path_join(app->arena, app->ws.prefix,
-                                                             fx_versions_dir(app->arena, &app->ws.config)),
-                                                args->at[0]);
+        const char *where =
+            app->ws.repo == NULL
+                ? NULL
+                : fx_repo_where(app->ws.repo,
+                                fx_path_join(app->arena, app->ws.prefix,
+                                             fx_versions_dir(app->arena, &app->ws.config)),
+                                args->at[0]);
 
         return where == NULL ? false : fx_hint(err, "It is in %s.", where);
     }

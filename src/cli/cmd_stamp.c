@@ -5,7 +5,8 @@ struct stamp {
 };
 
 static const fx_opt options[] = {
-    FX_FLAG(struct stamp, force, 0, "force", "also where the tables are not what the revision says"),
+    FX_FLAG(struct stamp, force, 0, "force",
+            "also where the tables are not what the revision says"),
     FX_FLAG(struct stamp, dry_run, 'n', "dry-run", "show the plan and change nothing"),
     {0},
 };
@@ -13,10 +14,8 @@ static const fx_opt options[] = {
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct stamp *opt = data;
-    fx_run_options o = {.verb = FX_VERB_STAMP,
-                        .to = args->at[0],
-                        .force = opt->force,
-                        .dry_run = opt->dry_run};
+    fx_run_options o = {
+        .verb = FX_VERB_STAMP, .to = args->at[0], .force = opt->force, .dry_run = opt->dry_run};
 
     return fx_run_and_print(app, &o, err);
 }

@@ -101,8 +101,8 @@ static void print_text(const fx_app *app, const fx_status *s)
         fx_out(app, "database  %s: in sync\n", s->database);
     else
         fx_out(app, "database  %s%s: %zu to apply, %zu to undo%s\n", s->database,
-               s->exists ? "" : " (not there yet)", s->missing + s->changed, s->foreign + s->changed,
-               s->changed > 0 ? " (edited ones count twice)" : "");
+               s->exists ? "" : " (not there yet)", s->missing + s->changed,
+               s->foreign + s->changed, s->changed > 0 ? " (edited ones count twice)" : "");
     print_items(app, s);
 }
 

@@ -12,7 +12,8 @@ static const fx_opt options[] = {
     FX_FLAG(struct sync, take_over, 0, "take-over", "undo what another clone or user applied, too"),
     FX_FLAG(struct sync, dry_run, 'n', "dry-run", "show the plan and change nothing"),
     FX_FLAG(struct sync, no_backup, 0, "no-backup", "no snapshot before rows are lost"),
-    FX_VALUE(struct sync, unprotect, 0, "unprotect", "NAME", "allow undoing on the protected target NAME"),
+    FX_VALUE(struct sync, unprotect, 0, "unprotect", "NAME",
+             "allow undoing on the protected target NAME"),
     FX_NUMBER(struct sync, lock_timeout, 0, "lock-timeout", "SECONDS", "wait so long for another"),
     {0},
 };
@@ -36,7 +37,8 @@ const fx_command fx_sync_command = {
     .name = "sync",
     .args = "[COMMIT]",
     .summary = "move the database to what is checked out (or to COMMIT)",
-    .help = "Undoes what the tree has not, with the texts from the database, then applies what is missing.",
+    .help = "Undoes what the tree has not, with the texts from the database, then applies what is "
+            "missing.",
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct sync),

@@ -11,7 +11,8 @@ static const fx_opt options[] = {
     FX_FLAG(struct upgrade, allow_foreign, 0, "allow-foreign",
             "on a protected target: go on beside revisions that the tree lacks"),
     FX_FLAG(struct upgrade, no_backup, 0, "no-backup", "no snapshot before rows are lost"),
-    FX_NUMBER(struct upgrade, lock_timeout, 0, "lock-timeout", "SECONDS", "wait so long for another"),
+    FX_NUMBER(struct upgrade, lock_timeout, 0, "lock-timeout", "SECONDS",
+              "wait so long for another"),
     {0},
 };
 

@@ -2,9 +2,10 @@
 
 /* One file each; the order is that of help. */
 #define COMMANDS(X)                                                                                \
-    X(init) X(new) X(diff) X(upgrade) X(downgrade) X(sync) X(status) X(current) X(heads) X(list)   \
-    X(show) X(check) X(delete) X(stamp) X(restore) X(hooks_install) X(hooks_uninstall)             \
-    X(hooks_status) X(hook) X(doctor)
+    X(init)                                                                                        \
+    X(new) X(diff) X(upgrade) X(downgrade) X(sync) X(status) X(current) X(heads) X(list) X(show)   \
+        X(check) X(delete) X(stamp) X(restore) X(hooks_install) X(hooks_uninstall) X(hooks_status) \
+            X(hook) X(doctor)
 
 #define X(name) extern const fx_command fx_##name##_command;
 COMMANDS(X)
@@ -14,5 +15,5 @@ const fx_command *const fx_commands[] = {
 #define X(name) &fx_##name##_command,
     COMMANDS(X)
 #undef X
-    NULL,
+        NULL,
 };

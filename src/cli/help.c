@@ -6,7 +6,8 @@
 static void options(fx_app *app, const fx_opt *table)
 {
     for (; table != NULL && table->name != NULL; table++) {
-        const char *letter = table->letter == 0 ? "    " : fx_fmt(app->arena, "-%c, ", table->letter);
+        const char *letter =
+            table->letter == 0 ? "    " : fx_fmt(app->arena, "-%c, ", table->letter);
         const char *value = table->value == NULL ? "" : fx_fmt(app->arena, " %s", table->value);
         const char *name = fx_fmt(app->arena, "%s--%s%s", letter, table->name, value);
 
@@ -20,7 +21,8 @@ void fx_help_all(fx_app *app)
            "Database migrations that follow a Git checkout.\n\n");
     for (size_t i = 0; fx_commands[i] != NULL; i++) {
         const fx_command *c = fx_commands[i];
-        const char *name = fx_fmt(app->arena, "%s%s%s", c->name, *c->args == '\0' ? "" : " ", c->args);
+        const char *name =
+            fx_fmt(app->arena, "%s%s%s", c->name, *c->args == '\0' ? "" : " ", c->args);
 
         printf("  %-26s %s\n", name, c->summary);
     }

@@ -115,7 +115,8 @@ static const fx_opt *choose(parse *p, const char *name, size_t n, char letter, v
 
     *options = p->out->options;
     if (o == NULL) {
-        o = name != NULL ? find(fx_global_options, name, n) : find_letter(fx_global_options, letter);
+        o = name != NULL ? find(fx_global_options, name, n)
+                         : find_letter(fx_global_options, letter);
         *options = p->globals;
     }
     return o;
@@ -214,7 +215,8 @@ static bool count_arguments(parse *p)
     if (c == NULL || p->globals->help || (n >= c->args_min && n <= c->args_max))
         return true;
     if (n > c->args_max)
-        fx_fail(p->err, FX_USAGE, "%s: unexpected argument '%s'", c->name, p->out->args.at[c->args_max]);
+        fx_fail(p->err, FX_USAGE, "%s: unexpected argument '%s'", c->name,
+                p->out->args.at[c->args_max]);
     else
         fx_fail(p->err, FX_USAGE, "%s: an argument is missing: %s", c->name, c->args);
     return fx_hint(p->err, "fxgit %s --help", c->name);

@@ -26,7 +26,8 @@ static void print_text(const fx_app *app, FILE *to, const fx_finding *f)
         fprintf(to, "hint: %s\n", f->hint);
 }
 
-/* https://docs.github.com/actions/reference/workflow-commands-for-github-actions: values escape % and line ends, properties also , and : */
+/* https://docs.github.com/actions/reference/workflow-commands-for-github-actions: values escape %
+ * and line ends, properties also , and : */
 static void add_escaped(fx_str *s, const char *text, bool property)
 {
     for (; *text != '\0'; text++) {
@@ -67,7 +68,8 @@ static void print_github(const fx_app *app, const fx_finding *f)
     add_escaped(&s, f->title, true);
     fx_str_add(&s, "::");
     if (f->brought != NULL)
-        add_escaped(&s, fx_fmt(app->arena, "%s was brought by %s; ", f->revision, f->brought), false);
+        add_escaped(&s, fx_fmt(app->arena, "%s was brought by %s; ", f->revision, f->brought),
+                    false);
     add_escaped(&s, f->message, false);
     if (f->hint != NULL)
         add_escaped(&s, fx_fmt(app->arena, ". %s", f->hint), false);

@@ -97,7 +97,8 @@ bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err)
 bool fx_db_snapshot(fx_db *db, const char *path, fx_error *err)
 {
     if (db->driver->snapshot == NULL)
-        return fx_fail(err, FX_REFUSED, "%s: there are no snapshots for this engine", db->url->text);
+        return fx_fail(err, FX_REFUSED, "%s: there are no snapshots for this engine",
+                       db->url->text);
     return db->driver->snapshot(db, path, err);
 }
 

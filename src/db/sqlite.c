@@ -19,10 +19,10 @@ typedef FX_VEC(const char *) lines;
 typedef struct sqlite_db {
     fx_db base;
     sqlite3 *handle;
-    bool rebuilds;       /* the open transaction may rebuild tables */
-    fx_arena *scratch;   /* of the open transaction */
-    fx_strs violations;  /* foreign_key_check before the first statement */
-    fx_strs broken;      /* views and triggers that did not compile before it */
+    bool rebuilds;      /* the open transaction may rebuild tables */
+    fx_arena *scratch;  /* of the open transaction */
+    fx_strs violations; /* foreign_key_check before the first statement */
+    fx_strs broken;     /* views and triggers that did not compile before it */
 } sqlite_db;
 
 FX_DEFINE_AUTO(sqlite3_stmt, sqlite3_finalize)
@@ -103,9 +103,8 @@ static void push_row(fx_arena *a, sqlite3_stmt *st, fx_rows *out)
     for (size_t i = 0; i < row->n; i++) {
         const char *text = (const char *)sqlite3_column_text(st, (int)i);
 
-        row->at[i] = text == NULL
-                         ? NULL
-                         : fx_strndup(a, text, (size_t)sqlite3_column_bytes(st, (int)i));
+        row->at[i] =
+            text == NULL ? NULL : fx_strndup(a, text, (size_t)sqlite3_column_bytes(st, (int)i));
     }
 }
 
@@ -155,7 +154,8 @@ static int by_kind(const void *x, const void *y)
     return order != 0 ? order : strcmp(a->name, b->name);
 }
 
-/* "docs" of the virtual table has docs_data, docs_idx, ...: https://sqlite.org/vtab.html#xshadowname */
+/* "docs" of the virtual table has docs_data, docs_idx, ...:
+ * https://sqlite.org/vtab.html#xshadowname */
 static bool is_shadow(const fx_live *live, const char *name)
 {
     fx_each (const fx_dependent, d, &live->dependents) {
@@ -176,9 +176,11 @@ static void add_table(fx_arena *a, const char *name, const char *sql, fx_live *o
     fx_schema_put(a, &out->schema, t);
 }
 
-static void add_index(fx_arena *a, const char *table, const char *name, const char *sql, fx_live *out)
+static void add_index(fx_arena *a, const char *table, const char *name, const char *sql,
+                      fx_live *out)
 {
-    fx_table *t = (fx_table *)fx_schema_find(&out->schema, NULL, table); /* built here, not shared yet */
+    fx_table *t =
+        (fx_table *)fx_schema_find(&out->schema, NULL, table); /* built here, not shared yet */
     const char *why;
     fx_index ix;
 
@@ -229,9 +231,11 @@ static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
 
         if (fx_same(type, "index") || sql == NULL || (table && !is_virtual(sql)))
             continue;
-        *fx_push(a, &out->dependents) = (fx_dependent){
-            .kind = table ? "virtual table" : type, .name = r->at[1],
-            .table = fx_same(type, "trigger") ? r->at[2] : NULL, .sql = sql};
+        *fx_push(a, &out->dependents) =
+            (fx_dependent){.kind = table ? "virtual table" : type,
+                           .name = r->at[1],
+                           .table = fx_same(type, "trigger") ? r->at[2] : NULL,
+                           .sql = sql};
     }
     fx_each (const fx_row, r, &rows) {
         if (fx_same(r->at[0], "table") && !is_own(r->at[1]) && r->at[3] != NULL &&
@@ -253,8 +257,9 @@ static bool violations(sqlite_db *db, fx_strs *out, fx_error *err)
 {
     fx_rows rows = {0};
 
-    if (!query(&db->base, db->scratch, "SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check",
-               NULL, 0, &rows, err))
+    if (!query(&db->base, db->scratch,
+               "SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check", NULL, 0,
+               &rows, err))
         return false;
     fx_each (const fx_row, r, &rows) {
         *fx_push(db->scratch, out) =
@@ -309,8 +314,9 @@ static bool broken_objects(sqlite_db *db, fx_strs *out, fx_error *err)
     fx_arena *a = db->scratch;
     fx_rows rows = {0};
 
-    if (!query(&db->base, a, "SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN "
-                             "('view', 'trigger') ORDER BY type, name",
+    if (!query(&db->base, a,
+               "SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN "
+               "('view', 'trigger') ORDER BY type, name",
                NULL, 0, &rows, err))
         return false;
     fx_each (const fx_row, r, &rows) {
@@ -327,8 +333,8 @@ static bool broken_objects(sqlite_db *db, fx_strs *out, fx_error *err)
 static void settle(sqlite_db *db)
 {
     if (db->rebuilds)
-        sqlite3_exec(db->handle, "PRAGMA legacy_alter_table=OFF; PRAGMA foreign_keys=ON", NULL, NULL,
-                     NULL);
+        sqlite3_exec(db->handle, "PRAGMA legacy_alter_table=OFF; PRAGMA foreign_keys=ON", NULL,
+                     NULL, NULL);
     db->rebuilds = false;
     db->violations = db->broken = (fx_strs){0};
     fx_arena_free(db->scratch);
@@ -350,13 +356,15 @@ static bool begin(fx_db *base, bool rebuilds, fx_error *err)
 
     db->rebuilds = rebuilds;
     db->scratch = fx_arena_new();
-    /* inside a transaction the pragma would do nothing: https://sqlite.org/pragma.html#pragma_foreign_keys */
+    /* inside a transaction the pragma would do nothing:
+     * https://sqlite.org/pragma.html#pragma_foreign_keys */
     if ((rebuilds && !exec(base, "PRAGMA foreign_keys=OFF", err)) ||
         !exec(base, "BEGIN IMMEDIATE", err)) {
         settle(db);
         return false;
     }
-    if (rebuilds && (!violations(db, &db->violations, err) || !broken_objects(db, &db->broken, err))) {
+    if (rebuilds &&
+        (!violations(db, &db->violations, err) || !broken_objects(db, &db->broken, err))) {
         rollback(base);
         return false;
     }
@@ -442,7 +450,8 @@ static bool is_whole(fx_db *db, fx_arena *a, fx_error *err)
             fx_fail(err, FX_DB, "it is damaged: %s", rows.n > 0 ? rows.at[0].at[0] : "no answer"));
 }
 
-/* https://sqlite.org/c3ref/backup_finish.html: pages are written inside a transaction of the destination */
+/* https://sqlite.org/c3ref/backup_finish.html: pages are written inside a transaction of the
+ * destination */
 static bool copy_all(sqlite_db *from, sqlite_db *to, fx_error *err)
 {
     sqlite3_backup *b = sqlite3_backup_init(to->handle, "main", from->handle, "main");

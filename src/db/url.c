@@ -171,8 +171,8 @@ static bool server(parse *p, const char *start, const char *rest)
 
     p->out->text = p->out->password == NULL || colon > at
                        ? p->text
-                       : fx_fmt(p->a, "%.*s%.*s:***%s", (int)(rest - start), start, (int)colon, rest,
-                                rest + at);
+                       : fx_fmt(p->a, "%.*s%.*s:***%s", (int)(rest - start), start, (int)colon,
+                                rest, rest + at);
     return true;
 }
 

@@ -56,7 +56,8 @@ static bool need_git(const gate *g, fx_error *err)
     if (g->ws->repo != NULL)
         return true;
     fx_fail(err, FX_GIT, "%s is not in a Git repository", g->ws->root);
-    return fx_hint(err, "--base and --staged compare with commits. Without Git, run `fxgit check`.");
+    return fx_hint(err,
+                   "--base and --staged compare with commits. Without Git, run `fxgit check`.");
 }
 
 static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
@@ -94,7 +95,8 @@ static bool named_base(gate *g, fx_error *err)
     return add_bases(g, commit.id, true, err);
 }
 
-/* The policy is the base's, so that a branch cannot switch its own gate off. A base from before the project began has none. */
+/* The policy is the base's, so that a branch cannot switch its own gate off. A base from before the
+ * project began has none. */
 static bool read_policy(gate *g, const char *commit, fx_error *err)
 {
     fx_arena *a = g->ws->arena;

@@ -27,7 +27,8 @@ void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_re
     f->now = fx_trim(a, fx_strndup(a, new, m));
 }
 
-const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now, bool *cosmetic)
+const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now,
+                         bool *cosmetic)
 {
     *cosmetic = false;
     if (!fx_same(was->up.hash, now->up.hash)) {
@@ -90,7 +91,8 @@ static void report_edit(gate *g, const char *base, const fx_revision *was, const
     } else {
         f = gate_add(g, FX_FINDING_ERROR, "frozen-edited", "frozen revision edited");
         f->message = fx_fmt(a, "revision %s is frozen and its %s changed", was->id, what);
-        f->hint = "Restore it and write a new revision: change the entities, then commit or run `fxgit new`.";
+        f->hint = "Restore it and write a new revision: change the entities, then commit or run "
+                  "`fxgit new`.";
     }
     f->file = now->path;
     f->revision = was->id;
@@ -124,9 +126,9 @@ static void report_gone(gate *g, const char *base, const fx_revision *was)
 
     if (there == NULL && is_listed(g, was->path))
         return;
-    fx_finding *f = gate_add(g, FX_FINDING_ERROR,
-                             there == NULL ? "frozen-deleted" : "frozen-reidentified",
-                             there == NULL ? "frozen revision deleted" : "frozen revision renamed");
+    fx_finding *f =
+        gate_add(g, FX_FINDING_ERROR, there == NULL ? "frozen-deleted" : "frozen-reidentified",
+                 there == NULL ? "frozen revision deleted" : "frozen revision renamed");
 
     f->file = was->path;
     f->line = 1;

@@ -61,8 +61,8 @@ static void report(gate *g, const fx_applied *row, const fx_revision *was, const
     if (now != NULL)
         gate_difference(g, f, was, now);
     fx_commit c;
-    const char *path = *g->ws->prefix == '\0' ? row->path
-                                              : fx_fmt(a, "%s/%s", g->ws->prefix, row->path);
+    const char *path =
+        *g->ws->prefix == '\0' ? row->path : fx_fmt(a, "%s/%s", g->ws->prefix, row->path);
 
     if (g->ws->repo != NULL && g->ws->head.commit != NULL &&
         fx_repo_brought(g->ws->repo, g->ws->head.commit, path, &c))
@@ -103,7 +103,8 @@ static void warn(gate *g, const char *database, const char *why)
 {
     fx_finding *f = gate_add(g, FX_FINDING_WARNING, "no-ledger", "database not reachable");
 
-    f->message = fx_fmt(g->ws->arena, "%s could not be asked what it has applied: %s", database, why);
+    f->message =
+        fx_fmt(g->ws->arena, "%s could not be asked what it has applied: %s", database, why);
 }
 
 bool gate_ledger(gate *g, fx_error *err)

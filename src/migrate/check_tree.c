@@ -47,8 +47,8 @@ static void build_graph(gate *g)
     fx_error probe = {.arena = a};
 
     fx_each (const fx_revision *, r, &g->history.all) {
-        *fx_push(a, &nodes) = (fx_node){
-            .id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
+        *fx_push(a, &nodes) =
+            (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
     }
     if (fx_graph_build(a, nodes.at, nodes.n, false, &g->history.graph, &probe))
         return;
@@ -115,7 +115,8 @@ static void check_downgrade(gate *g, const fx_revision *r, const fx_schema *befo
     f->revision = r->id;
     f->message = fx_fmt(a, "the downgrade of %s does not lead back to the schema before it%s%s",
                         r->id, replays ? "" : ": ", replays ? "" : probe.msg);
-    f->hint = "Undo each step of the upgrade in the opposite order, or write `irreversible: reason`.";
+    f->hint =
+        "Undo each step of the upgrade in the opposite order, or write `irreversible: reason`.";
 }
 
 /* Replays all revisions; false when one does not apply (a finding). */

@@ -10,8 +10,8 @@
 
 typedef struct commit {
     fx_workspace *ws;
-    fx_source *index, *head;      /* head: NULL before the first commit */
-    fx_config config, before;     /* of the index, of HEAD */
+    fx_source *index, *head;  /* head: NULL before the first commit */
+    fx_config config, before; /* of the index, of HEAD */
     fx_generated *out;
 } commit;
 
@@ -20,7 +20,8 @@ static const char *in_repo(const commit *c, const char *path)
     return fx_path_join(c->ws->arena, c->ws->prefix, path);
 }
 
-/* False without an error: the project's file is not in the index, so the commit does not concern it. */
+/* False without an error: the project's file is not in the index, so the commit does not concern
+ * it. */
 static bool open_trees(commit *c, bool *concerned, fx_error *err)
 {
     fx_workspace *ws = c->ws;
@@ -70,8 +71,7 @@ static bool read_pending(const commit *c, fx_files *out, fx_error *err)
         const char *line = fx_strndup(a, text, length), *blank = strchr(line, ' ');
 
         if (blank != NULL)
-            *fx_push(a, out) =
-                (fx_file){blank + 1, fx_strndup(a, line, (size_t)(blank - line))};
+            *fx_push(a, out) = (fx_file){blank + 1, fx_strndup(a, line, (size_t)(blank - line))};
         text += length + (text[length] == '\n');
     }
     return true;
@@ -212,8 +212,9 @@ static bool check_said(commit *c, fx_error *err)
     fx_arena *a = c->ws->arena;
     fx_schema before = {0}, now;
     fx_diff said;
-    bool moved = c->head != NULL && (!fx_strs_equal(&c->before.entities, &c->config.entities) ||
-                                     !fx_strs_equal(&c->before.ignore_tables, &c->config.ignore_tables));
+    bool moved =
+        c->head != NULL && (!fx_strs_equal(&c->before.entities, &c->config.entities) ||
+                            !fx_strs_equal(&c->before.ignore_tables, &c->config.ignore_tables));
 
     if (c->head != NULL && !fx_model_read(a, c->head, &c->before, &before, err))
         return false;
@@ -250,7 +251,8 @@ static bool read_there(commit *c, const char *path, fx_revision *out, bool *read
 }
 
 /* Does the revision do just what is missing? */
-static bool covers(commit *c, const fx_revision *r, const fx_schema *history, const fx_schema *model)
+static bool covers(commit *c, const fx_revision *r, const fx_schema *history,
+                   const fx_schema *model)
 {
     fx_arena *a = c->ws->arena;
     fx_error probe = {.arena = a};
@@ -293,8 +295,9 @@ static bool judge_there(commit *c, const char *path, const fx_schema *history,
         *staged = true;
         return true;
     }
-    fx_fail(err, FX_REFUSED, "%s is not staged and overlaps the revision that this commit needs (%s)",
-            path, c->out->path);
+    fx_fail(err, FX_REFUSED,
+            "%s is not staged and overlaps the revision that this commit needs (%s)", path,
+            c->out->path);
     return fx_hint(err, "Commit it too: git add %s. Or remove it, and commit again: rm %s", path,
                    path);
 }

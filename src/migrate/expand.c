@@ -7,7 +7,8 @@
 
 enum { ENV_FILE_MAX = 1 << 20 };
 
-/* The value of `name` in a .env text: NAME=value, `export` and quotes allowed. The last line wins. */
+/* The value of `name` in a .env text: NAME=value, `export` and quotes allowed. The last line wins.
+ */
 static const char *env_file_value(fx_arena *a, const char *text, const char *name)
 {
     const char *found = NULL;
@@ -107,7 +108,8 @@ bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, cons
         if (close == NULL)
             return fx_fail_at(err, FX_INPUT, file, line, 0, "'${' without '}' in '%s'", text);
         fx_str_addn(&s, text, (size_t)(open - text));
-        if (!expand_one(a, with, fx_strndup(a, open + 2, (size_t)(close - open) - 2), &value, err)) {
+        if (!expand_one(a, with, fx_strndup(a, open + 2, (size_t)(close - open) - 2), &value,
+                        err)) {
             err->file = fx_strdup(err->arena, file);
             err->line = line;
             return false;

@@ -9,14 +9,14 @@
 typedef struct gate {
     fx_workspace *ws;
     const fx_check_options *options;
-    fx_source *now;       /* the tree that is judged */
-    fx_config config;     /* its fxgit.yml */
-    fx_config policy;     /* the base's: frozen, drafts, ignore */
-    fx_files files;       /* its revision files */
-    fx_history history;   /* those that could be read */
-    bool whole;           /* all of them could, and they make a graph */
-    fx_strs bases;        /* commits that freeze */
-    fx_strs known;        /* ids of the bases' revisions */
+    fx_source *now;     /* the tree that is judged */
+    fx_config config;   /* its fxgit.yml */
+    fx_config policy;   /* the base's: frozen, drafts, ignore */
+    fx_files files;     /* its revision files */
+    fx_history history; /* those that could be read */
+    bool whole;         /* all of them could, and they make a graph */
+    fx_strs bases;      /* commits that freeze */
+    fx_strs known;      /* ids of the bases' revisions */
     fx_findings *out;
 } gate;
 
@@ -33,6 +33,7 @@ bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
 /* Fills line, was and now with the first line in which two texts differ. */
 void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now);
 /* "upgrade half", "downgrade half", "parents": what differs, or NULL. */
-const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now, bool *cosmetic);
+const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now,
+                         bool *cosmetic);
 
 #endif

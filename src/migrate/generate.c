@@ -22,8 +22,9 @@ static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *
         fx_fail_at(err, FX_REFUSED, t == NULL ? NULL : t->file, there == NULL ? 0 : there->line, 0,
                    "column %s.%s is NOT NULL, and rows that are there would have no value for it",
                    change->after->name, c->name);
-        return fx_hint(err, "Say what they get: fill: 0 (or fill: {sql: ...}), default: ..., or "
-                            "nullable: true; fill: {none: true} if the table is known to be empty.");
+        return fx_hint(err,
+                       "Say what they get: fill: 0 (or fill: {sql: ...}), default: ..., or "
+                       "nullable: true; fill: {none: true} if the table is known to be empty.");
     }
     return true;
 }
@@ -53,11 +54,10 @@ static bool refuse_rename(const fx_rename *r, fx_error *err)
 }
 
 static bool settle_renames(fx_arena *a, const fx_config *c, const fx_schema *history,
-                           const fx_schema *model, const fx_generate_options *o,
-                           fx_diff_options *d, fx_error *err)
+                           const fx_schema *model, const fx_generate_options *o, fx_diff_options *d,
+                           fx_error *err)
 {
-    fx_renames likely =
-        fx_diff_likely_renames(a, history, model, d, &c->dropped_tables);
+    fx_renames likely = fx_diff_likely_renames(a, history, model, d, &c->dropped_tables);
 
     fx_each (const fx_rename, r, &likely) {
         if (o == NULL || o->ask == NULL)
@@ -109,8 +109,8 @@ static fx_strs losses_of(fx_arena *a, const fx_changes *changes)
 
         if (!fx_change_loses(c, &loss))
             continue;
-        const char *name = loss.column == NULL ? loss.table
-                                               : fx_fmt(a, "%s.%s", loss.table, loss.column);
+        const char *name =
+            loss.column == NULL ? loss.table : fx_fmt(a, "%s.%s", loss.table, loss.column);
         if (!fx_strs_has(&out, name))
             *fx_push(a, &out) = name;
     }
@@ -156,8 +156,8 @@ static void blank(fx_arena *a, const fx_config *c, const fx_generate_options *o,
     finish(a, c, o->sql ? ".sql" : ".yml", out);
 }
 
-bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c,
-                 const fx_generate_options *o, fx_generated *out, fx_error *err)
+bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
+                 fx_generated *out, fx_error *err)
 {
     fx_arena *a = ws->arena;
     fx_history history;

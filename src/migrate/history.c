@@ -38,8 +38,8 @@ bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history
             return false;
     }
     fx_each (const fx_revision *, r, &out->all) {
-        *fx_push(a, &nodes) = (fx_node){
-            .id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
+        *fx_push(a, &nodes) =
+            (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
     }
     return fx_graph_build(a, nodes.at, nodes.n, false, &out->graph, err);
 }

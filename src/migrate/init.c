@@ -70,7 +70,8 @@ static bool append(init *in, const char *name, const char *line, const char *wha
         return false;
     if (has_line(text, line))
         return true;
-    const char *whole = fx_fmt(in->a, "%s%s%s\n", text, n > 0 && text[n - 1] != '\n' ? "\n" : "", line);
+    const char *whole =
+        fx_fmt(in->a, "%s%s%s\n", text, n > 0 && text[n - 1] != '\n' ? "\n" : "", line);
 
     say(in, what, object, note);
     return fx_file_write(in->a, path, whole, strlen(whole), 0666, in->err);

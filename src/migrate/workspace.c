@@ -64,12 +64,14 @@ static bool find_config(fx_workspace *ws, const char *dir, const char *config_fi
     return fx_hint(err, "Run `fxgit init` to begin a project here, or name a folder with -C.");
 }
 
-/* Where the project lies in the work tree: "" at its top. Links are resolved: git reports real paths. */
+/* Where the project lies in the work tree: "" at its top. Links are resolved: git reports real
+ * paths. */
 static const char *prefix_of(fx_arena *a, const char *workdir, const char *root)
 {
     char *real = realpath(root, NULL);
     char *top = realpath(workdir, NULL);
-    const char *prefix = fx_path_relative(a, top == NULL ? workdir : top, real == NULL ? root : real);
+    const char *prefix =
+        fx_path_relative(a, top == NULL ? workdir : top, real == NULL ? root : real);
 
     fx_defer(a, free, real);
     fx_defer(a, free, top);

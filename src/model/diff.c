@@ -14,17 +14,19 @@ typedef struct walk {
     fx_schema state;
     const fx_schema *to;
     const fx_diff_options *options;
-    fx_strs taken;                        /* names of constraints and indexes */
-    FX_VEC(const fx_table *) created;     /* with all their names */
+    fx_strs taken;                    /* names of constraints and indexes */
+    FX_VEC(const fx_table *) created; /* with all their names */
     fx_diff out;
-    fx_steps back;                        /* the reverse of each step, in the order of the steps */
+    fx_steps back; /* the reverse of each step, in the order of the steps */
 } walk;
 
 static fx_step *step(walk *w, fx_step_kind kind, const fx_table *t, const char *name)
 {
     fx_step *s = fx_new(w->a, fx_step);
 
-    *s = (fx_step){.kind = kind, .object = {t->schema, t->name, name}};
+    *s = (fx_step){
+        .kind = kind, .object = {t->schema, t->name, name}
+    };
     s->alter.nullable = s->alter.identity = -1;
     return s;
 }
@@ -73,8 +75,8 @@ static const char *given_rename(const walk *w, const char *table, const char *to
 static void rename_tables(walk *w)
 {
     fx_each (const fx_table *const, t, &w->to->tables) {
-        const char *old = (*t)->renamed_from != NULL ? (*t)->renamed_from
-                                                     : given_rename(w, NULL, (*t)->name);
+        const char *old =
+            (*t)->renamed_from != NULL ? (*t)->renamed_from : given_rename(w, NULL, (*t)->name);
         const fx_table *was = old == NULL ? NULL : fx_schema_find(&w->state, (*t)->schema, old);
 
         if (was == NULL || fx_schema_find(&w->state, (*t)->schema, (*t)->name) != NULL ||
@@ -96,8 +98,8 @@ static void rename_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
         const fx_table *was = state_of(w, t);
-        const char *old = c->renamed_from != NULL ? c->renamed_from
-                                                  : given_rename(w, t->name, c->name);
+        const char *old =
+            c->renamed_from != NULL ? c->renamed_from : given_rename(w, t->name, c->name);
 
         if (old == NULL || fx_table_column(was, old) == NULL ||
             fx_table_column(was, c->name) != NULL || fx_table_column(t, old) != NULL)
@@ -129,7 +131,7 @@ static bool *partners(fx_arena *a, const void *x, size_t n, const void *y, size_
     return has;
 }
 
-#define PARTNERS(w, x, y, agree)                                                                   \
+#define PARTNERS(w, x, y, agree) \
     partners((w)->a, (x).at, (x).n, (y).at, (y).n, sizeof *(x).at, agree)
 
 static void drop_constraint(walk *w, const fx_table *t, fx_constraint_kind kind, const char *name,
@@ -185,11 +187,18 @@ static void drop_keys_and_checks(walk *w, const fx_table *t)
 
     for (size_t i = 0; i < was->uniques.n; i++) {
         if (!unique_stays[i])
-            drop_constraint(w, was, FX_UNIQUE, was->uniques.at[i].name, &was->uniques.at[i].columns);
+            drop_constraint(w, was, FX_UNIQUE, was->uniques.at[i].name,
+                            &was->uniques.at[i].columns);
     }
     for (size_t i = 0; i < was->checks.n; i++) {
-        if (!check_stays[i])
-            drop_constraint(w, was, FX_CHECK_CONSTRAINT, was->checks.at[i].name, NULL);
+        if (check_stays[i])
+            continue;
+        fx_step *s = step(w, FX_STEP_DROP_CONSTRAINT, was, was->checks.at[i].name);
+
+        s->constraint = FX_CHECK_CONSTRAINT;
+        if (s->object.name == NULL)
+            s->check.sql = was->checks.at[i].sql;
+        emit(w, s);
     }
     if (was->primary.columns.n > 0 && !same_primary(was, t))
         drop_constraint(w, was, FX_PRIMARY, was->primary.name, &was->primary.columns);
@@ -452,12 +461,17 @@ static bool is_referenced(const walk *w, const fx_table *t)
     return false;
 }
 
-/* Opens a cycle: the foreign keys that hold the table's first remaining neighbour. */
+/* Opens a cycle: the foreign keys of other tables that hold the table. */
 static void detach(walk *w, const fx_table *t)
 {
-    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
-        if (!fx_same(fk->ref_table, t->name))
-            drop_constraint(w, t, FX_FOREIGN, fk->name, &fk->columns);
+    const fx_schema now = fx_schema_copy(w->a, &w->state);
+
+    fx_each (const fx_table *const, other, &now.tables) {
+        fx_each (const fx_foreign_key, fk, &(*other)->foreign_keys) {
+            if (*other != t && fx_same(fk->ref_table, t->name) &&
+                fx_same(fk->ref_schema, t->schema))
+                drop_constraint(w, *other, FX_FOREIGN, fk->name, &fk->columns);
+        }
     }
 }
 
@@ -492,7 +506,9 @@ static const fx_step *enum_step(walk *w, fx_step_kind kind, const fx_enum *e)
 {
     fx_step *s = fx_new(w->a, fx_step);
 
-    *s = (fx_step){.kind = kind, .object = {e->schema, e->name, NULL}};
+    *s = (fx_step){
+        .kind = kind, .object = {e->schema, e->name, NULL}
+    };
     s->alter.nullable = s->alter.identity = -1;
     if (kind != FX_STEP_DROP_ENUM)
         s->members = e->members;
@@ -552,7 +568,8 @@ static void each_pair(walk *w, void (*fn)(walk *w, const fx_table *t))
         bool fresh = false;
 
         fx_each (const fx_table *const, c, &w->created) {
-            fresh = fresh || (fx_same((*c)->name, (*t)->name) && fx_same((*c)->schema, (*t)->schema));
+            fresh =
+                fresh || (fx_same((*c)->name, (*t)->name) && fx_same((*c)->schema, (*t)->schema));
         }
         if (!fresh && state_of(w, *t) != NULL)
             fn(w, *t);

@@ -95,12 +95,13 @@ static bool columns_equal(const fx_table *a, const fx_table *b)
 
 bool fx_table_equal(const fx_table *a, const fx_table *b)
 {
-    return a == b ||
-           (fx_same(a->schema, b->schema) && fx_same(a->name, b->name) && columns_equal(a, b) &&
-            fx_keys_agree(&a->primary, &b->primary) && SETS_EQUAL(a->uniques, b->uniques, fx_keys_agree) &&
-            SETS_EQUAL(a->foreign_keys, b->foreign_keys, fx_foreign_agree) &&
-            SETS_EQUAL(a->checks, b->checks, fx_checks_agree) &&
-            SETS_EQUAL(a->indexes, b->indexes, fx_indexes_agree) && fx_same(a->comment, b->comment));
+    return a == b || (fx_same(a->schema, b->schema) && fx_same(a->name, b->name) &&
+                      columns_equal(a, b) && fx_keys_agree(&a->primary, &b->primary) &&
+                      SETS_EQUAL(a->uniques, b->uniques, fx_keys_agree) &&
+                      SETS_EQUAL(a->foreign_keys, b->foreign_keys, fx_foreign_agree) &&
+                      SETS_EQUAL(a->checks, b->checks, fx_checks_agree) &&
+                      SETS_EQUAL(a->indexes, b->indexes, fx_indexes_agree) &&
+                      fx_same(a->comment, b->comment));
 }
 
 static bool enums_equal(const void *x, const void *y)

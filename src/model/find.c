@@ -28,10 +28,13 @@ long fx_find_foreign(const fx_table *t, const char *name, const fx_strs *columns
     return -1;
 }
 
-long fx_find_check(const fx_table *t, const char *name)
+long fx_find_check(const fx_table *t, const char *name, const fx_sql_text *sql)
 {
     for (size_t i = 0; i < t->checks.n; i++) {
-        if (name != NULL && fx_same(t->checks.at[i].name, name))
+        const fx_check *c = &t->checks.at[i];
+
+        if (name != NULL ? fx_same(c->name, name)
+                         : sql != NULL && c->name == NULL && fx_sql_text_equal(&c->sql, sql))
             return (long)i;
     }
     return -1;

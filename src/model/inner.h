@@ -17,7 +17,8 @@ bool fx_is_plain_name(const char *name);
 bool fx_type_is_integer(const fx_type *t);
 bool fx_type_is_number(const fx_type *t);
 
-/* `sql` with the identifier `from` replaced by `to`, outside strings and comments, quoted or not. */
+/* `sql` with the identifier `from` replaced by `to`, outside strings and comments, quoted or not.
+ */
 const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, const char *to);
 /* Does the SQL name the identifier? */
 bool fx_sql_names(const char *sql, const char *name);
@@ -29,7 +30,8 @@ const char *fx_sql_fold(fx_arena *a, const char *sql);
 /* Positions in a table's lists by name, or (name NULL) by columns; -1: none. */
 long fx_find_unique(const fx_table *t, const char *name, const fx_strs *columns);
 long fx_find_foreign(const fx_table *t, const char *name, const fx_strs *columns);
-long fx_find_check(const fx_table *t, const char *name);
+/* A nameless check is found by its text. */
+long fx_find_check(const fx_table *t, const char *name, const fx_sql_text *sql);
 long fx_find_index(const fx_table *t, const char *name, const fx_strs *columns);
 
 /* Equal structure; a name that is NULL on one side matches any (equal.c). */
@@ -39,7 +41,7 @@ bool fx_checks_agree(const void *x, const void *y);
 bool fx_indexes_agree(const void *x, const void *y);
 
 /* Removes item i of a vector that belongs to a copied table. */
-#define fx_remove_at(v, i)                                                                         \
-    (memmove(&(v)->at[i], &(v)->at[(i) + 1], ((v)->n - (size_t)(i) - 1) * sizeof *(v)->at), (v)->n--)
+#define fx_remove_at(v, i) \
+    (memmove(&(v)->at[i], &(v)->at[(i) + 1], ((v)->n - (size_t)(i)-1) * sizeof *(v)->at), (v)->n--)
 
 #endif

@@ -79,7 +79,8 @@ static void likely_columns(fx_arena *a, const fx_table *was, const fx_table *t,
         fx_each (const fx_column, new, &t->columns) {
             if (fx_table_column(was, new->name) != NULL || new->renamed_from != NULL ||
                 !fx_type_equal(&old->type, &new->type) || old->nullable != new->nullable ||
-                !similar(old->name, new->name) || said(&o->renames, t->name, old->name, new->name) ||
+                !similar(old->name, new->name) ||
+                said(&o->renames, t->name, old->name, new->name) ||
                 said(out, t->name, old->name, new->name))
                 continue;
             *fx_push(a, out) = (fx_rename){t->name, old->name, new->name};
@@ -94,7 +95,8 @@ static bool same_columns(const fx_table *x, const fx_table *y)
     fx_each (const fx_column, c, &x->columns) {
         const fx_column *other = fx_table_column(y, c->name);
 
-        if (other == NULL || !fx_type_equal(&c->type, &other->type) || c->nullable != other->nullable)
+        if (other == NULL || !fx_type_equal(&c->type, &other->type) ||
+            c->nullable != other->nullable)
             return false;
     }
     return true;

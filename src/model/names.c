@@ -94,7 +94,8 @@ bool fx_object_parse(fx_arena *a, const char *text, int parts, fx_object *out, c
     else if (n < wanted)
         *why = fx_fmt(a, "'%s' names a table alone: write table.name", text);
     else if (n > wanted + 1)
-        *why = fx_fmt(a, "'%s' has too many parts: a name with a dot stands in double quotes", text);
+        *why =
+            fx_fmt(a, "'%s' has too many parts: a name with a dot stands in double quotes", text);
     else if (*part[n - wanted] == '\0')
         *why = fx_fmt(a, "'%s': a table needs a name", text);
     if (*why != NULL)

@@ -6,7 +6,8 @@
 
 #include "inner.h"
 
-/* How SQLite holds a type that it has no own word for (affinity: https://sqlite.org/datatype3.html section 3). */
+/* How SQLite holds a type that it has no own word for (affinity: https://sqlite.org/datatype3.html
+ * section 3). */
 static fx_type sqlite_type(const fx_type *t)
 {
     fx_type out = *t;
@@ -27,11 +28,45 @@ static fx_type sqlite_type(const fx_type *t)
     }
 }
 
+/* SQLite's words for types that the model has: a variant that says no more is that type. */
+static const struct {
+    const char *word, *type;
+} sqlite_words[] = {
+    {"BOOLEAN",     "boolean"    },
+    {"SMALLINT",    "smallint"   },
+    {"INTEGER",     "integer"    },
+    {"BIGINT",      "bigint"     },
+    {"REAL",        "real"       },
+    {"DOUBLE",      "double"     },
+    {"NUMERIC",     "numeric"    },
+    {"VARCHAR",     "string"     },
+    {"CHAR",        "char"       },
+    {"TEXT",        "text"       },
+    {"BLOB",        "binary"     },
+    {"DATE",        "date"       },
+    {"TIME",        "time"       },
+    {"TIMESTAMP",   "timestamp"  },
+    {"TIMESTAMPTZ", "timestamptz"},
+};
+
+static bool known_word(fx_arena *a, const char *text, fx_type *out)
+{
+    size_t n = strcspn(text, "( ");
+    const char *word = fx_strndup(a, text, n), *why, *hint;
+
+    for (size_t i = 0; i < FX_COUNT(sqlite_words); i++) {
+        if (fx_same_case(word, sqlite_words[i].word))
+            return fx_type_parse(a, fx_fmt(a, "%s%s", sqlite_words[i].type, text + n), out, &why,
+                                 &hint);
+    }
+    return false;
+}
+
 static void fold_variant(fx_arena *a, fx_type *t, const fx_type *from, const char *dialect)
 {
     const char *own = fx_variant_of(&from->variants, dialect);
 
-    if (own == NULL)
+    if (own == NULL || (fx_same(dialect, "sqlite") && known_word(a, own, t)))
         return;
     *t = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
     *fx_push(a, &t->variants) = (fx_variant){dialect, own};

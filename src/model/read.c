@@ -51,9 +51,8 @@ bool fx_value_read(fx_arena *a, const fx_yaml *y, const fx_type *type, const cha
     }
     if (y->kind == FX_YAML_LIST || y->pairs.n != 1)
         return fx_yaml_fail(y, err, "%s: a value, {now: true}, {uuid: true} or {sql: ...}", what);
-    if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err) ||
-        !flag_of(y, "now", &now, err) || !flag_of(y, "uuid", &uuid, err) ||
-        !flag_of(y, "none", &none, err))
+    if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err) || !flag_of(y, "now", &now, err) ||
+        !flag_of(y, "uuid", &uuid, err) || !flag_of(y, "none", &none, err))
         return false;
     const fx_yaml *sql = fx_yaml_get(y, "sql");
 
@@ -175,7 +174,8 @@ static bool read_type(fx_arena *a, const fx_yaml *y, fx_type *out, fx_error *err
 
     if (inner == NULL) {
         fx_yaml_fail(y, err, "the column has no type");
-        return fx_hint(err, "Write its type: `name: string(100)`, or `type: string(100)` below it.");
+        return fx_hint(err,
+                       "Write its type: `name: string(100)`, or `type: string(100)` below it.");
     }
     if (inner->kind == FX_YAML_MAP && inner != y)
         return read_type(a, inner, out, err) && read_variants(a, inner, out, err);
@@ -202,7 +202,8 @@ static bool read_shorthand(fx_arena *a, const fx_yaml *y, const fx_column *c, fx
     if (primary)
         *fx_push(a, &t->primary.columns) = c->name;
     if (unique && index)
-        *fx_push(a, &t->indexes) = (fx_index){.columns = key.columns, .unique = true, .line = c->line};
+        *fx_push(a, &t->indexes) =
+            (fx_index){.columns = key.columns, .unique = true, .line = c->line};
     else if (unique)
         *fx_push(a, &t->uniques) = key;
     else if (index)
@@ -251,9 +252,9 @@ bool fx_column_read(fx_arena *a, const char *name, const fx_yaml *y, fx_column *
                     fx_table *table, fx_error *err)
 {
     static const char *const keys[] = {
-        "type",       "nullable", "default", "comment",      "identity",   "fill",
-        "mariadb",    "mysql",    "sqlite",  "postgresql",   "primary_key", "unique",
-        "index",      "references", "on_delete", "on_update", "renamed_from"};
+        "type",    "nullable",   "default",   "comment",    "identity",    "fill",
+        "mariadb", "mysql",      "sqlite",    "postgresql", "primary_key", "unique",
+        "index",   "references", "on_delete", "on_update",  "renamed_from"};
     enum { ALL = sizeof keys / sizeof *keys, OWN = 10 };
 
     *out = (fx_column){.name = name, .line = y->line};
@@ -288,8 +289,8 @@ static bool read_columns(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *e
     return true;
 }
 
-static bool read_name_and_columns(fx_arena *a, const fx_yaml *y, const char **name, fx_strs *columns,
-                                  fx_error *err)
+static bool read_name_and_columns(fx_arena *a, const fx_yaml *y, const char **name,
+                                  fx_strs *columns, fx_error *err)
 {
     const fx_yaml *n = fx_yaml_get(y, "name"), *c = fx_yaml_get(y, "columns");
 
@@ -405,8 +406,8 @@ static bool read_lists(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err
 bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_table *out,
                    fx_error *err)
 {
-    const char *keys[] = {object_key, "columns", "primary_key", "uniques", "foreign_keys", "checks",
-                          "indexes",  "comment", "renamed_from", "dropped"};
+    const char *keys[] = {object_key, "columns", "primary_key", "uniques",      "foreign_keys",
+                          "checks",   "indexes", "comment",     "renamed_from", "dropped"};
     bool entity = fx_same(object_key, "table");
     const fx_yaml *object = fx_yaml_get(y, object_key), *columns = fx_yaml_get(y, "columns");
     const fx_yaml *primary = fx_yaml_get(y, "primary_key"), *comment = fx_yaml_get(y, "comment");
@@ -425,8 +426,8 @@ bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_tab
     out->name = o.table;
     if (columns == NULL)
         return fx_yaml_fail(y, err, "table %s has no columns", text);
-    if (!read_columns(a, columns, out, err) || (primary != NULL && !read_primary(a, primary, out, err)) ||
-        !read_lists(a, y, out, err))
+    if (!read_columns(a, columns, out, err) ||
+        (primary != NULL && !read_primary(a, primary, out, err)) || !read_lists(a, y, out, err))
         return false;
     if ((comment != NULL && !fx_yaml_text(comment, "comment", &out->comment, err)) ||
         (dropped != NULL && !fx_yaml_texts(a, dropped, "dropped", &out->dropped, err)))

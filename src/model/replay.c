@@ -304,7 +304,7 @@ static bool drop_index(play *p)
 static bool name_is_free(play *p, const fx_table *t, const char *name)
 {
     if (name == NULL || (fx_find_unique(t, name, NULL) < 0 && fx_find_foreign(t, name, NULL) < 0 &&
-                         fx_find_check(t, name) < 0))
+                         fx_find_check(t, name, NULL) < 0))
         return true;
     return fail(p, "there is a constraint %s already", name);
 }
@@ -367,7 +367,8 @@ static bool drop_constraint(play *p)
         fx_remove_at(&t->uniques, at);
     else if (p->s->constraint == FX_FOREIGN && (at = fx_find_foreign(t, name, &p->s->columns)) >= 0)
         fx_remove_at(&t->foreign_keys, at);
-    else if (p->s->constraint == FX_CHECK_CONSTRAINT && (at = fx_find_check(t, name)) >= 0)
+    else if (p->s->constraint == FX_CHECK_CONSTRAINT &&
+             (at = fx_find_check(t, name, &p->s->check.sql)) >= 0)
         fx_remove_at(&t->checks, at);
     else if (p->s->constraint == FX_PRIMARY && t->primary.columns.n > 0 &&
              (name == NULL || t->primary.name == NULL || fx_same(t->primary.name, name))) {
@@ -467,25 +468,25 @@ static const struct {
     bool (*run)(play *p);
     bool needs_table;
 } players[FX_STEP_COUNT] = {
-    [FX_STEP_CREATE_TABLE] = {create_table, false},
-    [FX_STEP_DROP_TABLE] = {drop_table, true},
-    [FX_STEP_RENAME_TABLE] = {rename_table, true},
-    [FX_STEP_ALTER_TABLE] = {alter_table, true},
-    [FX_STEP_ADD_COLUMN] = {add_column, true},
-    [FX_STEP_DROP_COLUMN] = {drop_column, true},
-    [FX_STEP_ALTER_COLUMN] = {alter_column, true},
-    [FX_STEP_CREATE_INDEX] = {create_index, true},
-    [FX_STEP_DROP_INDEX] = {drop_index, true},
-    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {create_unique, true},
-    [FX_STEP_CREATE_FOREIGN_KEY] = {create_foreign, true},
-    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {create_check, true},
-    [FX_STEP_CREATE_PRIMARY_KEY] = {create_primary, true},
-    [FX_STEP_DROP_CONSTRAINT] = {drop_constraint, true},
-    [FX_STEP_CREATE_ENUM] = {create_enum, false},
-    [FX_STEP_ALTER_ENUM] = {alter_enum, false},
-    [FX_STEP_DROP_ENUM] = {drop_enum, false},
-    [FX_STEP_BULK_INSERT] = {bulk_insert, true},
-    [FX_STEP_EXECUTE] = {execute, false},
+    [FX_STEP_CREATE_TABLE] = {create_table,    false},
+    [FX_STEP_DROP_TABLE] = {drop_table,      true },
+    [FX_STEP_RENAME_TABLE] = {rename_table,    true },
+    [FX_STEP_ALTER_TABLE] = {alter_table,     true },
+    [FX_STEP_ADD_COLUMN] = {add_column,      true },
+    [FX_STEP_DROP_COLUMN] = {drop_column,     true },
+    [FX_STEP_ALTER_COLUMN] = {alter_column,    true },
+    [FX_STEP_CREATE_INDEX] = {create_index,    true },
+    [FX_STEP_DROP_INDEX] = {drop_index,      true },
+    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {create_unique,   true },
+    [FX_STEP_CREATE_FOREIGN_KEY] = {create_foreign,  true },
+    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {create_check,    true },
+    [FX_STEP_CREATE_PRIMARY_KEY] = {create_primary,  true },
+    [FX_STEP_DROP_CONSTRAINT] = {drop_constraint, true },
+    [FX_STEP_CREATE_ENUM] = {create_enum,     false},
+    [FX_STEP_ALTER_ENUM] = {alter_enum,      false},
+    [FX_STEP_DROP_ENUM] = {drop_enum,       false},
+    [FX_STEP_BULK_INSERT] = {bulk_insert,     true },
+    [FX_STEP_EXECUTE] = {execute,         false},
 };
 
 bool fx_replay(fx_arena *a, fx_schema *state, const fx_step *s, fx_changes *out, fx_error *err)

@@ -10,8 +10,8 @@ static fx_step *step(fx_arena *a, fx_step_kind kind, const fx_object *o)
     return s;
 }
 
-/* What a fresh column needs when rows are there: nothing said means that the reader refuses it, so a
- * column that was NOT NULL without a default comes back with a fill of its type. */
+/* What a fresh column needs when rows are there: nothing said means that the reader refuses it, so
+ * a column that was NOT NULL without a default comes back with a fill of its type. */
 static fx_value comeback(const fx_column *c)
 {
     static const struct {
@@ -104,7 +104,7 @@ static const fx_step *constraint_back(fx_arena *a, const fx_change *c)
         return s;
     case FX_CHECK_CONSTRAINT:
         s = step(a, FX_STEP_CREATE_CHECK_CONSTRAINT, &up->object);
-        s->check = t->checks.at[fx_find_check(t, name)];
+        s->check = t->checks.at[fx_find_check(t, name, &up->check.sql)];
         return s;
     default:
         s = step(a, FX_STEP_CREATE_PRIMARY_KEY, &up->object);
@@ -119,7 +119,9 @@ static const fx_step *drop_of(fx_arena *a, const fx_change *c, fx_constraint_kin
     fx_step *s = step(a, FX_STEP_DROP_CONSTRAINT, &c->step->object);
 
     s->constraint = kind;
-    if (s->object.name == NULL)
+    if (s->object.name == NULL && kind == FX_CHECK_CONSTRAINT)
+        s->check.sql = c->step->check.sql;
+    else if (s->object.name == NULL)
         s->columns = *columns;
     return s;
 }
@@ -220,7 +222,8 @@ static bool narrows(const fx_type *from, const fx_type *to)
     if (to->kind == FX_TYPE_TEXT)
         return false;
     if (from->kind == to->kind)
-        return to->size >= 0 && (from->size < 0 || to->size < from->size || to->scale < from->scale);
+        return to->size >= 0 &&
+               (from->size < 0 || to->size < from->size || to->scale < from->scale);
     if (fx_type_is_integer(from) && fx_type_is_integer(to))
         return to->kind < from->kind;
     return !(from->kind == FX_TYPE_CHAR && to->kind == FX_TYPE_STRING &&

@@ -74,7 +74,9 @@ void fx_schema_remove(fx_schema *s, const char *schema, const char *name)
     memmove(&s->tables.at[at], &s->tables.at[at + 1], (s->tables.n - at) * sizeof *s->tables.at);
 }
 
-#define COPY_VEC(a, v) ((v)->at = fx_grow((a), (v)->at, (v)->n * sizeof *(v)->at, (v)->n * sizeof *(v)->at), (v)->cap = (v)->n)
+#define COPY_VEC(a, v)                                                                    \
+    ((v)->at = fx_grow((a), (v)->at, (v)->n * sizeof *(v)->at, (v)->n * sizeof *(v)->at), \
+     (v)->cap = (v)->n)
 
 fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s)
 {
@@ -168,7 +170,8 @@ bool fx_sql_text_equal(const fx_sql_text *a, const fx_sql_text *b)
     return true;
 }
 
-static const char *const actions[] = {"no action", "restrict", "cascade", "set null", "set default"};
+static const char *const actions[] = {"no action", "restrict", "cascade", "set null",
+                                      "set default"};
 
 const char *fx_action_text(fx_action action)
 {

@@ -211,8 +211,11 @@ static bool read_check(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 static bool read_drop_constraint(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
     const fx_yaml *type, *columns = fx_yaml_get(y, "columns");
+    const fx_yaml *sql = fx_yaml_get(y, "sql"); /* which of the nameless checks */
     const char *text;
 
+    if (sql != NULL && !fx_sql_text_read(a, sql, "sql", &s->check.sql, err))
+        return false;
     if (!need(y, "type", &type, err) || !fx_yaml_text(type, "type", &text, err) ||
         (columns != NULL && !fx_yaml_texts(a, columns, "columns", &s->columns, err)))
         return false;
@@ -295,30 +298,30 @@ static const struct {
     read_fn *read;
     const char *keys[12];
 } readers[FX_STEP_COUNT] = {
-    [FX_STEP_CREATE_TABLE] = {read_create_table, {NULL}},
-    [FX_STEP_DROP_TABLE] = {read_nothing, {NULL}},
-    [FX_STEP_RENAME_TABLE] = {read_rename_table, {"rename"}},
-    [FX_STEP_ALTER_TABLE] = {read_alter_table, {"comment"}},
+    [FX_STEP_CREATE_TABLE] = {read_create_table,    {NULL}                            },
+    [FX_STEP_DROP_TABLE] = {read_nothing,         {NULL}                            },
+    [FX_STEP_RENAME_TABLE] = {read_rename_table,    {"rename"}                        },
+    [FX_STEP_ALTER_TABLE] = {read_alter_table,     {"comment"}                       },
     [FX_STEP_ADD_COLUMN] = {read_add_column,
-                            {"type", "nullable", "default", "comment", "identity", "fill", "sqlite",
-                             "postgresql", "mysql", "mariadb"}},
-    [FX_STEP_DROP_COLUMN] = {read_nothing, {NULL}},
+                              {"type", "nullable", "default", "comment", "identity", "fill", "sqlite",
+                             "postgresql", "mysql", "mariadb"}                        },
+    [FX_STEP_DROP_COLUMN] = {read_nothing,         {NULL}                            },
     [FX_STEP_ALTER_COLUMN] = {read_alter_column,
                               {"rename", "type", "nullable", "default", "comment", "using", "fill",
                                "identity", "sqlite", "postgresql", "mysql", "mariadb"}},
-    [FX_STEP_CREATE_INDEX] = {read_create_index, {"columns", "unique", "where"}},
-    [FX_STEP_DROP_INDEX] = {read_drop_index, {"columns"}},
-    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key, {"columns"}},
+    [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "unique", "where"}    },
+    [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns"}                       },
+    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns"}                       },
     [FX_STEP_CREATE_FOREIGN_KEY] = {read_foreign,
-                                    {"columns", "references", "on_delete", "on_update"}},
-    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check, {"sql"}},
-    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key, {"columns"}},
-    [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns"}},
-    [FX_STEP_CREATE_ENUM] = {read_values, {"values"}},
-    [FX_STEP_ALTER_ENUM] = {read_values, {"values"}},
-    [FX_STEP_DROP_ENUM] = {read_nothing, {NULL}},
-    [FX_STEP_BULK_INSERT] = {read_bulk_insert, {"columns", "rows"}},
-    [FX_STEP_EXECUTE] = {read_execute, {"state"}},
+                              {"columns", "references", "on_delete", "on_update"}     },
+    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check,           {"sql"}                           },
+    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns"}                       },
+    [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns", "sql"}        },
+    [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                        },
+    [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                        },
+    [FX_STEP_DROP_ENUM] = {read_nothing,         {NULL}                            },
+    [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}               },
+    [FX_STEP_EXECUTE] = {read_execute,         {"state"}                         },
 };
 
 static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)
@@ -334,8 +337,9 @@ static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)
         return fx_yaml_fail(y, err, "a step is a verb and its object, as `add_column: user.age`");
     near = fx_nearest(y->pairs.at[0].key, names, FX_STEP_COUNT);
     fx_yaml_fail(y, err, "unknown step '%s'", y->pairs.at[0].key);
-    return near == NULL ? fx_hint(err, "Steps: create_table, add_column, alter_column, execute, ...")
-                        : fx_hint(err, "Did you mean %s?", near);
+    return near == NULL
+               ? fx_hint(err, "Steps: create_table, add_column, alter_column, execute, ...")
+               : fx_hint(err, "Did you mean %s?", near);
 }
 
 static bool check_keys(const fx_yaml *y, size_t kind, fx_error *err)

@@ -107,6 +107,8 @@ static void write_drop_constraint(fx_arena *a, const fx_step *s, fx_yaml *y)
     set_text(a, y, "type", words[s->constraint]);
     if (s->columns.n > 0)
         fx_yaml_set(a, y, "columns", fx_yaml_strs(a, &s->columns));
+    if (fx_sql_text_set(&s->check.sql))
+        fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &s->check.sql));
 }
 
 static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)

@@ -122,7 +122,8 @@ const char *fx_steps_message(fx_arena *a, const fx_steps *s)
 
         if (i > 0 && text == title)
             text = lower_first(a, title);
-        if (i > 0 && out.n + strlen(text) + 2 > (i + 1 < s->n ? MESSAGE_MAX - MORE_MAX : MESSAGE_MAX)) {
+        if (i > 0 &&
+            out.n + strlen(text) + 2 > (i + 1 < s->n ? MESSAGE_MAX - MORE_MAX : MESSAGE_MAX)) {
             fx_str_addf(&out, " and %zu more", s->n - i);
             break;
         }
@@ -191,7 +192,8 @@ const char *fx_change_text(fx_arena *a, const fx_change *c)
 {
     const fx_step *s = c->step;
     const char *object = fx_object_text(a, &s->object);
-    const char *table = fx_object_text(a, &(fx_object){.schema = s->object.schema, .table = s->object.table});
+    const char *table =
+        fx_object_text(a, &(fx_object){.schema = s->object.schema, .table = s->object.table});
     const char *name = s->object.name == NULL ? "" : s->object.name;
 
     switch (s->kind) {
@@ -208,10 +210,12 @@ const char *fx_change_text(fx_arena *a, const fx_change *c)
     case FX_STEP_ALTER_COLUMN:
         return line(a, '~', object, alteration_text(a, c));
     case FX_STEP_CREATE_INDEX:
-        return line(a, '+', table, fx_fmt(a, "%sindex (%s)  %s", s->index.unique ? "unique " : "",
-                                          columns_of(a, &s->index.columns), name));
+        return line(a, '+', table,
+                    fx_fmt(a, "%sindex (%s)  %s", s->index.unique ? "unique " : "",
+                           columns_of(a, &s->index.columns), name));
     case FX_STEP_CREATE_UNIQUE_CONSTRAINT:
-        return line(a, '+', table, fx_fmt(a, "unique (%s)  %s", columns_of(a, &s->key.columns), name));
+        return line(a, '+', table,
+                    fx_fmt(a, "unique (%s)  %s", columns_of(a, &s->key.columns), name));
     case FX_STEP_CREATE_PRIMARY_KEY:
         return line(a, '+', table, fx_fmt(a, "primary key (%s)", columns_of(a, &s->key.columns)));
     case FX_STEP_CREATE_FOREIGN_KEY:

@@ -18,15 +18,33 @@ static const struct {
 
 /* What other tools call our types. */
 static const char *const aliases[][2] = {
-    {"int", "integer"},      {"int4", "integer"},          {"int2", "smallint"},
-    {"int8", "bigint"},      {"bool", "boolean"},          {"float", "double"},
-    {"float4", "real"},      {"float8", "double"},         {"decimal", "numeric"},
-    {"varchar", "string"},   {"character", "char"},        {"str", "string"},
-    {"blob", "binary"},      {"bytea", "binary"},          {"varbinary", "binary"},
-    {"bytes", "binary"},     {"datetime", "timestamp"},    {"timestamp_tz", "timestamptz"},
-    {"jsonb", "json"},       {"tinyint", "smallint"},      {"longtext", "text"},
-    {"mediumtext", "text"},  {"guid", "uuid"},             {"dict", "json"},
-    {"list", "array(text)"}, {"serial", "integer"},        {"bigserial", "bigint"},
+    {"int",          "integer"    },
+    {"int4",         "integer"    },
+    {"int2",         "smallint"   },
+    {"int8",         "bigint"     },
+    {"bool",         "boolean"    },
+    {"float",        "double"     },
+    {"float4",       "real"       },
+    {"float8",       "double"     },
+    {"decimal",      "numeric"    },
+    {"varchar",      "string"     },
+    {"character",    "char"       },
+    {"str",          "string"     },
+    {"blob",         "binary"     },
+    {"bytea",        "binary"     },
+    {"varbinary",    "binary"     },
+    {"bytes",        "binary"     },
+    {"datetime",     "timestamp"  },
+    {"timestamp_tz", "timestamptz"},
+    {"jsonb",        "json"       },
+    {"tinyint",      "smallint"   },
+    {"longtext",     "text"       },
+    {"mediumtext",   "text"       },
+    {"guid",         "uuid"       },
+    {"dict",         "json"       },
+    {"list",         "array(text)"},
+    {"serial",       "integer"    },
+    {"bigserial",    "bigint"     },
 };
 
 typedef struct parser {
@@ -80,9 +98,11 @@ static bool refuse_unknown(const parser *p, const char *text, const char *name)
         return refuse(p, why, fx_fmt(a, "Types: %s.", all_names(a)));
     if (rest != NULL && strchr(near, '(') == NULL) {
         fx_type probe;
+        parser last = *p; /* so deep that a guess makes no further guesses */
         const char *guess = fx_fmt(a, "%s%s", near, rest);
 
-        if (p->depth < DEPTH_MAX && fx_type_parse(a, guess, &probe, p->why, p->hint))
+        last.depth = DEPTH_MAX;
+        if (p->depth < DEPTH_MAX && parse(&last, guess, &probe))
             near = guess;
     }
     return refuse(p, why, fx_fmt(a, "did you mean %s? Types: %s", near, all_names(a)));
@@ -167,10 +187,10 @@ static bool parse_sizes(const parser *p, const char *text, const char *args, fx_
     if (most == 0)
         return refuse(p, fx_fmt(a, "type '%s': %s takes no arguments", text, name),
                       fx_fmt(a, "Write %s.", name));
-    return refuse(p, fx_fmt(a, "type '%s': its arguments cannot be read", text),
-                  fx_fmt(a, "Write %s.",
-                         most == 2 ? "numeric(10,2), numeric(10) or numeric"
-                                   : fx_fmt(a, "%s(80)", name)));
+    return refuse(
+        p, fx_fmt(a, "type '%s': its arguments cannot be read", text),
+        fx_fmt(a, "Write %s.",
+               most == 2 ? "numeric(10,2), numeric(10) or numeric" : fx_fmt(a, "%s(80)", name)));
 }
 
 static bool parse_element(const parser *p, const char *args, fx_type *out)

@@ -24,12 +24,13 @@ static const char *near_column(const where *w, const fx_table *t, const char *na
     }
     const char *near = fx_nearest(name, names.at, names.n);
 
-    return near != NULL ? fx_fmt(w->a, "Did you mean %s?", near)
-                        : fx_fmt(w->a, "Columns of %s: %s.", t->name,
-                                 fx_strs_join(w->a, &names, ", "));
+    return near != NULL
+               ? fx_fmt(w->a, "Did you mean %s?", near)
+               : fx_fmt(w->a, "Columns of %s: %s.", t->name, fx_strs_join(w->a, &names, ", "));
 }
 
-static bool check_columns_there(const where *w, const fx_strs *columns, size_t line, const char *what)
+static bool check_columns_there(const where *w, const fx_strs *columns, size_t line,
+                                const char *what)
 {
     if (columns->n == 0)
         return fail(w, line, fx_fmt(w->a, "%s of table %s has no columns", what, w->t->name), NULL);
@@ -43,8 +44,9 @@ static bool check_columns_there(const where *w, const fx_strs *columns, size_t l
                         near_column(w, w->t, name));
         for (size_t k = 0; k < i; k++) {
             if (fx_same(columns->at[k], name))
-                return fail(w, line, fx_fmt(w->a, "%s of table %s names '%s' twice", what,
-                                            w->t->name, name), NULL);
+                return fail(w, line,
+                            fx_fmt(w->a, "%s of table %s names '%s' twice", what, w->t->name, name),
+                            NULL);
         }
     }
     return true;
@@ -141,25 +143,28 @@ static bool check_value(const where *w, const fx_column *c, const fx_value *v, c
     if (v->kind == FX_VALUE_NOW && c->type.kind != FX_TYPE_DATE && c->type.kind != FX_TYPE_TIME &&
         c->type.kind != FX_TYPE_TIMESTAMP && c->type.kind != FX_TYPE_TIMESTAMPTZ &&
         c->type.kind != FX_TYPE_RAW)
-        return fail(w, c->line, fx_fmt(w->a, "%s: {now: true} is for dates and times", column), NULL);
+        return fail(w, c->line, fx_fmt(w->a, "%s: {now: true} is for dates and times", column),
+                    NULL);
     return true;
 }
 
 static bool check_column(const where *w, const fx_column *c)
 {
     if (c->type.kind == FX_TYPE_ENUM && fx_enum_members(w->s, &c->type)->n == 0)
-        return fail(w, c->line,
-                    fx_fmt(w->a, "%s.%s: there is no enum %s", w->t->name, c->name,
-                           c->type.enum_name),
-                    "Declare it in a file of its own: enum: NAME, and values: [a, b].");
+        return fail(
+            w, c->line,
+            fx_fmt(w->a, "%s.%s: there is no enum %s", w->t->name, c->name, c->type.enum_name),
+            "Declare it in a file of its own: enum: NAME, and values: [a, b].");
     fx_each (const fx_column, other, &w->t->columns) {
         if (other == c)
             break;
         if (fx_same_case(other->name, c->name))
-            return fail(w, c->line,
-                        fx_fmt(w->a, "table %s has columns '%s' and '%s': names must differ in more than case",
-                               w->t->name, other->name, c->name),
-                        NULL);
+            return fail(
+                w, c->line,
+                fx_fmt(w->a,
+                       "table %s has columns '%s' and '%s': names must differ in more than case",
+                       w->t->name, other->name, c->name),
+                NULL);
     }
     return check_value(w, c, &c->def, "default") && check_value(w, c, &c->fill, "fill");
 }
@@ -211,26 +216,32 @@ static bool check_set_null(const where *w, const fx_foreign_key *fk)
 static bool check_foreign(const where *w, const fx_foreign_key *fk)
 {
     const fx_table *other = fx_schema_find(w->s, fk->ref_schema, fk->ref_table);
-    const char *what = fx_fmt(w->a, "the foreign key on %s", fx_strs_join(w->a, &fk->columns, ", "));
+    const char *what =
+        fx_fmt(w->a, "the foreign key on %s", fx_strs_join(w->a, &fk->columns, ", "));
 
     if (!check_columns_there(w, &fk->columns, fk->line, what))
         return false;
     if (other == NULL)
-        return fail(w, fk->line, fx_fmt(w->a, "%s.%s refers to table '%s', which is not there",
-                                        w->t->name, fk->columns.at[0], fk->ref_table),
+        return fail(w, fk->line,
+                    fx_fmt(w->a, "%s.%s refers to table '%s', which is not there", w->t->name,
+                           fk->columns.at[0], fk->ref_table),
                     near_table(w, fk->ref_table));
     if (fk->columns.n != fk->ref_columns.n)
-        return fail(w, fk->line, fx_fmt(w->a, "%s of table %s has %zu columns and refers to %zu",
-                                        what, w->t->name, fk->columns.n, fk->ref_columns.n), NULL);
+        return fail(w, fk->line,
+                    fx_fmt(w->a, "%s of table %s has %zu columns and refers to %zu", what,
+                           w->t->name, fk->columns.n, fk->ref_columns.n),
+                    NULL);
     fx_each (const char *, name, &fk->ref_columns) {
         if (fx_table_column(other, *name) == NULL)
-            return fail(w, fk->line, fx_fmt(w->a, "%s.%s refers to %s.%s, which is not there",
-                                            w->t->name, fk->columns.at[0], other->name, *name),
+            return fail(w, fk->line,
+                        fx_fmt(w->a, "%s.%s refers to %s.%s, which is not there", w->t->name,
+                               fk->columns.at[0], other->name, *name),
                         near_column(w, other, *name));
     }
     if (!is_unique_key(other, &fk->ref_columns))
         return fail(w, fk->line,
-                    fx_fmt(w->a, "%s.%s refers to %s(%s), which is neither its primary key nor unique",
+                    fx_fmt(w->a,
+                           "%s.%s refers to %s(%s), which is neither its primary key nor unique",
                            w->t->name, fk->columns.at[0], other->name,
                            fx_strs_join(w->a, &fk->ref_columns, ", ")),
                     "Make the columns there the primary key, or unique.");
@@ -241,7 +252,8 @@ static bool check_keys(const where *w)
 {
     const fx_table *t = w->t;
 
-    if (t->primary.columns.n > 0 && !check_columns_there(w, &t->primary.columns, t->primary.line, "the primary key"))
+    if (t->primary.columns.n > 0 &&
+        !check_columns_there(w, &t->primary.columns, t->primary.line, "the primary key"))
         return false;
     fx_each (const fx_key, k, &t->uniques) {
         if (!check_columns_there(w, &k->columns, k->line, "a unique constraint"))
@@ -273,8 +285,9 @@ static bool check_free(const where *w, names *seen, const char *text, size_t lin
         return true;
     fx_each (const name, n, seen) {
         if (fx_same_case(n->text, text))
-            return fail(w, line, fx_fmt(w->a, "%s '%s' of table %s: table %s has one of that name",
-                                        what, text, w->t->name, n->t->name),
+            return fail(w, line,
+                        fx_fmt(w->a, "%s '%s' of table %s: table %s has one of that name", what,
+                               text, w->t->name, n->t->name),
                         "Give one of them another name.");
     }
     *fx_push(w->a, seen) = (name){text, w->t, line};

@@ -69,8 +69,9 @@ const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss)
         fx_sql_add(&sql, "SELECT count(*) FROM (SELECT 1 FROM ? LIMIT ?) AS rows_at_risk",
                    FX_NAME(loss->table), FX_RAW(limit));
     else
-        fx_sql_add(&sql,
-                   "SELECT count(*) FROM (SELECT 1 FROM ? WHERE ? IS NOT NULL LIMIT ?) AS rows_at_risk",
-                   FX_NAME(loss->table), FX_NAME(loss->column), FX_RAW(limit));
+        fx_sql_add(
+            &sql,
+            "SELECT count(*) FROM (SELECT 1 FROM ? WHERE ? IS NOT NULL LIMIT ?) AS rows_at_risk",
+            FX_NAME(loss->table), FX_NAME(loss->column), FX_RAW(limit));
     return fx_str_text(&sql.text);
 }

@@ -98,8 +98,8 @@ static void pass_number(fx_lexer *lx)
 
 static size_t symbol_length(const fx_lexer *lx)
 {
-    static const char *const longer[] = {"->>", "->", "||", "<=", ">=", "<>", "==", "!=",
-                                         "<<",  ">>", "::"};
+    static const char *const longer[] = {"->>", "->", "||", "<=", ">=", "<>",
+                                         "==",  "!=", "<<", ">>", "::"};
     size_t left = (size_t)(lx->end - lx->at);
 
     for (size_t i = 0; i < sizeof longer / sizeof *longer; i++) {

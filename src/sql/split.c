@@ -10,8 +10,8 @@ typedef struct progress {
     const char *end;
     size_t line;
     size_t tokens;
-    bool create;   /* CREATE [TEMP] came first */
-    bool trigger;  /* ... and then TRIGGER */
+    bool create;                 /* CREATE [TEMP] came first */
+    bool trigger;                /* ... and then TRIGGER */
     bool after_semicolon, ended; /* in a trigger: the last tokens were `;` and `; END` */
 } progress;
 
@@ -89,15 +89,15 @@ static const char *const words[] = {
 };
 
 /* Settings that fxgit sets itself and depends on: X(name) gives the words of the message. */
-#define PRAGMAS(X)                                                                                 \
-    X(foreign_keys)                                                                                \
-    X(defer_foreign_keys)                                                                          \
-    X(legacy_alter_table)                                                                          \
-    X(ignore_check_constraints)                                                                    \
-    X(writable_schema)                                                                             \
-    X(schema_version)                                                                              \
-    X(journal_mode)                                                                                \
-    X(locking_mode)                                                                                \
+#define PRAGMAS(X)              \
+    X(foreign_keys)             \
+    X(defer_foreign_keys)       \
+    X(legacy_alter_table)       \
+    X(ignore_check_constraints) \
+    X(writable_schema)          \
+    X(schema_version)           \
+    X(journal_mode)             \
+    X(locking_mode)             \
     X(busy_timeout)
 
 static const struct {

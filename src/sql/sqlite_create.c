@@ -2,7 +2,8 @@
 
 #include "sqlite_inner.h"
 
-/* https://sqlite.org/datatype3.html section 3.1: the names are chosen so that affinity never changes a value. */
+/* https://sqlite.org/datatype3.html section 3.1: the names are chosen so that affinity never
+ * changes a value. */
 static const fx_type_row types[] = {
     {FX_TYPE_BOOLEAN,     "BOOLEAN",           0},
     {FX_TYPE_BOOLEAN,     "BOOL",              0},
@@ -80,7 +81,8 @@ const char *fx_sqlite_column_type(fx_arena *a, const fx_column *c)
 
     if (own != NULL)
         return own;
-    /* INTEGER PRIMARY KEY is an alias of the rowid; INT is not (https://sqlite.org/lang_createtable.html#rowid) */
+    /* INTEGER PRIMARY KEY is an alias of the rowid; INT is not
+     * (https://sqlite.org/lang_createtable.html#rowid) */
     return row_text(a, &c->type);
 }
 
@@ -125,7 +127,8 @@ bool fx_sqlite_type_read(fx_arena *a, const char *declared, fx_type *out)
 
     if (take_apart(a, declared, &name, args, &n)) {
         for (const fx_type_row *row = types; row->name != NULL; row++) {
-            if (!fx_same_case(row->name, name) || n > row->args || (row->kind == FX_TYPE_CHAR && n == 0))
+            if (!fx_same_case(row->name, name) || n > row->args ||
+                (row->kind == FX_TYPE_CHAR && n == 0))
                 continue;
             *out = (fx_type){.kind = row->kind, .size = args[0], .scale = args[1]};
             return true;
@@ -337,8 +340,8 @@ static void push_parts(fx_arena *a, fx_stmts *out, const char *template, const f
     fx_sql_parts(&sql, template, parts, n);
     fx_sqlite_push(a, out, fx_str_text(&sql.text));
 }
-#define push(a, out, template, ...)                                                                \
-    push_parts((a), (out), (template), (fx_part[]){__VA_ARGS__},                                   \
+#define push(a, out, template, ...)                              \
+    push_parts((a), (out), (template), (fx_part[]){__VA_ARGS__}, \
                FX_COUNT(((fx_part[]){__VA_ARGS__})))
 
 static bool create_table(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error *err)

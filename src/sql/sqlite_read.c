@@ -9,7 +9,7 @@
 typedef struct reader {
     fx_arena *a;
     fx_lexer lx;
-    fx_token t;       /* the current token */
+    fx_token t; /* the current token */
     fx_table *table;
     bool broken;
 } reader;
@@ -87,8 +87,8 @@ static bool bracketed(reader *r, const char **out)
 
 static bool is_constraint(const reader *r)
 {
-    static const char *const words[] = {"constraint", "primary", "not",     "null",
-                                        "unique",     "check",   "default", "collate",
+    static const char *const words[] = {"constraint", "primary",   "not",     "null",
+                                        "unique",     "check",     "default", "collate",
                                         "references", "generated", "as"};
 
     for (size_t i = 0; i < FX_COUNT(words); i++) {

@@ -50,9 +50,9 @@ static void alter(fx_arena *a, const fx_change *change, copies *all)
     if (using_ != NULL)
         c->from = fx_fmt(a, "(%s)", using_);
     if (s->alter.fill.kind != FX_VALUE_NONE && s->alter.fill.kind != FX_VALUE_EMPTY)
-        c->from = fx_fmt(a, "coalesce(%s, %s)", c->from,
-                         fx_sqlite_expression(a, &fx_table_column(change->after, name)->type,
-                                              &s->alter.fill));
+        c->from = fx_fmt(
+            a, "coalesce(%s, %s)", c->from,
+            fx_sqlite_expression(a, &fx_table_column(change->after, name)->type, &s->alter.fill));
     c->column = name;
 }
 
@@ -129,7 +129,8 @@ static const char *copy_rows(fx_arena *a, const copies *all, const char *old, co
     return fx_str_text(&sql.text);
 }
 
-/* The high-water mark of AUTOINCREMENT: ids are never used again (https://sqlite.org/autoinc.html). */
+/* The high-water mark of AUTOINCREMENT: ids are never used again (https://sqlite.org/autoinc.html).
+ */
 static void keep_sequence(fx_arena *a, const char *old, const char *temp, fx_stmts *out)
 {
     fx_sql gone = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect}, kept = gone;
@@ -180,8 +181,9 @@ bool fx_sqlite_rebuild(fx_arena *a, const fx_change *changes, size_t n, const fx
         return false;
     fx_sqlite_push(a, out, "PRAGMA legacy_alter_table=ON");
     fx_sqlite_push(a, out, create);
-    fx_sqlite_push(a, out, copy_rows(a, &all, before->name, temp,
-                                     !has_rowid_alias(old) && !has_rowid_alias(new)));
+    fx_sqlite_push(
+        a, out,
+        copy_rows(a, &all, before->name, temp, !has_rowid_alias(old) && !has_rowid_alias(new)));
     if (is_strict(before) && is_strict(after))
         keep_sequence(a, before->name, temp, out);
     fx_sql_add(&drop, "DROP TABLE ?", FX_NAME(before->name));

@@ -119,7 +119,8 @@ static inline fx_schema read_schema(fx_arena *a, const char *text)
     return out;
 }
 
-/* The same as a revision that creates it would leave it: with the names that objects get at birth. */
+/* The same as a revision that creates it would leave it: with the names that objects get at birth.
+ */
 static inline fx_schema schema_of(fx_arena *a, const char *text)
 {
     const fx_diff_options options = {.naming = fx_naming_default};
@@ -190,10 +191,10 @@ static inline void must_step(fx_db *db, const char *schema, const char *steps)
         fail_msg("%s", fx_error_text(db->arena, &err));
 }
 
-#define assert_message(err, part)                                                                  \
-    do {                                                                                           \
-        if (strstr((err)->msg, (part)) == NULL)                                                    \
-            fail_msg("'%s' does not say '%s'", (err)->msg, (part));                                \
+#define assert_message(err, part)                                   \
+    do {                                                            \
+        if (strstr((err)->msg, (part)) == NULL)                     \
+            fail_msg("'%s' does not say '%s'", (err)->msg, (part)); \
     } while (0)
 
 #endif

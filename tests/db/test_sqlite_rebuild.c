@@ -3,17 +3,17 @@
  */
 #include "sqlite_fixture.h"
 
-#define USER                                                                                       \
-    "table: user\n"                                                                                \
-    "columns:\n"                                                                                   \
-    "  id: {type: integer, primary_key: true}\n"                                                   \
+#define USER                                     \
+    "table: user\n"                              \
+    "columns:\n"                                 \
+    "  id: {type: integer, primary_key: true}\n" \
     "  name: {type: string(100), index: true}\n"
-#define USER_UNIQUE                                                                                \
-    "table: user\n"                                                                                \
-    "columns:\n"                                                                                   \
-    "  id: {type: integer, primary_key: true}\n"                                                   \
-    "  name: {type: string(100), index: true}\n"                                                   \
-    "uniques:\n"                                                                                   \
+#define USER_UNIQUE                              \
+    "table: user\n"                              \
+    "columns:\n"                                 \
+    "  id: {type: integer, primary_key: true}\n" \
+    "  name: {type: string(100), index: true}\n" \
+    "uniques:\n"                                 \
     "- {columns: [name]}\n"
 
 static fx_db *with_users(fx_arena *a)
@@ -31,10 +31,11 @@ static void test_rows_and_indexes_stay(void **state)
 
     must_migrate(db, USER, USER_UNIQUE);
     assert_string_equal(ask(db, "SELECT id, name FROM user ORDER BY id"), "3,Bob|7,Ada|900,it's");
-    assert_string_equal(ask(db, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"),
-                        "ix_user_name");
-    assert_string_equal(ask(db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE '\\_fxgit%' ESCAPE '\\'"),
-                        "0");
+    assert_string_equal(
+        ask(db, "SELECT name FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL"),
+        "ix_user_name");
+    assert_string_equal(
+        ask(db, "SELECT count(*) FROM sqlite_schema WHERE name LIKE '\\_fxgit%' ESCAPE '\\'"), "0");
     assert_string_equal(ask(db, "PRAGMA integrity_check"), "ok");
 }
 
@@ -50,8 +51,9 @@ static void test_values_keep_their_storage_class(void **state)
                                "  d: {type: uuid, nullable: true}\n"
                                "  e: {type: interval, nullable: true}\n";
     fx_db *db = open_memory(*state);
-    const char *all = "SELECT typeof(a), quote(a), typeof(b), b, typeof(c), quote(c), typeof(d), d, "
-                      "typeof(e), e FROM v ORDER BY id";
+    const char *all =
+        "SELECT typeof(a), quote(a), typeof(b), b, typeof(c), quote(c), typeof(d), d, "
+        "typeof(e), e FROM v ORDER BY id";
 
     must_migrate(db, "", from);
     must_exec(db, "INSERT INTO v (a, b, c, d, e) VALUES (x'00ff', '007', 1.0, '1e5', '1'), "
@@ -64,15 +66,17 @@ static void test_values_keep_their_storage_class(void **state)
 
 static void test_rowids_stay(void **state)
 {
-    static const char from[] = "table: fact\n"
-                               "columns: {code: {type: string(9), primary_key: true}, n: integer}\n";
+    static const char from[] =
+        "table: fact\n"
+        "columns: {code: {type: string(9), primary_key: true}, n: integer}\n";
     static const char to[] = "table: fact\n"
                              "columns: {code: {type: string(9), primary_key: true}, n: integer}\n"
                              "uniques:\n- {columns: [n]}\n";
     fx_db *db = open_memory(*state);
 
     must_migrate(db, "", from);
-    must_exec(db, "INSERT INTO fact (rowid, code, n) VALUES (50, 'a', 3), (20, 'b', 2), (9, 'c', 1)");
+    must_exec(db,
+              "INSERT INTO fact (rowid, code, n) VALUES (50, 'a', 3), (20, 'b', 2), (9, 'c', 1)");
     must_migrate(db, from, to);
     assert_string_equal(ask(db, "SELECT rowid, code FROM fact ORDER BY rowid"), "9,c|20,b|50,a");
 }
@@ -80,11 +84,12 @@ static void test_rowids_stay(void **state)
 /* With foreign keys on, DROP TABLE would delete the children (ON DELETE CASCADE). */
 static void test_children_stay(void **state)
 {
-    static const char note[] = "---\n"
-                               "table: note\n"
-                               "columns:\n"
-                               "  id: {type: integer, primary_key: true}\n"
-                               "  user_id: {type: integer, references: user.id, on_delete: cascade}\n";
+    static const char note[] =
+        "---\n"
+        "table: note\n"
+        "columns:\n"
+        "  id: {type: integer, primary_key: true}\n"
+        "  user_id: {type: integer, references: user.id, on_delete: cascade}\n";
     fx_arena *a = *state;
     fx_db *db = open_memory(a);
     const char *from = fx_fmt(a, "%s%s", USER, note), *to = fx_fmt(a, "%s%s", USER_UNIQUE, note);
@@ -103,10 +108,11 @@ static void test_children_stay(void **state)
 
 static void test_a_tree_stays(void **state)
 {
-    static const char from[] = "table: node\n"
-                               "columns:\n"
-                               "  id: {type: integer, primary_key: true}\n"
-                               "  up: {type: integer, nullable: true, references: node.id, on_delete: cascade}\n";
+    static const char from[] =
+        "table: node\n"
+        "columns:\n"
+        "  id: {type: integer, primary_key: true}\n"
+        "  up: {type: integer, nullable: true, references: node.id, on_delete: cascade}\n";
     fx_db *db = open_memory(*state);
 
     must_migrate(db, "", from);
@@ -123,10 +129,13 @@ static void test_triggers_and_views_stay(void **state)
     fx_db *db = with_users(*state);
 
     must_exec(db, "CREATE TABLE log (what)");
-    must_exec(db, "CREATE TRIGGER tr AFTER INSERT ON user BEGIN INSERT INTO log VALUES (new.name); END");
-    must_exec(db, "CREATE TRIGGER other AFTER DELETE ON log BEGIN DELETE FROM user WHERE name = old.what; END");
+    must_exec(
+        db, "CREATE TRIGGER tr AFTER INSERT ON user BEGIN INSERT INTO log VALUES (new.name); END");
+    must_exec(db, "CREATE TRIGGER other AFTER DELETE ON log BEGIN DELETE FROM user WHERE name = "
+                  "old.what; END");
     must_exec(db, "CREATE VIEW v AS SELECT name FROM user WHERE id < 10");
-    const char *kept = "SELECT name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY name";
+    const char *kept =
+        "SELECT name, sql FROM sqlite_schema WHERE type IN ('view', 'trigger') ORDER BY name";
     const char *before = ask(db, kept);
 
     must_migrate(db, USER, USER_UNIQUE);
@@ -138,10 +147,10 @@ static void test_triggers_and_views_stay(void **state)
     assert_string_equal(ask(db, "SELECT count(*) FROM user"), "3");
 }
 
-#define STRICT                                                                                     \
-    "table: t\n"                                                                                   \
-    "columns:\n"                                                                                   \
-    "  id: {type: integer, primary_key: true, identity: strict}\n"                                 \
+#define STRICT                                                     \
+    "table: t\n"                                                   \
+    "columns:\n"                                                   \
+    "  id: {type: integer, primary_key: true, identity: strict}\n" \
     "  n: {type: integer, nullable: true}\n"
 #define STRICT_UNIQUE STRICT "uniques:\n- {columns: [n]}\n"
 
@@ -189,7 +198,9 @@ static void test_a_fill_sees_its_row(void **state)
 {
     fx_db *db = with_users(*state);
 
-    must_migrate(db, USER, USER "  slug: {type: string(80), unique: true, fill: {sql: \"name || '-' || id\"}}\n");
+    must_migrate(db, USER,
+                 USER
+                 "  slug: {type: string(80), unique: true, fill: {sql: \"name || '-' || id\"}}\n");
     assert_string_equal(ask(db, "SELECT slug FROM user ORDER BY id"), "Bob-3|Ada-7|it's-900");
 }
 
@@ -199,7 +210,8 @@ static void test_nulls_are_filled(void **state)
 
     must_migrate(db, USER, USER "  age: {type: integer, nullable: true}\n");
     must_exec(db, "UPDATE user SET age = 40 WHERE id = 7");
-    must_migrate(db, USER "  age: {type: integer, nullable: true}\n", USER "  age: {type: integer, fill: 1}\n");
+    must_migrate(db, USER "  age: {type: integer, nullable: true}\n",
+                 USER "  age: {type: integer, fill: 1}\n");
     assert_string_equal(ask(db, "SELECT age FROM user ORDER BY id"), "1|40|1");
 }
 
@@ -207,12 +219,13 @@ static void test_a_new_column_takes_its_default(void **state)
 {
     fx_db *db = with_users(*state);
 
-    must_migrate(db, USER, USER "  a: {type: integer, default: 5}\n"
-                               "  b: {type: date, default: {now: true}}\n"
-                               "  c: {type: uuid, default: {uuid: true}}\n");
+    must_migrate(db, USER,
+                 USER "  a: {type: integer, default: 5}\n"
+                      "  b: {type: date, default: {now: true}}\n"
+                      "  c: {type: uuid, default: {uuid: true}}\n");
     assert_string_equal(ask(db, "SELECT DISTINCT a, b = CURRENT_DATE FROM user"), "5,1");
-    assert_string_equal(ask(db, "SELECT count(DISTINCT c), min(length(c)), max(length(c)) FROM user"),
-                        "3,36,36");
+    assert_string_equal(
+        ask(db, "SELECT count(DISTINCT c), min(length(c)), max(length(c)) FROM user"), "3,36,36");
 }
 
 /* {none: true} is a promise; where it is broken, nothing happens. */
@@ -233,9 +246,10 @@ static void test_using_says_how_values_change(void **state)
 {
     fx_db *db = with_users(*state);
 
-    must_step(db, USER, "- alter_column: user.name\n"
-                        "  type: integer\n"
-                        "  using: length(name)\n");
+    must_step(db, USER,
+              "- alter_column: user.name\n"
+              "  type: integer\n"
+              "  using: length(name)\n");
     assert_string_equal(ask(db, "SELECT name, typeof(name) FROM user ORDER BY id"),
                         "3,integer|3,integer|4,integer");
 }
@@ -244,13 +258,14 @@ static void test_a_rename_inside_a_rebuild(void **state)
 {
     fx_db *db = with_users(*state);
 
-    must_step(db, USER, "- alter_column: user.name\n"
-                        "  rename: label\n"
-                        "- alter_column: user.label\n"
-                        "  type: string(200)\n"
-                        "- add_column: user.size\n"
-                        "  type: integer\n"
-                        "  fill: {sql: length(label)}\n");
+    must_step(db, USER,
+              "- alter_column: user.name\n"
+              "  rename: label\n"
+              "- alter_column: user.label\n"
+              "  type: string(200)\n"
+              "- add_column: user.size\n"
+              "  type: integer\n"
+              "  fill: {sql: length(label)}\n");
     assert_string_equal(ask(db, "SELECT label, size FROM user ORDER BY id"), "Bob,3|Ada,3|it's,4");
 }
 
@@ -262,12 +277,13 @@ static void test_a_name_is_taken_over(void **state)
 
     must_migrate(db, "", from);
     must_exec(db, "INSERT INTO user VALUES (1, 'Ada', 'ad')");
-    must_step(db, from, "- drop_index: user.ix_user_name\n"
-                        "- drop_column: user.name\n"
-                        "- alter_column: user.nick\n"
-                        "  rename: name\n"
-                        "- create_unique_constraint: user.uq_name\n"
-                        "  columns: [name]\n");
+    must_step(db, from,
+              "- drop_index: user.ix_user_name\n"
+              "- drop_column: user.name\n"
+              "- alter_column: user.nick\n"
+              "  rename: name\n"
+              "- create_unique_constraint: user.uq_name\n"
+              "  columns: [name]\n");
     assert_string_equal(ask(db, "SELECT id, name FROM user"), "1,ad");
 }
 
@@ -282,14 +298,16 @@ static void test_rows_of_a_bulk_insert(void **state)
     fx_db *db = open_memory(*state);
 
     must_migrate(db, "", t);
-    must_step(db, t, "- bulk_insert: t\n"
-                     "  columns: [id, name, ok, price]\n"
-                     "  rows:\n"
-                     "  - [1, \"it's\", true, 1.50]\n"
-                     "  - [2, null, false, null]\n"
-                     "  - [3, '007', true, -3]\n");
-    assert_string_equal(ask(db, "SELECT id, name, ok, price, typeof(name), typeof(ok) FROM t"),
-                        "1,it's,1,1.5,text,integer|2,NULL,0,NULL,null,integer|3,007,1,-3,text,integer");
+    must_step(db, t,
+              "- bulk_insert: t\n"
+              "  columns: [id, name, ok, price]\n"
+              "  rows:\n"
+              "  - [1, \"it's\", true, 1.50]\n"
+              "  - [2, null, false, null]\n"
+              "  - [3, '007', true, -3]\n");
+    assert_string_equal(
+        ask(db, "SELECT id, name, ok, price, typeof(name), typeof(ok) FROM t"),
+        "1,it's,1,1.5,text,integer|2,NULL,0,NULL,null,integer|3,007,1,-3,text,integer");
 }
 
 int main(void)

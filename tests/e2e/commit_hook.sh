@@ -78,7 +78,7 @@ entity user <<'END'
   c: {type: text, nullable: true}
   last: {type: text, nullable: true}
 END
-printf 'y\nn\n' | git commit -q -p -m 'The first hunk' >"$T/out" 2>&1 || fail 'commit -p failed'
+printf 's\ny\nn\n' | git commit -q -p -m 'The first hunk' >"$T/out" 2>&1 || fail 'commit -p failed'
 file=$(git show --name-only --format= HEAD -- migrations/versions)
 file_has "$file" 'user.first'
 file_lacks "$file" 'user.last'

@@ -117,14 +117,14 @@ run 0 fxgit sync
 run 0 fxgit sync
 ok 'a detached HEAD; nothing to do twice'
 
-run 0 fxgit sync left
+run 0 fxgit sync right
 same 'at a commit' "$(columns user)" 'id name note'
 run 0 fxgit sync main
 same 'at main' "$(columns user)" 'id name'
 ok 'sync COMMIT'
 
-git switch -q left
-mv migrations/versions/*left*.yml "$T/saved.yml" 2>/dev/null ||
+git switch -q right
+mv migrations/versions/*note*.yml "$T/saved.yml" 2>/dev/null ||
     mv "$(git show --name-only --format= HEAD -- migrations/versions)" "$T/saved.yml"
 mv "$T/saved.yml" migrations/versions/renamed.yml
 sed -i 's/$/\r/' migrations/versions/renamed.yml

@@ -47,8 +47,7 @@ static bool split_sections(golden *g, fx_error *err)
 
         if (line[n - 1] == '\0')
             n--;
-        while (next < SECTIONS &&
-               !fx_starts(line, fx_fmt(g->a, "=== %s\n", section_names[next])))
+        while (next < SECTIONS && !fx_starts(line, fx_fmt(g->a, "=== %s\n", section_names[next])))
             next++;
         if (next < SECTIONS)
             at = next;
@@ -94,9 +93,8 @@ static bool prepare(golden *g, fx_error *err)
     fx_diff birth;
 
     if (!read_entities(g, g->section[FROM], &from, err) ||
-        !read_entities(g, g->section[TO], &to, err) ||
-        !fx_schema_validate(g->a, &from, err) || !fx_schema_validate(g->a, &to, err) ||
-        !born(g, &nothing, &from, &birth, &g->from, err) ||
+        !read_entities(g, g->section[TO], &to, err) || !fx_schema_validate(g->a, &from, err) ||
+        !fx_schema_validate(g->a, &to, err) || !born(g, &nothing, &from, &birth, &g->from, err) ||
         !born(g, &g->from, &to, &g->diff, &g->to, err))
         return false;
     back = fx_schema_copy(g->a, &g->to);
@@ -153,8 +151,9 @@ static bool must_hold(golden *g, fx_db *db, const fx_schema *expected, const cha
 
     if (fx_schema_equal(read, model))
         return true;
-    return fx_fail(err, FX_BUG, "%s: the database is not what the model says\n--- database\n%s"
-                                "--- model\n%s",
+    return fx_fail(err, FX_BUG,
+                   "%s: the database is not what the model says\n--- database\n%s"
+                   "--- model\n%s",
                    when, fx_schema_print(g->a, read), fx_schema_print(g->a, model));
 }
 

@@ -1,5 +1,6 @@
 /*
- * What every cmocka test includes. clang-format sorts within blocks: cmocka.h comes after what it needs.
+ * What every cmocka test includes. clang-format sorts within blocks: cmocka.h comes after what it
+ * needs.
  */
 #ifndef FX_TESTS_TESTING_H
 #define FX_TESTS_TESTING_H

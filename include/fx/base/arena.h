@@ -28,7 +28,7 @@ void *fx_grow(fx_arena *a, const void *old, size_t old_size, size_t new_size);
 /* Calls fn(arg) when the arena ends. */
 void fx_defer(fx_arena *a, void (*fn)(void *), void *arg);
 
-char *fx_strdup(fx_arena *a, const char *s);           /* NULL stays NULL */
+char *fx_strdup(fx_arena *a, const char *s);            /* NULL stays NULL */
 char *fx_strndup(fx_arena *a, const char *s, size_t n); /* at most n bytes; NUL-terminated */
 char *fx_fmt(fx_arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 char *fx_vfmt(fx_arena *a, const char *fmt, va_list ap) __attribute__((format(printf, 2, 0)));
@@ -36,11 +36,11 @@ char *fx_vfmt(fx_arena *a, const char *fmt, va_list ap) __attribute__((format(pr
 #define fx_new(a, T) ((T *)fx_alloc((a), sizeof(T)))
 
 /* For foreign handles only (git/, db/, base/): FX_AUTO(git_tree) *t = NULL; */
-#define FX_AUTO(T)                __attribute__((cleanup(T##_auto))) T
-#define FX_DEFINE_AUTO(T, destroy)                                                                 \
-    static inline void T##_auto(T **p)                                                             \
-    {                                                                                              \
-        destroy(*p);                                                                               \
+#define FX_AUTO(T) __attribute__((cleanup(T##_auto))) T
+#define FX_DEFINE_AUTO(T, destroy)     \
+    static inline void T##_auto(T **p) \
+    {                                  \
+        destroy(*p);                   \
     }
 
 #endif

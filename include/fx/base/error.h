@@ -36,13 +36,14 @@ typedef enum {
 typedef struct fx_error {
     fx_arena *arena; /* where the texts live */
     fx_code code;
-    const char *msg;  /* lower case, no full stop: "migration 0007 exists twice" */
-    const char *hint; /* what to do, or NULL; may have several lines */
-    const char *file; /* the file that is wrong, relative to the project's root; or NULL */
+    const char *msg;     /* lower case, no full stop: "migration 0007 exists twice" */
+    const char *hint;    /* what to do, or NULL; may have several lines */
+    const char *file;    /* the file that is wrong, relative to the project's root; or NULL */
     size_t line, column; /* from 1; 0 = unknown */
 } fx_error;
 
-/* All return false: `return fx_fail(err, FX_INPUT, "...")`. fx_fail asserts that no error is set: the first is the cause. */
+/* All return false: `return fx_fail(err, FX_INPUT, "...")`. fx_fail asserts that no error is set:
+ * the first is the cause. */
 bool fx_fail(fx_error *err, fx_code code, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
 bool fx_fail_at(fx_error *err, fx_code code, const char *file, size_t line, size_t column,
@@ -50,6 +51,15 @@ bool fx_fail_at(fx_error *err, fx_code code, const char *file, size_t line, size
 bool fx_hint(fx_error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Puts "what: " before the message. */
 bool fx_context(fx_error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+
+/* The analyzer looks at one file at a time: it has to be told that these are false. */
+#ifdef __clang_analyzer__
+#define fx_fail(...)    (fx_fail(__VA_ARGS__), false)
+#define fx_fail_at(...) (fx_fail_at(__VA_ARGS__), false)
+#define fx_hint(...)    (fx_hint(__VA_ARGS__), false)
+#define fx_context(...) (fx_context(__VA_ARGS__), false)
+#endif
+
 /* Forgets an error that was tried on purpose. */
 void fx_error_clear(fx_error *err);
 

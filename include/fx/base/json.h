@@ -2,7 +2,9 @@
  * JSON: a writer. Commas, indentation and escapes are its business.
  *
  *     fx_json j = {.out = &s, .pretty = true};
- *     fx_json_open(&j, '{'); fx_json_key(&j, "heads"); fx_json_open(&j, '['); ... fx_json_close(&j, ']');
+ *     fx_json_open(&j, '{');
+ *     fx_json_put(&j, "name", "main");
+ *     fx_json_close(&j, '}');
  */
 #ifndef FX_BASE_JSON_H
 #define FX_BASE_JSON_H
@@ -23,7 +25,8 @@ typedef struct fx_json {
 void fx_json_open(fx_json *j, char bracket);  /* '{' or '[' */
 void fx_json_close(fx_json *j, char bracket); /* '}' or ']' */
 void fx_json_key(fx_json *j, const char *key);
-void fx_json_text(fx_json *j, const char *text); /* NULL: null. RFC 8259 section 7; non-ASCII stays UTF-8 */
+/* NULL: null. RFC 8259 section 7; non-ASCII stays UTF-8 */
+void fx_json_text(fx_json *j, const char *text);
 void fx_json_int(fx_json *j, int64_t n);
 void fx_json_bool(fx_json *j, bool b);
 void fx_json_strs(fx_json *j, const fx_strs *texts);

@@ -7,10 +7,12 @@
 #include "fx/base/error.h"
 #include "fx/base/vec.h"
 
-char *fx_path_join(fx_arena *a, const char *dir, const char *name); /* an absolute name stays as it is */
-char *fx_path_dir(fx_arena *a, const char *path);                   /* "." if it has none */
+/* An absolute name stays as it is. */
+char *fx_path_join(fx_arena *a, const char *dir, const char *name);
+char *fx_path_dir(fx_arena *a, const char *path); /* "." if it has none */
 const char *fx_path_base(const char *path);
-char *fx_path_absolute(fx_arena *a, const char *path); /* against the working directory; `.` and `..` folded, links not followed */
+/* Against the working directory; `.` and `..` folded, links not followed. */
+char *fx_path_absolute(fx_arena *a, const char *path);
 /* `path` seen from `dir` (both absolute); "../" where needed; "" when they are the same. */
 char *fx_path_relative(fx_arena *a, const char *dir, const char *path);
 bool fx_path_exists(const char *path);
@@ -23,8 +25,9 @@ bool fx_file_read(fx_arena *a, const char *path, size_t max, const char **text, 
 bool fx_file_write(fx_arena *a, const char *path, const char *text, size_t n, int mode,
                    fx_error *err) FX_CHECK;
 bool fx_dir_make(fx_arena *a, const char *path, fx_error *err) FX_CHECK; /* with its parents */
-/* Files below `dir`, recursively, as paths relative to it with '/', sorted by bytes; hidden ones left out.
- * Symbolic links to files count, those to folders are not followed. A missing folder is empty. */
+/* Files below `dir`, recursively, as paths relative to it with '/', sorted by bytes; hidden ones
+ * left out. Symbolic links to files count, those to folders are not followed. A missing folder is
+ * empty. */
 bool fx_dir_list(fx_arena *a, const char *dir, fx_strs *out, fx_error *err) FX_CHECK;
 
 #endif

@@ -36,7 +36,8 @@ bool fx_blank(const char *s);                    /* NULL or only white space */
 char *fx_trim(fx_arena *a, const char *s);       /* without white space at both ends */
 char *fx_lower(fx_arena *a, const char *s);      /* ASCII letters only */
 
-/* The item of `words` nearest to `word` (edit distance <= 2, and less than the word's length); NULL if none. */
+/* The item of `words` nearest to `word` (edit distance <= 2, and less than the word's length);
+ * NULL if none. */
 const char *fx_nearest(const char *word, const char *const *words, size_t n);
 
 #endif

@@ -10,21 +10,20 @@
 
 #include "fx/base/arena.h"
 
-#define FX_VEC(T)                                                                                  \
-    struct {                                                                                       \
-        T *at;                                                                                     \
-        size_t n, cap;                                                                             \
+#define FX_VEC(T)      \
+    struct {           \
+        T *at;         \
+        size_t n, cap; \
     }
 
 /* *fx_push(a, &v) = item; the new slot is zeroed. */
 #define fx_push(a, v)                                                                              \
-    ((v)->n < (v)->cap                                                                             \
-         ? &(v)->at[(v)->n++]                                                                      \
-         : ((v)->at = fx_vec_grow((a), (v)->at, (v)->n, &(v)->cap, sizeof *(v)->at),               \
-            &(v)->at[(v)->n++]))
+    ((v)->n < (v)->cap ? &(v)->at[(v)->n++]                                                        \
+                       : ((v)->at = fx_vec_grow((a), (v)->at, (v)->n, &(v)->cap, sizeof *(v)->at), \
+                          &(v)->at[(v)->n++]))
 
 /* fx_each (const fx_column, c, &table->columns) { ... } */
-#define fx_each(T, it, v)                                                                          \
+#define fx_each(T, it, v) \
     for (T *it = (v)->at; it != NULL && it < (v)->at + (v)->n; it++) /* NOLINT */
 
 /* fx_sort(&v, compare): compare takes two `const void *` to items. Stable. */

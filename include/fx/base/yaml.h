@@ -33,7 +33,7 @@ struct fx_yaml {
     size_t line, column;        /* from 1 */
 };
 
-/* The document's root; an empty document is a plain scalar "". `file` is for messages and is kept. */
+/* The document's root; an empty document is a plain scalar "". `file` is kept, for messages. */
 const fx_yaml *fx_yaml_parse(fx_arena *a, const char *file, const char *text, size_t n,
                              fx_error *err) FX_CHECK;
 
@@ -46,6 +46,10 @@ bool fx_yaml_is_null(const fx_yaml *y);
 /* fx_fail_at with the node's place. */
 bool fx_yaml_fail(const fx_yaml *y, fx_error *err, const char *fmt, ...)
     __attribute__((format(printf, 3, 4)));
+
+#ifdef __clang_analyzer__ /* as in error.h */
+#define fx_yaml_fail(...) (fx_yaml_fail(__VA_ARGS__), false)
+#endif
 
 /* Typed reads; each fails with the node's place and `what` ("columns.age.nullable"). */
 bool fx_yaml_text(const fx_yaml *y, const char *what, const char **out, fx_error *err) FX_CHECK;

@@ -13,8 +13,8 @@
 typedef enum { FX_OPT_FLAG, FX_OPT_TEXT, FX_OPT_NUMBER, FX_OPT_LIST } fx_opt_kind;
 
 typedef struct fx_opt {
-    const char *name;  /* "dry-run"; NULL ends the table */
-    char letter;       /* 0: none */
+    const char *name; /* "dry-run"; NULL ends the table */
+    char letter;      /* 0: none */
     fx_opt_kind kind;
     size_t offset;     /* in the command's options struct: bool, const char *, int, fx_strs */
     const char *value; /* what --help calls the value: "REV" */
@@ -51,21 +51,21 @@ typedef struct fx_command {
 extern const fx_command *const fx_commands[]; /* ends with NULL; in the order of help */
 extern const fx_opt fx_global_options[];
 
-#define FX_FLAG(T, field, letter, name, help)                                                      \
-    {                                                                                              \
-        name, letter, FX_OPT_FLAG, offsetof(T, field), NULL, help                                  \
+#define FX_FLAG(T, field, letter, name, help)                     \
+    {                                                             \
+        name, letter, FX_OPT_FLAG, offsetof(T, field), NULL, help \
     }
-#define FX_VALUE(T, field, letter, name, value, help)                                              \
-    {                                                                                              \
-        name, letter, FX_OPT_TEXT, offsetof(T, field), value, help                                 \
+#define FX_VALUE(T, field, letter, name, value, help)              \
+    {                                                              \
+        name, letter, FX_OPT_TEXT, offsetof(T, field), value, help \
     }
-#define FX_NUMBER(T, field, letter, name, value, help)                                             \
-    {                                                                                              \
-        name, letter, FX_OPT_NUMBER, offsetof(T, field), value, help                               \
+#define FX_NUMBER(T, field, letter, name, value, help)               \
+    {                                                                \
+        name, letter, FX_OPT_NUMBER, offsetof(T, field), value, help \
     }
-#define FX_LIST(T, field, letter, name, value, help)                                               \
-    {                                                                                              \
-        name, letter, FX_OPT_LIST, offsetof(T, field), value, help                                 \
+#define FX_LIST(T, field, letter, name, value, help)               \
+    {                                                              \
+        name, letter, FX_OPT_LIST, offsetof(T, field), value, help \
     }
 
 /* Parses the words after the program's name. */

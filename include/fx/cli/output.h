@@ -31,7 +31,8 @@ bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *e
 bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err) FX_CHECK;
 /* upgrade --sql, downgrade --sql */
 bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *err) FX_CHECK;
-/* `format`: NULL or "text", "github"; --json wins. Errors go where results go; pre-commit prints to standard error. */
+/* `format`: NULL or "text", "github"; --json wins. Errors go where results go; pre-commit prints to
+ * standard error. */
 bool fx_print_findings(fx_app *app, const fx_findings *f, const char *format, bool to_error,
                        fx_error *err) FX_CHECK;
 void fx_print_changes(const fx_app *app, const fx_changes *changes);

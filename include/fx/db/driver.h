@@ -22,10 +22,14 @@ typedef struct fx_url {
 } fx_url;
 
 /* Relative SQLite files are relative to `dir` (absolute). Percent-decodes. */
-bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out, fx_error *err) FX_CHECK;
+bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out,
+                  fx_error *err) FX_CHECK;
 
 typedef struct fx_db fx_db;
-typedef struct fx_row { const char **at; size_t n; } fx_row; /* texts; NULL is NULL */
+typedef struct fx_row {
+    const char **at;
+    size_t n;
+} fx_row; /* texts; NULL is NULL */
 typedef FX_VEC(fx_row) fx_rows;
 
 typedef struct fx_driver {
@@ -42,7 +46,8 @@ typedef struct fx_driver {
     void (*rollback)(fx_db *db);
     void (*lock_timeout)(fx_db *db, int milliseconds);
     bool (*snapshot)(fx_db *db, const char *path, fx_error *err); /* NULL: the engine has none */
-    bool (*restore)(fx_arena *a, const fx_url *url, const char *path, fx_error *err); /* NULL likewise */
+    bool (*restore)(fx_arena *a, const fx_url *url, const char *path,
+                    fx_error *err); /* NULL likewise */
 } fx_driver;
 
 struct fx_db {
@@ -55,7 +60,8 @@ struct fx_db {
 
 const fx_driver *fx_driver_find(const char *scheme); /* NULL if this build has none */
 
-/* Opens; closed with the arena. `create`: a missing SQLite file is made, else it is FX_DB "does not exist". */
+/* Opens; closed with the arena. `create`: a missing SQLite file is made, else it is FX_DB "does not
+ * exist". */
 fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err) FX_CHECK;
 bool fx_db_exists(const fx_url *url);
 
@@ -64,17 +70,19 @@ bool fx_db_exec(fx_db *db, const char *sql, fx_error *err) FX_CHECK;
 /* Bound values (NULL binds NULL); all rows as texts in `a`. */
 bool fx_db_query(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
                  fx_rows *out, fx_error *err) FX_CHECK;
-#define fx_db_ask(db, a, sql, out, err, ...)                                                       \
-    fx_db_query((db), (a), (sql), (const char *const[]){__VA_ARGS__},                              \
+#define fx_db_ask(db, a, sql, out, err, ...)                          \
+    fx_db_query((db), (a), (sql), (const char *const[]){__VA_ARGS__}, \
                 sizeof((const char *const[]){__VA_ARGS__}) / sizeof(char *), (out), (err))
-bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n, fx_error *err) FX_CHECK; /* query without rows */
+bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n,
+               fx_error *err) FX_CHECK; /* query without rows */
 
 /*
- * A transaction that takes the write lock at once (SQLite: BEGIN IMMEDIATE, waiting up to the lock timeout
- * for another writer; then FX_LOCKED). `rebuilds`: tables may be rebuilt, so foreign keys are switched off *before*
- * BEGIN and legacy_alter_table on while rebuilding; fx_db_commit compares foreign_key_check with
- * the result taken after BEGIN and re-checks views and triggers: new violations fail and roll back. Afterwards the
- * settings are as they were. (https://sqlite.org/lang_altertable.html section 7)
+ * A transaction that takes the write lock at once (SQLite: BEGIN IMMEDIATE, waiting up to the lock
+ * timeout for another writer; then FX_LOCKED). `rebuilds`: tables may be rebuilt, so foreign keys
+ * are switched off *before* BEGIN and legacy_alter_table on while rebuilding; fx_db_commit compares
+ * foreign_key_check with the result taken after BEGIN and re-checks views and triggers: new
+ * violations fail and roll back. Afterwards the settings are as they were.
+ * (https://sqlite.org/lang_altertable.html section 7)
  */
 bool fx_db_begin(fx_db *db, bool rebuilds, fx_error *err) FX_CHECK;
 bool fx_db_commit(fx_db *db, fx_error *err) FX_CHECK;
@@ -82,9 +90,11 @@ void fx_db_rollback(fx_db *db);
 void fx_db_lock_timeout(fx_db *db, int milliseconds);
 
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err) FX_CHECK;
-/* A consistent copy of the whole database to a new file (SQLite: VACUUM INTO, complete or absent, fsynced); NULL driver hook: FX_REFUSED. */
+/* A consistent copy of the whole database to a new file (SQLite: VACUUM INTO, complete or absent,
+ * fsynced); NULL driver hook: FX_REFUSED. */
 bool fx_db_snapshot(fx_db *db, const char *path, fx_error *err) FX_CHECK;
-/* Puts a snapshot back in place of the database, atomically (SQLite: the backup API into the open file). */
+/* Puts a snapshot back in place of the database, atomically (SQLite: the backup API into the open
+ * file). */
 bool fx_db_restore(fx_arena *a, const fx_url *url, const char *path, fx_error *err) FX_CHECK;
 
 #endif

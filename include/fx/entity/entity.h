@@ -7,15 +7,17 @@
 #include "fx/model/schema.h"
 
 typedef struct fx_entity_reader {
-    const char *ending;  /* ".yml" */
+    const char *ending; /* ".yml" */
     /* Appends the file's tables and enums. A file with an error is refused whole. */
-    bool (*read)(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out, fx_error *err);
+    bool (*read)(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out,
+                 fx_error *err);
 } fx_entity_reader;
 
 extern const fx_entity_reader fx_entity_readers[]; /* ends with {0} */
 
-/* NULL for a file that is not an entity file (README, .txt). `.py` and `.sql` are known to be entity files
- * that this build cannot read: fx_entity_read fails on them by name, so that they are never a dropped table. */
+/* NULL for a file that is not an entity file (README, .txt). `.py` and `.sql` are known to be
+ * entity files that this build cannot read: fx_entity_read fails on them by name, so that they are
+ * never a dropped table. */
 bool fx_entity_is(const char *file);
 bool fx_entity_read(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out,
                     fx_error *err) FX_CHECK;

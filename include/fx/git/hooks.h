@@ -8,7 +8,13 @@
 
 #include "fx/git/repo.h"
 
-typedef enum { FX_HOOK_ABSENT, FX_HOOK_INSTALLED, FX_HOOK_CHAINED, FX_HOOK_OUTDATED, FX_HOOK_FOREIGN } fx_hook_state;
+typedef enum {
+    FX_HOOK_ABSENT,
+    FX_HOOK_INSTALLED,
+    FX_HOOK_CHAINED,
+    FX_HOOK_OUTDATED,
+    FX_HOOK_FOREIGN
+} fx_hook_state;
 
 typedef struct fx_hook_status {
     const char *name;
@@ -17,8 +23,8 @@ typedef struct fx_hook_status {
 } fx_hook_status;
 typedef FX_VEC(fx_hook_status) fx_hook_statuses;
 
-/* What is installed: name and text (embedded at build time). Its second line begins with "# fxgit hook";
- * install puts the path of the running program in the place of @FXGIT@. */
+/* What is installed: name and text (embedded at build time). Its second line begins with "# fxgit
+ * hook"; install puts the path of the running program in the place of @FXGIT@. */
 typedef struct fx_hook_file {
     const char *name, *text;
 } fx_hook_file;
@@ -26,8 +32,11 @@ typedef struct fx_hook_file {
 /* The folder that git takes hooks from (git rev-parse --git-path hooks), absolute. */
 bool fx_hooks_dir(fx_repo *r, const char **out, fx_error *err) FX_CHECK;
 /* Writes them; existing ones are chained. Idempotent. `done` gets the names written. */
-bool fx_hooks_install(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs *done, fx_error *err) FX_CHECK;
-bool fx_hooks_uninstall(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs *done, fx_error *err) FX_CHECK;
-bool fx_hooks_status(fx_repo *r, const fx_hook_file *files, size_t n, fx_hook_statuses *out, fx_error *err) FX_CHECK;
+bool fx_hooks_install(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs *done,
+                      fx_error *err) FX_CHECK;
+bool fx_hooks_uninstall(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs *done,
+                        fx_error *err) FX_CHECK;
+bool fx_hooks_status(fx_repo *r, const fx_hook_file *files, size_t n, fx_hook_statuses *out,
+                     fx_error *err) FX_CHECK;
 
 #endif

@@ -10,13 +10,13 @@
 
 typedef struct fx_repo fx_repo;
 
-/* The repository that `dir` is in, honouring GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE as git does in hooks.
- * *out is NULL (and true is returned) when there is none. Closed with the arena. SHA-256 repositories and
- * unknown extensions are refused clearly (FX_GIT). */
+/* The repository that `dir` is in, honouring GIT_DIR, GIT_WORK_TREE and GIT_INDEX_FILE as git does
+ * in hooks. *out is NULL (and true is returned) when there is none. Closed with the arena. SHA-256
+ * repositories and unknown extensions are refused clearly (FX_GIT). */
 bool fx_repo_open(fx_arena *a, const char *dir, fx_repo **out, fx_error *err) FX_CHECK;
 
-const char *fx_repo_workdir(const fx_repo *r);   /* absolute, no slash at the end; NULL: bare */
-const char *fx_repo_gitdir(const fx_repo *r);    /* of this worktree */
+const char *fx_repo_workdir(const fx_repo *r); /* absolute, no slash at the end; NULL: bare */
+const char *fx_repo_gitdir(const fx_repo *r);  /* of this worktree */
 const char *fx_repo_commondir(const fx_repo *r);
 bool fx_repo_is_shallow(const fx_repo *r);
 
@@ -26,7 +26,8 @@ typedef struct fx_head {
 } fx_head;
 bool fx_repo_head(fx_repo *r, fx_head *out, fx_error *err) FX_CHECK;
 
-/* What Git is in the middle of: NULL, "rebase", "merge", "cherry-pick", "revert", "bisect", "am". */
+/* What Git is in the middle of: NULL, "rebase", "merge", "cherry-pick", "revert", "bisect", "am".
+ */
 const char *fx_repo_busy(fx_repo *r);
 
 typedef struct fx_commit {
@@ -37,29 +38,38 @@ typedef struct fx_commit {
 bool fx_repo_commit(fx_repo *r, const char *rev, fx_commit *out, fx_error *err) FX_CHECK;
 /* NULL if the ref does not resolve (no error). */
 const char *fx_repo_ref(fx_repo *r, const char *ref);
-/* All merge bases of two commits, sorted; empty: none. A shallow clone that hides them is FX_GIT with the fetch command. */
-bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out, fx_error *err) FX_CHECK;
-/* The first-parent-simplified commit that brought `path` as it is in `rev` (git log -1 --format -- path); false without error if none. */
+/* All merge bases of two commits, sorted; empty: none. A shallow clone that hides them is FX_GIT
+ * with the fetch command. */
+bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out,
+                         fx_error *err) FX_CHECK;
+/* The first-parent-simplified commit that brought `path` as it is in `rev` (git log -1 --format --
+ * path); false without error if none. */
 bool fx_repo_brought(fx_repo *r, const char *rev, const char *path, fx_commit *out);
-/* Commits that hold a file whose name has `id` (any ref): "branch or commit" for messages; NULL if none. */
+/* Commits that hold a file whose name has `id` (any ref): "branch or commit" for messages; NULL if
+ * none. */
 const char *fx_repo_where(fx_repo *r, const char *dir, const char *id);
 
-/* Puts a file's text into the index that the running commit uses, and into the work tree if it is not there;
- * under `git commit PATH` also into the index that remains (feasibility.md section 3). */
-bool fx_repo_stage(fx_repo *r, const char *path, const char *text, size_t n, fx_error *err) FX_CHECK;
+/* Puts a file's text into the index that the running commit uses, and into the work tree if it is
+ * not there; under `git commit PATH` also into the index that remains (feasibility.md section 3).
+ */
+bool fx_repo_stage(fx_repo *r, const char *path, const char *text, size_t n,
+                   fx_error *err) FX_CHECK;
 /* Takes a path out of the index again. */
 bool fx_repo_unstage(fx_repo *r, const char *path, fx_error *err) FX_CHECK;
 /* True if the index (of the running commit) has conflicts; their paths go to `out`. */
 bool fx_repo_conflicts(fx_repo *r, fx_strs *out, fx_error *err) FX_CHECK;
-/* Paths below `dir` (all from the top of the work tree; "" = top) whose work-tree text differs from the
- * index (line ends do not count), and untracked ones; hidden files are left out. Bare: none. */
-bool fx_repo_dirty(fx_repo *r, const char *dir, fx_strs *unstaged, fx_strs *untracked, fx_error *err) FX_CHECK;
+/* Paths below `dir` (all from the top of the work tree; "" = top) whose work-tree text differs from
+ * the index (line ends do not count), and untracked ones; hidden files are left out. Bare: none. */
+bool fx_repo_dirty(fx_repo *r, const char *dir, fx_strs *unstaged, fx_strs *untracked,
+                   fx_error *err) FX_CHECK;
 
-/* Random id of this clone or worktree, kept in its Git folder; made on first use. NULL repo: NULL. */
+/* Random id of this clone or worktree, kept in its Git folder; made on first use. NULL repo: NULL.
+ */
 const char *fx_repo_origin(fx_repo *r);
 
-/* Runs git with arguments (NULL-terminated) and returns its standard output; FX_GIT with git's own words if it fails. */
-bool fx_git(fx_arena *a, const char *dir, const char *const *args, const char *input, size_t input_n,
-            const char **out, size_t *out_n, fx_error *err) FX_CHECK;
+/* Runs git with arguments (NULL-terminated) and returns its standard output; FX_GIT with git's own
+ * words if it fails. */
+bool fx_git(fx_arena *a, const char *dir, const char *const *args, const char *input,
+            size_t input_n, const char **out, size_t *out_n, fx_error *err) FX_CHECK;
 
 #endif

@@ -14,13 +14,16 @@ typedef struct fx_source fx_source;
 
 /* Files of a folder (absolute), with or without Git. */
 fx_source *fx_source_worktree(fx_arena *a, const char *root);
-/* The index that the running commit uses. `root`: the project's folder, relative to the work tree ("" = top). */
+/* The index that the running commit uses. `root`: the project's folder, relative to the work tree
+ * ("" = top). */
 fx_source *fx_source_index(fx_arena *a, fx_repo *r, const char *root, fx_error *err) FX_CHECK;
 /* A commit's tree. A null `commit` is an empty tree. */
-fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const char *root, fx_error *err) FX_CHECK;
+fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const char *root,
+                            fx_error *err) FX_CHECK;
 
 fx_source_kind fx_source_kind_of(const fx_source *s);
-const char *fx_source_label(const fx_source *s); /* "the work tree", "the index", "commit 1f0c9d2" */
+const char *fx_source_label(
+    const fx_source *s); /* "the work tree", "the index", "commit 1f0c9d2" */
 
 typedef struct fx_file {
     const char *path; /* relative to the project's root */
@@ -28,12 +31,16 @@ typedef struct fx_file {
 } fx_file;
 typedef FX_VEC(fx_file) fx_files;
 
-/* Files at or below `path` (a file or folder), sorted by bytes, hidden ones left out; a missing one is empty.
- * Conflicted index entries fail with FX_INPUT. Links and submodules are left out. */
-bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out, fx_error *err) FX_CHECK;
-/* *text is NULL (and true is returned) when there is no such file. At most 4 MiB. NUL-terminated. */
-bool fx_source_read(fx_source *s, fx_arena *a, const char *path, const char **text, size_t *n, fx_error *err) FX_CHECK;
-/* A name of everything below `path` that is equal only for equal contents (a tree's OID); NULL where there is none cheap. */
+/* Files at or below `path` (a file or folder), sorted by bytes, hidden ones left out; a missing one
+ * is empty. Conflicted index entries fail with FX_INPUT. Links and submodules are left out. */
+bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out,
+                    fx_error *err) FX_CHECK;
+/* *text is NULL (and true is returned) when there is no such file. At most 4 MiB. NUL-terminated.
+ */
+bool fx_source_read(fx_source *s, fx_arena *a, const char *path, const char **text, size_t *n,
+                    fx_error *err) FX_CHECK;
+/* A name of everything below `path` that is equal only for equal contents (a tree's OID); NULL
+ * where there is none cheap. */
 const char *fx_source_key(fx_source *s, fx_arena *a, const char *path);
 
 #endif

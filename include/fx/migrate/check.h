@@ -11,15 +11,16 @@ typedef enum { FX_FINDING_ERROR, FX_FINDING_WARNING } fx_severity;
 
 typedef struct fx_finding {
     fx_severity severity;
-    const char *rule;     /* "frozen-edited", "frozen-deleted", "two-heads", "not-covered", ...: fixed for good */
-    const char *file;     /* relative to the root; or NULL */
+    const char *rule; /* "frozen-edited", "frozen-deleted", "two-heads", "not-covered", ...: fixed
+                         for good */
+    const char *file; /* relative to the root; or NULL */
     size_t line;
-    const char *revision; /* or NULL */
-    const char *title;    /* "frozen revision edited" */
-    const char *message;  /* one line */
+    const char *revision;  /* or NULL */
+    const char *title;     /* "frozen revision edited" */
+    const char *message;   /* one line */
     const char *was, *now; /* the first difference, or NULL */
     const char *brought;   /* "1f0c9d2 Add users": the commit that brought `was`; or NULL */
-    const char *hint;     /* what to do */
+    const char *hint;      /* what to do */
 } fx_finding;
 
 typedef struct fx_findings {
@@ -28,12 +29,12 @@ typedef struct fx_findings {
 } fx_findings;
 
 typedef struct fx_check_options {
-    bool staged;           /* the index instead of HEAD */
-    const char *base;      /* --base REF */
+    bool staged;      /* the index instead of HEAD */
+    const char *base; /* --base REF */
     bool strict;
-    bool use_ledger;       /* also against the default (or named) target */
+    bool use_ledger; /* also against the default (or named) target */
     const char *target, *url;
-    bool no_coverage;      /* in pre-commit, before writing */
+    bool no_coverage; /* in pre-commit, before writing */
 } fx_check_options;
 
 /* False only for what stops the check itself (exit 2, 5): unreadable base, shallow clone. */

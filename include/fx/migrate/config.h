@@ -24,13 +24,13 @@ typedef struct fx_target {
 } fx_target;
 
 typedef struct fx_config {
-    const char *path;       /* relative to the root: "fxgit.yml" */
+    const char *path; /* relative to the root: "fxgit.yml" */
     const char *project;
     fx_strs entities;
     const char *migrations;
     fx_target database;
     FX_VEC(fx_target) targets;
-    fx_strs dialects;       /* empty: those of the targets */
+    fx_strs dialects; /* empty: those of the targets */
     fx_strs frozen;
     bool frozen_given;
     bool drafts_editable;
@@ -42,21 +42,24 @@ typedef struct fx_config {
     bool alembic_version;
 } fx_config;
 
-/* Reads `path` (and, for the work tree, fxgit.local.yml) from a source. FX_INPUT "no fxgit.yml" with the hint
- * `fxgit init` when it is not there. Unknown keys are refused with file, line and the nearest known key. */
-bool fx_config_read(fx_arena *a, fx_source *src, const char *path, fx_config *out, fx_error *err) FX_CHECK;
+/* Reads `path` (and, for the work tree, fxgit.local.yml) from a source. FX_INPUT "no fxgit.yml"
+ * with the hint `fxgit init` when it is not there. Unknown keys are refused with file, line and the
+ * nearest known key. */
+bool fx_config_read(fx_arena *a, fx_source *src, const char *path, fx_config *out,
+                    fx_error *err) FX_CHECK;
 
 /* What ${...} may stand for besides the environment. */
 typedef struct fx_expand {
-    const char *root;     /* where .env is read; NULL: not */
+    const char *root; /* where .env is read; NULL: not */
     const char *branch, *worktree;
 } fx_expand;
 
 /* Replaces ${VAR}, ${VAR:-default}, ${branch}, ${worktree}. */
-bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, const char *file, size_t line,
-                      const char **out, fx_error *err) FX_CHECK;
+bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, const char *file,
+                      size_t line, const char **out, fx_error *err) FX_CHECK;
 
 /* The target called `name` (NULL: the default one); FX_USAGE with the known names. */
-bool fx_config_target(const fx_config *c, const char *name, const fx_target **out, fx_error *err) FX_CHECK;
+bool fx_config_target(const fx_config *c, const char *name, const fx_target **out,
+                      fx_error *err) FX_CHECK;
 
 #endif

@@ -9,30 +9,37 @@
 #include "fx/model/diff.h"
 
 typedef struct fx_generate_options {
-    const char *message;    /* NULL: made from the steps */
-    bool empty, sql;        /* --empty, --sql: a file to be filled in by hand */
-    /* Asked on a terminal about a likely rename: true = it is one. NULL: refuse and show the two ways to say it. */
+    const char *message; /* NULL: made from the steps */
+    bool empty, sql;     /* --empty, --sql: a file to be filled in by hand */
+    /* Asked on a terminal about a likely rename: true = it is one. NULL: refuse and show the two
+     * ways to say it. */
     bool (*ask)(void *ctx, const char *question);
     void *ctx;
 } fx_generate_options;
 
 typedef struct fx_generated {
-    bool nothing;           /* history and entities agree */
-    fx_revision revision;   /* with its text */
-    const char *path;       /* relative to the root */
+    bool nothing;         /* history and entities agree */
+    fx_revision revision; /* with its text */
+    const char *path;     /* relative to the root */
     fx_changes changes;
     fx_strs warnings;
 } fx_generated;
 
-/* The difference between two schemas as changes, with rename and fill rules applied: NOT NULL without fill or default refused, likely renames refused or asked. */
-bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history, const fx_schema *model,
-                      const fx_generate_options *o, fx_diff *out, fx_error *err) FX_CHECK;
-/* A revision from a source's entities and history, written nowhere. Several heads: refused (FX_REFUSED, names them). */
-bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o, fx_generated *out, fx_error *err) FX_CHECK;
+/* The difference between two schemas as changes, with rename and fill rules applied: NOT NULL
+ * without fill or default refused, likely renames refused or asked. */
+bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
+                      const fx_schema *model, const fx_generate_options *o, fx_diff *out,
+                      fx_error *err) FX_CHECK;
+/* A revision from a source's entities and history, written nowhere. Several heads: refused
+ * (FX_REFUSED, names them). */
+bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
+                 fx_generated *out, fx_error *err) FX_CHECK;
 /* ... and written to the work tree; never over another file. */
 bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err) FX_CHECK;
 
-/* pre-commit: gate, writing, coverage (DESIGN section 7). Prints nothing itself: `out->nothing` when there was nothing to do. */
-bool fx_commit_hook(fx_workspace *ws, fx_generated *out, fx_findings *findings, fx_error *err) FX_CHECK;
+/* pre-commit: gate, writing, coverage (DESIGN section 7). Prints nothing itself: `out->nothing`
+ * when there was nothing to do. */
+bool fx_commit_hook(fx_workspace *ws, fx_generated *out, fx_findings *findings,
+                    fx_error *err) FX_CHECK;
 
 #endif

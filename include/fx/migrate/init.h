@@ -16,8 +16,8 @@ typedef struct fx_init_result {
     fx_strs hooks; /* those installed */
 } fx_init_result;
 
-/* `dir`: where the project begins. `database`: NULL for ${DATABASE_URL:-sqlite:///app.db}; a URL with a password goes to
- * fxgit.local.yml, which Git ignores. */
+/* `dir`: where the project begins. `database`: NULL for ${DATABASE_URL:-sqlite:///app.db}; a URL
+ * with a password goes to fxgit.local.yml, which Git ignores. */
 bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
              fx_error *err) FX_CHECK;
 

@@ -23,23 +23,29 @@ typedef struct fx_applied { /* one row of fxgit_ledger */
 } fx_applied;
 
 typedef struct fx_ledger {
-    bool exists;              /* the tables are there */
-    bool protected_;          /* fxgit_meta */
-    FX_VEC(fx_applied) rows;  /* this project's, by seq */
-    size_t foreign_projects;  /* rows of other projects in the same database */
+    bool exists;                      /* the tables are there */
+    bool protected_;                  /* fxgit_meta */
+    FX_VEC(fx_applied) rows;          /* this project's, by seq */
+    size_t foreign_projects;          /* rows of other projects in the same database */
     FX_VEC(const fx_applied *) by_id; /* sorted; made by fx_ledger_read */
-    fx_db *db;                /* where texts of rows are read from when one is needed; NULL: nowhere */
-    const fx_history *tree;   /* a row with the same halves takes its revision from here; NULL: from the database */
+    fx_db *db; /* where texts of rows are read from when one is needed; NULL: nowhere */
+    const fx_history *
+        tree; /* a row with the same halves takes its revision from here; NULL: from the database */
 } fx_ledger;
 
-/* Reads without a lock; a database without the tables is an empty ledger. A newer format is refused, naming the version. */
-bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err) FX_CHECK;
+/* Reads without a lock; a database without the tables is an empty ledger. A newer format is
+ * refused, naming the version. */
+bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
+                    fx_error *err) FX_CHECK;
 const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id);
-/* The text of an applied revision, verified against its hashes (FX_REFUSED when it does not match) and parsed. */
-bool fx_ledger_revision(fx_arena *a, fx_db *db, const fx_applied *row, fx_revision *out, fx_error *err) FX_CHECK;
+/* The text of an applied revision, verified against its hashes (FX_REFUSED when it does not match)
+ * and parsed. */
+bool fx_ledger_revision(fx_arena *a, fx_db *db, const fx_applied *row, fx_revision *out,
+                        fx_error *err) FX_CHECK;
 
 /* Inside a transaction: */
-bool fx_ledger_create(fx_db *db, const fx_workspace *ws, const fx_target *target, fx_error *err) FX_CHECK;
+bool fx_ledger_create(fx_db *db, const fx_workspace *ws, const fx_target *target,
+                      fx_error *err) FX_CHECK;
 
 typedef struct fx_provenance { /* who and from where, for a new row */
     const char *commit, *branch, *origin, *user, *host;
@@ -47,18 +53,23 @@ typedef struct fx_provenance { /* who and from where, for a new row */
 bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,
                    const char *kind, int64_t duration_us, fx_error *err) FX_CHECK;
 /* Removes a row; fails unless exactly one went (somebody else was here). */
-bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_provenance *p, fx_error *err) FX_CHECK;
-/* A revision takes the place (and the number) of applied ones that it replaces; no statement runs. */
-bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r, const fx_strs *replaced,
-                    const fx_provenance *p, fx_error *err) FX_CHECK;
-/* Same upgrade half, other downgrade half, parents, path or text: the row follows the tree (event `mend`). */
-bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p, fx_error *err) FX_CHECK;
+bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_provenance *p,
+                      fx_error *err) FX_CHECK;
+/* A revision takes the place (and the number) of applied ones that it replaces; no statement runs.
+ */
+bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r,
+                    const fx_strs *replaced, const fx_provenance *p, fx_error *err) FX_CHECK;
+/* Same upgrade half, other downgrade half, parents, path or text: the row follows the tree (event
+ * `mend`). */
+bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,
+                    fx_error *err) FX_CHECK;
 bool fx_ledger_event(fx_db *db, const char *project, const char *kind, const char *revision,
                      const fx_provenance *p, const char *error, fx_error *err) FX_CHECK;
 
 /* The ledger's graph: nodes with `data` = fx_applied, parents that are not applied left out. */
 bool fx_ledger_graph(fx_arena *a, const fx_ledger *l, fx_graph *out, fx_error *err) FX_CHECK;
 /* The schema that the applied revisions give, in the order they were applied. */
-bool fx_ledger_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_schema *out, fx_error *err) FX_CHECK;
+bool fx_ledger_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_schema *out,
+                      fx_error *err) FX_CHECK;
 
 #endif

@@ -21,8 +21,10 @@ typedef struct fx_status {
     bool in_sync;
 } fx_status;
 
-bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_status *out, fx_error *err) FX_CHECK;
+bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_status *out,
+                    fx_error *err) FX_CHECK;
 /* Without a look at the entities: tree and database only. */
-bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out, fx_error *err) FX_CHECK;
+bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out,
+                        fx_error *err) FX_CHECK;
 
 #endif

@@ -11,38 +11,42 @@
 
 typedef struct fx_workspace {
     fx_arena *arena;
-    const char *root;     /* absolute */
-    fx_repo *repo;        /* NULL: without Git */
-    const char *prefix;   /* root relative to the repository's work tree; "" at its top */
+    const char *root;   /* absolute */
+    fx_repo *repo;      /* NULL: without Git */
+    const char *prefix; /* root relative to the repository's work tree; "" at its top */
     fx_head head;
-    fx_config config;     /* of the work tree */
+    fx_config config; /* of the work tree */
     fx_source *worktree;
-    const char *origin;   /* of this clone or worktree; NULL without Git */
+    const char *origin; /* of this clone or worktree; NULL without Git */
     const char *user, *host;
 } fx_workspace;
 
 /* Finds the config at `dir` (or above it, up to the repository's top), or takes `config_file`. */
-bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out, fx_error *err) FX_CHECK;
+bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
+                       fx_error *err) FX_CHECK;
 /* Folder of the revisions, relative to the root: "migrations/versions". */
 const char *fx_versions_dir(fx_arena *a, const fx_config *c);
 
 /* The revisions of a source, as a graph whose nodes have their `revision`. */
 typedef struct fx_history {
-    fx_revisions all;   /* in the order of their paths */
+    fx_revisions all; /* in the order of their paths */
     fx_graph graph;
 } fx_history;
-bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out, fx_error *err) FX_CHECK;
+bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
+                     fx_error *err) FX_CHECK;
 /* Replays revisions in topological order (all, or the ancestors of `ids`). */
 bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err) FX_CHECK;
 
 /* The entities of a source as a validated schema without the ignored tables. */
-bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err) FX_CHECK;
+bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out,
+                   fx_error *err) FX_CHECK;
 
 /* The target's URL, expanded: `url` (of --database) or the target `name`. */
 typedef struct fx_place {
     fx_url url;
     const fx_target *target;
 } fx_place;
-bool fx_workspace_place(fx_workspace *p, const char *name, const char *url, fx_place *out, fx_error *err) FX_CHECK;
+bool fx_workspace_place(fx_workspace *p, const char *name, const char *url, fx_place *out,
+                        fx_error *err) FX_CHECK;
 
 #endif

@@ -17,22 +17,23 @@ typedef struct fx_diff_options {
 } fx_diff_options;
 
 typedef struct fx_diff {
-    fx_changes up;   /* each with the schema before it */
-    fx_steps steps;  /* the steps of `up` */
-    fx_steps down;   /* their exact reverse: applied to `to` they give `from` */
+    fx_changes up;  /* each with the schema before it */
+    fx_steps steps; /* the steps of `up` */
+    fx_steps down;  /* their exact reverse: applied to `to` they give `from` */
 } fx_diff;
 
 /*
- * Cannot fail: any schema can become any other. `renamed_from` acts while `from` has the old name and
- * not the new one. Order: renames, drops of constraints and indexes, columns, tables by foreign key (cycles detached:
- * the key that closes one is created afterwards), alterations, new constraints and indexes, drops of tables.
+ * Cannot fail: any schema can become any other. `renamed_from` acts while `from` has the old name
+ * and not the new one. Order: renames, drops of constraints and indexes, columns, tables by foreign
+ * key (cycles detached: the key that closes one is created afterwards), alterations, new
+ * constraints and indexes, drops of tables.
  */
 fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
                         const fx_diff_options *options);
 
-/* Drops and adds that look like renames and are not said to be: one drop and one add in a table with equal
- * type and nullability and similar names, or two tables with the same columns; `dropped` (entity) and
- * `dropped_tables` say no. */
+/* Drops and adds that look like renames and are not said to be: one drop and one add in a table
+ * with equal type and nullability and similar names, or two tables with the same columns; `dropped`
+ * (entity) and `dropped_tables` say no. */
 fx_renames fx_diff_likely_renames(fx_arena *a, const fx_schema *from, const fx_schema *to,
                                   const fx_diff_options *options, const fx_strs *dropped_tables);
 

@@ -6,21 +6,23 @@
 
 #include "fx/model/schema.h"
 
-/* An object in a step: `table`, `table.name` or `schema.table.name`; a part with a dot, a quote or a
- * blank stands in double quotes, doubled inside. */
+/* An object in a step: `table`, `table.name` or `schema.table.name`; a part with a dot, a quote or
+ * a blank stands in double quotes, doubled inside. */
 typedef struct fx_object {
     const char *schema, *table, *name; /* NULL where not given */
 } fx_object;
 
 /* `parts`: 1 for a table or an enum (object.table), 2 for something in a table. */
-bool fx_object_parse(fx_arena *a, const char *text, int parts, fx_object *out, const char **why) FX_CHECK;
+bool fx_object_parse(fx_arena *a, const char *text, int parts, fx_object *out,
+                     const char **why) FX_CHECK;
 const char *fx_object_text(fx_arena *a, const fx_object *o);
 const char *fx_table_text(fx_arena *a, const fx_table *t); /* "post", "app.post" */
 
 /* The patterns of fxgit.yml, `naming`: {table}, {columns} (joined by _), {n}. */
 typedef struct fx_naming {
     const char *index, *unique, *foreign_key, *check, *primary_key;
-    size_t limit; /* bytes; 0 = none. A longer name is cut and ends in _ and 8 hex digits of its SHA-256 */
+    size_t limit; /* bytes; 0 = none. A longer name is cut and ends in _ and 8 hex digits of its
+                     SHA-256 */
 } fx_naming;
 
 extern const fx_naming fx_naming_default;

@@ -11,7 +11,8 @@
  * Column shorthand (unique, index, references, primary_key) becomes table-level objects. */
 bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_table *out,
                    fx_error *err) FX_CHECK;
-/* One column's body: "string(200)" or a map. Table-level shorthand goes to `table` when it is not NULL, else it is an error. */
+/* One column's body: "string(200)" or a map. Table-level shorthand goes to `table` when it is not
+ * NULL, else it is an error. */
 bool fx_column_read(fx_arena *a, const char *name, const fx_yaml *y, fx_column *out,
                     fx_table *table, fx_error *err) FX_CHECK;
 bool fx_value_read(fx_arena *a, const fx_yaml *y, const fx_type *type, const char *what,
@@ -21,9 +22,11 @@ bool fx_sql_text_read(fx_arena *a, const fx_yaml *y, const char *what, fx_sql_te
 /* "other(a, b)", "other.a", "schema.other(a)" */
 bool fx_reference_read(fx_arena *a, const fx_yaml *y, fx_foreign_key *out, fx_error *err) FX_CHECK;
 
-/* The map that fx_table_read reads; a single-column primary key is `primary_key: true` on its column. */
+/* The map that fx_table_read reads; a single-column primary key is `primary_key: true` on its
+ * column. */
 const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object_key);
-const fx_yaml *fx_column_write(fx_arena *a, const fx_column *c); /* a scalar where the short form says all */
+const fx_yaml *fx_column_write(fx_arena *a,
+                               const fx_column *c); /* a scalar where the short form says all */
 const fx_yaml *fx_value_write(fx_arena *a, const fx_value *v);
 const fx_yaml *fx_sql_text_write(fx_arena *a, const fx_sql_text *t);
 const fx_yaml *fx_reference_write(fx_arena *a, const fx_foreign_key *fk);

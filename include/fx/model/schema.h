@@ -12,7 +12,7 @@
 
 /* SQL that the author wrote: one text for all dialects, or a text for each. */
 typedef struct fx_sql_text {
-    const char *all;        /* NULL if only `by` has texts */
+    const char *all; /* NULL if only `by` has texts */
     fx_variants by;
 } fx_sql_text;
 
@@ -21,13 +21,13 @@ bool fx_sql_text_set(const fx_sql_text *t);
 bool fx_sql_text_equal(const fx_sql_text *a, const fx_sql_text *b);
 
 typedef enum {
-    FX_VALUE_NONE,  /* not given */
-    FX_VALUE_NULL,  /* `null`: alter_column takes a default or comment away */
-    FX_VALUE_TEXT,  /* a literal; the column's type says how it is written */
-    FX_VALUE_NOW,   /* {now: true} */
-    FX_VALUE_UUID,  /* {uuid: true} */
-    FX_VALUE_SQL,   /* {sql: ...} */
-    FX_VALUE_EMPTY  /* fill only: {none: true}, the table is known to be empty */
+    FX_VALUE_NONE, /* not given */
+    FX_VALUE_NULL, /* `null`: alter_column takes a default or comment away */
+    FX_VALUE_TEXT, /* a literal; the column's type says how it is written */
+    FX_VALUE_NOW,  /* {now: true} */
+    FX_VALUE_UUID, /* {uuid: true} */
+    FX_VALUE_SQL,  /* {sql: ...} */
+    FX_VALUE_EMPTY /* fill only: {none: true}, the table is known to be empty */
 } fx_value_kind;
 
 typedef struct fx_value {
@@ -41,19 +41,19 @@ typedef enum {
     FX_IDENTITY_OFF,     /* false */
     FX_IDENTITY_ON,      /* true */
     FX_IDENTITY_ALWAYS,
-    FX_IDENTITY_STRICT   /* AUTOINCREMENT on SQLite */
+    FX_IDENTITY_STRICT /* AUTOINCREMENT on SQLite */
 } fx_identity;
 
 typedef struct fx_column {
     const char *name;
     fx_type type;
     bool nullable;
-    fx_value def;           /* DEFAULT */
-    fx_identity identity;   /* as written; fx_table_identity resolves it */
+    fx_value def;         /* DEFAULT */
+    fx_identity identity; /* as written; fx_table_identity resolves it */
     const char *comment;
-    fx_value fill;          /* hints for diff; no part of equality */
+    fx_value fill; /* hints for diff; no part of equality */
     const char *renamed_from;
-    size_t line;            /* in the file it was read from; 0 = none */
+    size_t line; /* in the file it was read from; 0 = none */
 } fx_column;
 
 typedef enum { FX_NO_ACTION, FX_RESTRICT, FX_CASCADE, FX_SET_NULL, FX_SET_DEFAULT } fx_action;
@@ -101,7 +101,8 @@ typedef struct fx_table {
     fx_strs dropped;
     const char *file; /* the entity file; NULL if it came from elsewhere */
     size_t line;
-    const char *unheld; /* inspected tables: what the model does not hold ("generated column total"), or NULL */
+    const char *unheld; /* inspected tables: what the model does not hold ("generated column
+                           total"), or NULL */
 } fx_table;
 
 typedef struct fx_enum {
@@ -116,7 +117,8 @@ typedef struct fx_schema {
 
 const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name);
 const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const char *name);
-/* Puts in, replaces (same schema and name) or takes out; keeps the order. The only ways a schema changes. */
+/* Puts in, replaces (same schema and name) or takes out; keeps the order. The only ways a schema
+ * changes. */
 void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t);
 void fx_schema_remove(fx_schema *s, const char *schema, const char *name);
 fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s); /* shares the tables */
@@ -131,28 +133,33 @@ bool fx_table_is_primary(const fx_table *t, const char *column);
 bool fx_column_not_null(const fx_table *t, const fx_column *c);
 
 /* Equality of what a database would hold: hints, lines, files and the order of columns and of
- * constraints are no part of it; a name that is NULL on one side matches any (matched by structure). */
+ * constraints are no part of it; a name that is NULL on one side matches any (matched by
+ * structure). */
 bool fx_table_equal(const fx_table *a, const fx_table *b);
 bool fx_schema_equal(const fx_schema *a, const fx_schema *b);
-bool fx_column_equal(const fx_column *a, const fx_column *b); /* name, type, nullable, default, comment */
+bool fx_column_equal(const fx_column *a,
+                     const fx_column *b); /* name, type, nullable, default, comment */
 bool fx_value_equal(const fx_value *a, const fx_value *b);
-const char *fx_action_text(fx_action action);            /* "cascade", "set null" ... */
+const char *fx_action_text(fx_action action); /* "cascade", "set null" ... */
 bool fx_action_parse(const char *text, fx_action *out);
 
 /* Checks within a schema: keys name columns that are there, foreign keys name tables, columns and a
- * unique key that are there, names do not collide or differ only in case, defaults fit their types. */
+ * unique key that are there, names do not collide or differ only in case, defaults fit their types.
+ */
 bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err) FX_CHECK;
 
-/* The same schema as every dialect would hold it (DESIGN section 3, "project"): pure. What a dialect
- * does not keep (comments and enums on SQLite, ...) is folded away on both sides of a comparison. */
+/* The same schema as every dialect would hold it (DESIGN section 3, "project"): pure. What a
+ * dialect does not keep (comments and enums on SQLite, ...) is folded away on both sides of a
+ * comparison. */
 const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect);
-const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s, const char *dialect);
+const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s,
+                                 const char *dialect);
 
 /* The members of an enum type, its own or those of the enum it refers to (`s` may be NULL). */
 const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t);
 /* The expression that stands for {uuid: true} on SQLite. */
 #define fx_sqlite_uuid                                                                             \
-    "lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-4'||substr(hex(randomblob(2)),2)||'-'||"  \
+    "lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-4'||substr(hex(randomblob(2)),2)||'-'||" \
     "substr('89AB',1+(abs(random())%4),1)||substr(hex(randomblob(2)),2)||'-'||hex(randomblob(6)))"
 
 /* A deterministic text of the schema (entities as YAML documents, sorted), and "sha256:" of it

@@ -37,7 +37,7 @@ typedef enum {
 #define X(symbol, verb, parts) FX_STEP_##symbol,
     FX_STEPS(X)
 #undef X
-    FX_STEP_COUNT
+        FX_STEP_COUNT
 } fx_step_kind;
 
 typedef enum { FX_UNIQUE, FX_FOREIGN, FX_CHECK_CONSTRAINT, FX_PRIMARY } fx_constraint_kind;
@@ -53,43 +53,46 @@ typedef FX_VEC(const fx_step *) fx_steps;
 struct fx_step {
     fx_step_kind kind;
     fx_object object;
-    const fx_table *table;         /* CREATE_TABLE: its body */
-    const char *rename;            /* RENAME_TABLE, ALTER_COLUMN; or NULL */
-    const fx_column *column;       /* ADD_COLUMN */
-    struct {                       /* ALTER_COLUMN: only what changes */
-        const fx_type *type;       /* or NULL */
-        int nullable;              /* -1: unchanged, else 0 or 1 */
-        fx_value def;              /* NONE: unchanged, NULL: taken away */
-        int identity;              /* -1: unchanged, else fx_identity */
-        bool has_comment;          /* also of ALTER_TABLE */
-        const char *comment;       /* NULL: taken away */
-        fx_sql_text using_;        /* how old values become new ones */
-        fx_value fill;             /* for rows that are NULL when nullable becomes false */
+    const fx_table *table;   /* CREATE_TABLE: its body */
+    const char *rename;      /* RENAME_TABLE, ALTER_COLUMN; or NULL */
+    const fx_column *column; /* ADD_COLUMN */
+    struct {                 /* ALTER_COLUMN: only what changes */
+        const fx_type *type; /* or NULL */
+        int nullable;        /* -1: unchanged, else 0 or 1 */
+        fx_value def;        /* NONE: unchanged, NULL: taken away */
+        int identity;        /* -1: unchanged, else fx_identity */
+        bool has_comment;    /* also of ALTER_TABLE */
+        const char *comment; /* NULL: taken away */
+        fx_sql_text using_;  /* how old values become new ones */
+        fx_value fill;       /* for rows that are NULL when nullable becomes false */
     } alter;
-    fx_key key;                    /* CREATE_UNIQUE_CONSTRAINT, CREATE_PRIMARY_KEY */
-    fx_foreign_key foreign_key;    /* CREATE_FOREIGN_KEY */
-    fx_check check;                /* CREATE_CHECK_CONSTRAINT */
-    fx_index index;                /* CREATE_INDEX */
-    fx_constraint_kind constraint; /* DROP_CONSTRAINT; object.name may be "" with `columns` for a nameless one */
-    fx_strs columns;               /* BULK_INSERT; DROP_CONSTRAINT / DROP_INDEX of a nameless one */
-    fx_strs members;               /* CREATE_ENUM, ALTER_ENUM: `values` */
-    FX_VEC(const fx_yaml *) rows;  /* BULK_INSERT: lists of scalars, null as NULL */
-    struct {                       /* EXECUTE */
-        fx_strs all;               /* texts for every dialect */
-        bool by_dialect;           /* a map: `by` has the texts, [] is "nothing" */
+    fx_key key;                 /* CREATE_UNIQUE_CONSTRAINT, CREATE_PRIMARY_KEY */
+    fx_foreign_key foreign_key; /* CREATE_FOREIGN_KEY */
+    fx_check check;             /* CREATE_CHECK_CONSTRAINT */
+    fx_index index;             /* CREATE_INDEX */
+    fx_constraint_kind
+        constraint;  /* DROP_CONSTRAINT; object.name may be "" with `columns` for a nameless one */
+    fx_strs columns; /* BULK_INSERT; DROP_CONSTRAINT / DROP_INDEX of a nameless one */
+    fx_strs members; /* CREATE_ENUM, ALTER_ENUM: `values` */
+    FX_VEC(const fx_yaml *) rows; /* BULK_INSERT: lists of scalars, null as NULL */
+    struct {                      /* EXECUTE */
+        fx_strs all;              /* texts for every dialect */
+        bool by_dialect;          /* a map: `by` has the texts, [] is "nothing" */
         FX_VEC(fx_execute_for) by;
-        bool has_state;            /* `state:` was given */
-        fx_steps state;            /* the steps that the SQL stands for */
+        bool has_state; /* `state:` was given */
+        fx_steps state; /* the steps that the SQL stands for */
     } execute;
-    const char *file;              /* where it was read; NULL if made by diff */
+    const char *file; /* where it was read; NULL if made by diff */
     size_t line;
 };
 
 typedef struct fx_change {
     const fx_step *step;
-    const fx_table *before, *after; /* NULL where it does not exist; both NULL for EXECUTE and enums */
-    const fx_schema *schema_before, *schema; /* the enums before and after the step (no tables); NULL where there are none */
-    const char *revision;           /* set by whoever plans; for messages */
+    const fx_table *before,
+        *after; /* NULL where it does not exist; both NULL for EXECUTE and enums */
+    const fx_schema *schema_before,
+        *schema; /* the enums before and after the step (no tables); NULL where there are none */
+    const char *revision; /* set by whoever plans; for messages */
 } fx_change;
 
 typedef FX_VEC(fx_change) fx_changes;
@@ -101,22 +104,28 @@ const fx_yaml *fx_step_write(fx_arena *a, const fx_step *s);
 const fx_yaml *fx_steps_write(fx_arena *a, const fx_steps *s);
 const char *fx_step_verb(fx_step_kind kind);
 
-/* "Add user.age", "Create table user", "Add unique uq_user_email on user": for messages and titles. */
+/* "Add user.age", "Create table user", "Add unique uq_user_email on user": for messages and titles.
+ */
 const char *fx_step_title(fx_arena *a, const fx_step *s);
-/* Titles of all steps as one message: "Add user.age, unique user.email" (at most 72 columns, then "and N more"). */
+/* Titles of all steps as one message: "Add user.age, unique user.email" (at most 72 columns, then
+ * "and N more"). */
 const char *fx_steps_message(fx_arena *a, const fx_steps *s);
 /* Lines of `fxgit diff`: "+ user.age      integer not null" (TOUR). */
 const char *fx_change_text(fx_arena *a, const fx_change *c);
 
 /*
- * Replay: applies a step to `state` (which is replaced by the schema after it) and appends what changed
- * to `out` (may be NULL). An EXECUTE applies its `state` steps; without `state` it changes nothing in the
- * model. Fails when the step does not fit: an object that is not there, or there already.
+ * Replay: applies a step to `state` (which is replaced by the schema after it) and appends what
+ * changed to `out` (may be NULL). An EXECUTE applies its `state` steps; without `state` it changes
+ * nothing in the model. Fails when the step does not fit: an object that is not there, or there
+ * already.
  */
-bool fx_replay(fx_arena *a, fx_schema *state, const fx_step *s, fx_changes *out, fx_error *err) FX_CHECK;
-bool fx_replay_all(fx_arena *a, fx_schema *state, const fx_steps *s, fx_changes *out, fx_error *err) FX_CHECK;
+bool fx_replay(fx_arena *a, fx_schema *state, const fx_step *s, fx_changes *out,
+               fx_error *err) FX_CHECK;
+bool fx_replay_all(fx_arena *a, fx_schema *state, const fx_steps *s, fx_changes *out,
+                   fx_error *err) FX_CHECK;
 
-/* What takes the change back; the opposite step with its sides swapped. EXECUTE and BULK_INSERT have none: NULL. */
+/* What takes the change back; the opposite step with its sides swapped. EXECUTE and BULK_INSERT
+ * have none: NULL. */
 const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c);
 
 /* What rows would lose: a whole table (column NULL) or a column; none: false. Narrowing types and

@@ -38,7 +38,7 @@ typedef enum {
 #define X(symbol, name, least, most) FX_TYPE_##symbol,
     FX_TYPES(X)
 #undef X
-    FX_TYPE_COUNT
+        FX_TYPE_COUNT
 } fx_type_kind;
 
 /* A text for one dialect ("sqlite", "postgresql", "mysql", "mariadb"). */
@@ -50,12 +50,14 @@ typedef FX_VEC(fx_variant) fx_variants; /* sorted by dialect */
 
 typedef struct fx_type {
     fx_type_kind kind;
-    int size, scale;              /* -1: not given */
-    const char *enum_name;        /* ENUM: the named object; NULL until its column names it (<table>_<column>) */
-    bool named;                   /* ENUM: written `enum:NAME`, a reference to a create_enum */
-    fx_strs members;              /* ENUM, in order; of a reference: empty until replay or project fills them in */
+    int size, scale; /* -1: not given */
+    const char
+        *enum_name; /* ENUM: the named object; NULL until its column names it (<table>_<column>) */
+    bool named;     /* ENUM: written `enum:NAME`, a reference to a create_enum */
+    fx_strs
+        members; /* ENUM, in order; of a reference: empty until replay or project fills them in */
     const struct fx_type *element; /* ARRAY */
-    fx_variants variants;         /* how one dialect writes it instead; RAW has only these */
+    fx_variants variants;          /* how one dialect writes it instead; RAW has only these */
 } fx_type;
 
 /* "numeric(10,2)", "enum(draft,live)" (members may be 'quoted'), "enum:mood", "array(string(20))".

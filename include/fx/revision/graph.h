@@ -15,20 +15,25 @@ typedef struct fx_node {
 } fx_node;
 
 typedef struct fx_graph {
-    FX_VEC(fx_node) nodes;  /* sorted by id */
-    FX_VEC(size_t) order;   /* indexes of nodes: parents first, ties by id */
+    FX_VEC(fx_node) nodes; /* sorted by id */
+    FX_VEC(size_t) order;  /* indexes of nodes: parents first, ties by id */
 } fx_graph;
 
-/* Takes the nodes in any order. Fails with FX_INPUT: two files with one id (both named), a missing parent
- * (who names it), a cycle (its members). `partial`: missing parents are passed over (ledgers). */
+/* Takes the nodes in any order. Fails with FX_INPUT: two files with one id (both named), a missing
+ * parent (who names it), a cycle (its members). `partial`: missing parents are passed over
+ * (ledgers). */
 bool fx_graph_build(fx_arena *a, const fx_node *nodes, size_t n, bool partial, fx_graph *out,
                     fx_error *err) FX_CHECK;
 
 const fx_node *fx_graph_find(const fx_graph *g, const char *id);
-fx_strs fx_graph_heads(fx_arena *a, const fx_graph *g);                        /* sorted */
-fx_strs fx_graph_ancestors(fx_arena *a, const fx_graph *g, const char *id);    /* with id itself, topological */
-fx_strs fx_graph_descendants(fx_arena *a, const fx_graph *g, const char *id);  /* with id itself, topological */
-/* The revision that an id or a unique prefix (>= 4 digits) names; FX_USAGE with near ids if none or several. */
-bool fx_graph_resolve(fx_arena *a, const fx_graph *g, const char *text, const char **id, fx_error *err) FX_CHECK;
+fx_strs fx_graph_heads(fx_arena *a, const fx_graph *g); /* sorted */
+fx_strs fx_graph_ancestors(fx_arena *a, const fx_graph *g,
+                           const char *id); /* with id itself, topological */
+fx_strs fx_graph_descendants(fx_arena *a, const fx_graph *g,
+                             const char *id); /* with id itself, topological */
+/* The revision that an id or a unique prefix (>= 4 digits) names; FX_USAGE with near ids if none or
+ * several. */
+bool fx_graph_resolve(fx_arena *a, const fx_graph *g, const char *text, const char **id,
+                      fx_error *err) FX_CHECK;
 
 #endif

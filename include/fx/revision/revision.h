@@ -9,13 +9,14 @@
 
 typedef struct fx_half {
     fx_steps steps;
-    bool irreversible;      /* downgrade only */
+    bool irreversible; /* downgrade only */
     const char *reason;
-    bool no_transaction;    /* transaction: false */
-    const char *canonical;  /* the JSON that is hashed */
-    const char *hash;       /* "fx1:" + 64 hex digits */
-    size_t line;            /* where the half begins in its file */
-    const fx_yaml *nodes;   /* the list of steps as written, from which the forms are made; NULL: irreversible */
+    bool no_transaction;   /* transaction: false */
+    const char *canonical; /* the JSON that is hashed */
+    const char *hash;      /* "fx1:" + 64 hex digits */
+    size_t line;           /* where the half begins in its file */
+    const fx_yaml *
+        nodes; /* the list of steps as written, from which the forms are made; NULL: irreversible */
 } fx_half;
 
 typedef struct fx_was { /* an earlier half that this text stands for */
@@ -23,17 +24,17 @@ typedef struct fx_was { /* an earlier half that this text stands for */
 } fx_was;
 
 typedef struct fx_revision {
-    const char *id;          /* 12 lower-case hex digits; 4 to 32 are read */
-    fx_strs parents;         /* sorted */
+    const char *id;  /* 12 lower-case hex digits; 4 to 32 are read */
+    fx_strs parents; /* sorted */
     const char *message;
     fx_half up, down;
     fx_strs loses, replaces;
     FX_VEC(fx_was) was;
-    const char *path;        /* relative to the project's root */
-    const char *text;        /* the file as read */
+    const char *path; /* relative to the project's root */
+    const char *text; /* the file as read */
     size_t n;
-    const char *blob;        /* Git's name of the text */
-    bool sql;                /* a raw SQL file */
+    const char *blob; /* Git's name of the text */
+    bool sql;         /* a raw SQL file */
 } fx_revision;
 
 typedef FX_VEC(const fx_revision *) fx_revisions;
@@ -42,20 +43,22 @@ typedef FX_VEC(const fx_revision *) fx_revisions;
 bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n, fx_revision *out,
                       fx_error *err) FX_CHECK;
 
-/* id and parents alone, as cheaply as can be: false (without error) when the file is not in the writer's own form
- * and has to be read whole. */
+/* id and parents alone, as cheaply as can be: false (without error) when the file is not in the
+ * writer's own form and has to be read whole. */
 bool fx_revision_peek(fx_arena *a, const char *text, size_t n, const char **id, fx_strs *parents);
 
 /* The bytes of a YAML revision: one form, deterministic, read back to the same halves. */
 const char *fx_revision_write(fx_arena *a, const fx_revision *r);
-/* "<id>_<slug>.yml": the slug is the message in lower case, other signs as _, at most 60 characters. */
+/* "<id>_<slug>.yml": the slug is the message in lower case, other signs as _, at most 60
+ * characters. */
 const char *fx_revision_name(fx_arena *a, const fx_revision *r, const char *ending);
-/* 12 hex digits of SHA-256 over the canonical JSON [[sorted parents], up, down, message] plus `salt` (NULL, or 16 hex digits) as a fifth item. */
-const char *fx_revision_id(fx_arena *a, const fx_strs *parents, const fx_half *up, const fx_half *down,
-                           const char *message, const char *salt);
+/* 12 hex digits of SHA-256 over the canonical JSON [[sorted parents], up, down, message] plus
+ * `salt` (NULL, or 16 hex digits) as a fifth item. */
+const char *fx_revision_id(fx_arena *a, const fx_strs *parents, const fx_half *up,
+                           const fx_half *down, const char *message, const char *salt);
 
-/* Canonical form and hash of a half: of steps made in memory (as the writer would write them). Has to be called
- * again whenever `steps` changed: writing and hashing go by what was sealed. */
+/* Canonical form and hash of a half: of steps made in memory (as the writer would write them). Has
+ * to be called again whenever `steps` changed: writing and hashing go by what was sealed. */
 void fx_half_seal(fx_arena *a, fx_half *half);
 /* The hash of the half as one dialect runs it: texts and variants of other dialects left out. */
 const char *fx_half_projected(fx_arena *a, const fx_half *half, const char *dialect);

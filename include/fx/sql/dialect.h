@@ -8,23 +8,24 @@
 #include "fx/sql/sql.h"
 
 /* What a database holds, as its inspector read it. */
-typedef struct fx_dependent { /* a trigger, view or virtual table: not in the model, never dropped */
+typedef struct fx_dependent { /* a trigger, view or virtual table: not in the model, never dropped
+                               */
     const char *kind;         /* "trigger", "view", "virtual table" */
     const char *name, *table; /* table: what a trigger stands on; NULL for the others */
     const char *sql;          /* its CREATE, as stored */
 } fx_dependent;
 
 typedef struct fx_live {
-    fx_schema schema;                  /* tables as the model sees them; fx_table.unheld says what it cannot hold */
-    FX_VEC(fx_dependent) dependents;   /* sorted by kind, name */
-    fx_strs sequences;                 /* SQLite: tables with a row in sqlite_sequence */
+    fx_schema schema; /* tables as the model sees them; fx_table.unheld says what it cannot hold */
+    FX_VEC(fx_dependent) dependents; /* sorted by kind, name */
+    fx_strs sequences;               /* SQLite: tables with a row in sqlite_sequence */
 } fx_live;
 
 typedef struct fx_stmt {
     const char *sql;
-    const char *revision;   /* of the change it serves */
-    const fx_step *step;    /* of the (first) change it serves */
-    bool alone;             /* cannot be inside a transaction */
+    const char *revision; /* of the change it serves */
+    const fx_step *step;  /* of the (first) change it serves */
+    bool alone;           /* cannot be inside a transaction */
 } fx_stmt;
 typedef FX_VEC(fx_stmt) fx_stmts;
 
@@ -40,7 +41,8 @@ struct fx_dialect {
     bool transactional_ddl;
     size_t name_limit; /* bytes of a name; 0 = none */
     const fx_type_row *types;
-    /* One group of changes on one table (or one EXECUTE, BULK_INSERT, enum change) as statements. */
+    /* One group of changes on one table (or one EXECUTE, BULK_INSERT, enum change) as statements.
+     */
     bool (*render)(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
                    fx_stmts *out, fx_error *err);
     /* The type as written in CREATE TABLE; fails by name where the dialect has none. */
@@ -53,15 +55,16 @@ extern const fx_dialect fx_sqlite_dialect;
 const fx_dialect *fx_dialect_find(const char *name); /* NULL if none */
 
 /*
- * The statements of a list of changes. Neighbouring changes of one table are one group: on SQLite one
- * table rebuild serves them all where any needs it. `live` is what was introspected (triggers are put
- * back after a rebuild; a table with `unheld` is refused by name when it would have to be rebuilt);
- * NULL for scripts and tests, which know the replayed tables only.
+ * The statements of a list of changes. Neighbouring changes of one table are one group: on SQLite
+ * one table rebuild serves them all where any needs it. `live` is what was introspected (triggers
+ * are put back after a rebuild; a table with `unheld` is refused by name when it would have to be
+ * rebuilt); NULL for scripts and tests, which know the replayed tables only.
  */
 bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, const fx_live *live,
                fx_stmts *out, fx_error *err) FX_CHECK;
 
-/* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows where it is not NULL). */
+/* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
+ * where it is not NULL). */
 const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss);
 
 /* The statements that make a whole schema, from nothing. */

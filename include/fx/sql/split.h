@@ -10,19 +10,19 @@
 
 typedef enum {
     FX_TOKEN_END,
-    FX_TOKEN_WORD,    /* name or keyword, as written */
-    FX_TOKEN_QUOTED,  /* "x", `x`, [x] */
-    FX_TOKEN_STRING,  /* 'x', X'00' */
+    FX_TOKEN_WORD,   /* name or keyword, as written */
+    FX_TOKEN_QUOTED, /* "x", `x`, [x] */
+    FX_TOKEN_STRING, /* 'x', X'00' */
     FX_TOKEN_NUMBER,
-    FX_TOKEN_SYMBOL,  /* one operator or punctuation sign */
-    FX_TOKEN_BROKEN   /* an unclosed string, name or comment */
+    FX_TOKEN_SYMBOL, /* one operator or punctuation sign */
+    FX_TOKEN_BROKEN  /* an unclosed string, name or comment */
 } fx_token_kind;
 
 typedef struct fx_token {
     fx_token_kind kind;
     const char *at; /* in the text, not NUL-terminated */
     size_t n;
-    size_t line;    /* from 1 */
+    size_t line; /* from 1 */
 } fx_token;
 
 typedef struct fx_lexer {
@@ -43,16 +43,18 @@ typedef struct fx_statement {
 } fx_statement;
 typedef FX_VEC(fx_statement) fx_statements;
 
-/* Splits at each `;` outside strings, comments and trigger bodies (CREATE TRIGGER ... BEGIN ... END,
- * CASE ... END inside). Unclosed strings, comments and bodies fail with FX_INPUT at file:line. */
+/* Splits at each `;` outside strings, comments and trigger bodies (CREATE TRIGGER ... BEGIN ...
+ * END, CASE ... END inside). Unclosed strings, comments and bodies fail with FX_INPUT at file:line.
+ */
 bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, const char *text,
               fx_statements *out, fx_error *err) FX_CHECK;
 
-/* BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE, ATTACH, DETACH, VACUUM and PRAGMAs that fxgit itself
- * depends on: the word that must not stand in a revision, or NULL. */
+/* BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE, ATTACH, DETACH, VACUUM and PRAGMAs that fxgit
+ * itself depends on: the word that must not stand in a revision, or NULL. */
 const char *fx_statement_forbidden(const char *dialect, const char *statement);
 
-/* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not count. */
+/* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not
+ * count. */
 bool fx_sql_mentions(const char *text, const char *name);
 
 /* Tokens of a text joined by one blank: equal for texts that differ in comments and blanks only. */

@@ -32,8 +32,8 @@ typedef struct fx_sql {
 } fx_sql;
 
 void fx_sql_parts(fx_sql *sql, const char *template, const fx_part *parts, size_t n);
-#define fx_sql_add(sql, template, ...)                                                             \
-    fx_sql_parts((sql), (template), (fx_part[]){__VA_ARGS__},                                      \
+#define fx_sql_add(sql, template, ...)                        \
+    fx_sql_parts((sql), (template), (fx_part[]){__VA_ARGS__}, \
                  sizeof((fx_part[]){__VA_ARGS__}) / sizeof(fx_part))
 
 #endif

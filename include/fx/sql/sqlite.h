@@ -12,7 +12,8 @@
 
 /* A CREATE TABLE as stored. Never fails: what is not understood becomes `unheld`. */
 void fx_sqlite_read_table(fx_arena *a, const char *sql, fx_table *out);
-/* A CREATE INDEX as stored; false with *why when the model does not hold it (expression, DESC, COLLATE). */
+/* A CREATE INDEX as stored; false with *why when the model does not hold it (expression, DESC,
+ * COLLATE). */
 bool fx_sqlite_read_index(fx_arena *a, const char *sql, fx_index *out, const char **why);
 
 /* The CREATE TABLE that fxgit writes, under another name if `as` is not NULL. */

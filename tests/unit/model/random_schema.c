@@ -12,22 +12,22 @@ static const struct {
     fx_value_kind kind;
     const char *text; /* a default that fits */
 } kinds[] = {
-    {"boolean",         FX_VALUE_TEXT, "true"               },
-    {"smallint",        FX_VALUE_TEXT, "-7"                 },
-    {"integer",         FX_VALUE_TEXT, "42"                 },
-    {"bigint",          FX_VALUE_TEXT, "9000000000"         },
-    {"double",          FX_VALUE_TEXT, "1.5"                },
-    {"numeric(10,2)",   FX_VALUE_TEXT, "19.90"              },
-    {"string(40)",      FX_VALUE_TEXT, "it's"               },
-    {"string(80)",      FX_VALUE_TEXT, ""                   },
-    {"text",            FX_VALUE_TEXT, "null"               },
-    {"date",            FX_VALUE_NOW,  NULL                 },
-    {"timestamp",       FX_VALUE_TEXT, "2030-12-31 12:30:00"},
-    {"timestamptz",     FX_VALUE_NOW,  NULL                 },
-    {"uuid",            FX_VALUE_UUID, NULL                 },
-    {"json",            FX_VALUE_TEXT, "{}"                 },
-    {"enum(draft,live)",      FX_VALUE_TEXT, "draft"        },
-    {"enum(draft,live,gone)", FX_VALUE_TEXT, "live"         },
+    {"boolean",               FX_VALUE_TEXT, "true"               },
+    {"smallint",              FX_VALUE_TEXT, "-7"                 },
+    {"integer",               FX_VALUE_TEXT, "42"                 },
+    {"bigint",                FX_VALUE_TEXT, "9000000000"         },
+    {"double",                FX_VALUE_TEXT, "1.5"                },
+    {"numeric(10,2)",         FX_VALUE_TEXT, "19.90"              },
+    {"string(40)",            FX_VALUE_TEXT, "it's"               },
+    {"string(80)",            FX_VALUE_TEXT, ""                   },
+    {"text",                  FX_VALUE_TEXT, "null"               },
+    {"date",                  FX_VALUE_NOW,  NULL                 },
+    {"timestamp",             FX_VALUE_TEXT, "2030-12-31 12:30:00"},
+    {"timestamptz",           FX_VALUE_NOW,  NULL                 },
+    {"uuid",                  FX_VALUE_UUID, NULL                 },
+    {"json",                  FX_VALUE_TEXT, "{}"                 },
+    {"enum(draft,live)",      FX_VALUE_TEXT, "draft"              },
+    {"enum(draft,live,gone)", FX_VALUE_TEXT, "live"               },
 };
 
 uint64_t random_next(fx_random *r)
@@ -94,13 +94,12 @@ static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
             *fx_push(a, &t->uniques) =
                 (fx_key){.name = maybe_name(a, r, "uq", t, c->name), .columns = one(a, c->name)};
         if (random_chance(r, 25))
-            *fx_push(a, &t->indexes) =
-                (fx_index){.name = maybe_name(a, r, "ix", t, c->name),
-                           .columns = one(a, c->name),
-                           .unique = random_chance(r, 20),
-                           .where.all = random_chance(r, 30)
-                                            ? fx_fmt(a, "\"%s\" IS NOT NULL", c->name)
-                                            : NULL};
+            *fx_push(a, &t->indexes) = (fx_index){
+                .name = maybe_name(a, r, "ix", t, c->name),
+                .columns = one(a, c->name),
+                .unique = random_chance(r, 20),
+                .where.all =
+                    random_chance(r, 30) ? fx_fmt(a, "\"%s\" IS NOT NULL", c->name) : NULL};
         if (number && random_chance(r, 40))
             *fx_push(a, &t->checks) =
                 (fx_check){.name = fx_fmt(a, "ck_%s_%s_range", t->name, c->name),
@@ -110,7 +109,8 @@ static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
         fx_strs both = one(a, t->columns.at[2].name);
 
         *fx_push(a, &both) = t->columns.at[1].name;
-        *fx_push(a, &t->uniques) = (fx_key){.name = fx_fmt(a, "uq_%s_both", t->name), .columns = both};
+        *fx_push(a, &t->uniques) =
+            (fx_key){.name = fx_fmt(a, "uq_%s_both", t->name), .columns = both};
     }
 }
 
@@ -132,7 +132,9 @@ static fx_table *random_table(fx_arena *a, fx_random *r, const char *name)
     }
     t->primary.columns = one(a, "id");
     if (random_chance(r, 10)) { /* a key of two, and what refers to the table needs its own */
-        fx_column part = {.name = "part", .type = {.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1}};
+        fx_column part = {
+            .name = "part", .type = {.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1}
+        };
 
         *fx_push(a, &t->columns) = part;
         *fx_push(a, &t->primary.columns) = "part";

@@ -19,7 +19,8 @@ size_t random_below(fx_random *r, size_t n); /* 0 .. n-1 */
 bool random_chance(fx_random *r, size_t percent);
 
 fx_schema random_schema(fx_arena *a, fx_random *r);
-/* A second schema; some of its tables and columns say that they were renamed from ones of `from`. */
+/* A second schema; some of its tables and columns say that they were renamed from ones of `from`.
+ */
 fx_schema random_successor(fx_arena *a, fx_random *r, const fx_schema *from);
 
 #endif

@@ -59,27 +59,24 @@ static void test_pairs(void **state)
     static const struct {
         const char *from, *to, *up, *down;
     } rows[] = {
-        {USER, USER "  age: integer\n  email: {type: string(80), unique: true}\n",
+        {USER,                                              USER "  age: integer\n  email: {type: string(80), unique: true}\n",
          "add_column user.age; add_column user.email; "
-         "create_unique_constraint user.uq_user_email",
-         "drop_constraint user.uq_user_email; drop_column user.email; drop_column user.age"},
+         "create_unique_constraint user.uq_user_email",                                                                                                                          "drop_constraint user.uq_user_email; drop_column user.email; drop_column user.age"},
         {USER "  a: text\nindexes: [{columns: [a]}]\n",
-         USER "  a: text\nindexes: [{columns: [a]}]\n", "", ""},
+         USER "  a: text\nindexes: [{columns: [a]}]\n",                                                                         "",                                              ""                                                                                },
         {USER "  a: text\nchecks: [{sql: \"a  <> ''\"}]\n",
          USER "  b: {type: text, renamed_from: a}\nchecks: [{sql: \"b  <> ''\"}]\n",
-         "alter_column user.a", "alter_column user.b"},
-        {USER "  a: {type: integer, index: true}\n", USER "  a: bigint\n",
-         "drop_index user; alter_column user.a", "alter_column user.a; create_index user"},
+         "alter_column user.a",                                                                                                                                                  "alter_column user.b"                                                             },
+        {USER "  a: {type: integer, index: true}\n",        USER "  a: bigint\n",
+         "drop_index user; alter_column user.a",                                                                                                                                 "alter_column user.a; create_index user"                                          },
         {USER "  n: integer\n",
-         "table: user\ncolumns:\n  id: integer\n  n: {type: integer, primary_key: true}\n",
-         "drop_constraint user; create_primary_key user",
-         "drop_constraint user; create_primary_key user"},
-        {USER "checks: [{name: ck_a, sql: id > 0}]\n", USER "checks: [{name: ck_a, sql: id > 1}]\n",
-         "drop_constraint user.ck_a; create_check_constraint user.ck_a",
-         "drop_constraint user.ck_a; create_check_constraint user.ck_a"},
-        {USER, "table: member\nrenamed_from: user\n"
-               "columns:\n  id: {type: integer, primary_key: true}\n",
-         "rename_table user", "rename_table member"},
+         "table: user\ncolumns:\n  id: integer\n  n: {type: integer, primary_key: true}\n",                                     "drop_constraint user; create_primary_key user",
+         "drop_constraint user; create_primary_key user"                                                                                                                                                                                                           },
+        {USER "checks: [{name: ck_a, sql: id > 0}]\n",      USER "checks: [{name: ck_a, sql: id > 1}]\n",
+         "drop_constraint user.ck_a; create_check_constraint user.ck_a",                                                                                                         "drop_constraint user.ck_a; create_check_constraint user.ck_a"                    },
+        {USER,
+         "table: member\nrenamed_from: user\n"
+         "columns:\n  id: {type: integer, primary_key: true}\n",                                                                "rename_table user",                             "rename_table member"                                                             },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -92,12 +89,15 @@ static void test_pairs(void **state)
 static void test_tables_follow_their_foreign_keys(void **state)
 {
     fx_schema none = {0};
-    fx_schema chain = schema(*state, "table: a\ncolumns:\n  id: {type: integer, primary_key: true}\n"
-                                     "  t: {type: integer, references: team.id}\n", TEAM);
+    fx_schema chain = schema(*state,
+                             "table: a\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+                             "  t: {type: integer, references: team.id}\n",
+                             TEAM);
     fx_schema cycle = schema(*state, USER "  t: {type: integer, references: team.id}\n",
                              TEAM "  u: {type: integer, references: user.id}\n");
 
-    check(*state, &none, &chain, "create_table team; create_table a", "drop_table a; drop_table team");
+    check(*state, &none, &chain, "create_table team; create_table a",
+          "drop_table a; drop_table team");
     check(*state, &none, &cycle,
           "create_table team; create_table user; create_foreign_key team.fk_team_u",
           "drop_constraint team.fk_team_u; drop_table user; drop_table team");
@@ -108,9 +108,10 @@ static void test_a_table_held_by_a_cycle_is_dropped(void **state)
 {
     fx_arena *a = *state;
     fx_schema none = {0};
-    fx_schema s = schema(a, "table: x\ncolumns:\n  id: {type: integer, primary_key: true}\n"
-                            "  y: {type: integer, references: y.id}\n"
-                            "  z: {type: integer, references: z.id}\n",
+    fx_schema s = schema(a,
+                         "table: x\ncolumns:\n  id: {type: integer, primary_key: true}\n"
+                         "  y: {type: integer, references: y.id}\n"
+                         "  z: {type: integer, references: z.id}\n",
                          "table: y\ncolumns:\n  id: {type: integer, primary_key: true}\n"
                          "  x: {type: integer, references: x.id}\n");
     fx_schema z = schema(a, "table: z\ncolumns:\n  id: {type: integer, primary_key: true}\n", NULL);

@@ -22,7 +22,8 @@ static void must(const fx_error *err, bool good, unsigned long seed, const char 
                  const char *steps)
 {
     if (!good)
-        fail_msg("seed %lu: %s: %s\n%s", seed, what, err->msg == NULL ? "differs" : err->msg, steps);
+        fail_msg("seed %lu: %s: %s\n%s", seed, what, err->msg == NULL ? "differs" : err->msg,
+                 steps);
 }
 
 /* FX_SEED names one pair to look at. */
@@ -80,7 +81,8 @@ static void test_up_leads_there_and_down_back(void **state)
     }
 }
 
-/* The order of tables' columns and of a table's constraints is no part of the fingerprint or of equality. */
+/* The order of tables' columns and of a table's constraints is no part of the fingerprint or of
+ * equality. */
 static void test_order_is_no_difference(void **state)
 {
     fx_arena *a = *state;

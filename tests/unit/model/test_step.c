@@ -70,7 +70,8 @@ static void test_every_verb_is_read_and_written(void **state)
         "- drop_column: user.age\n",
         "- drop_column: '\"a.b\".\"c d\"'\n",
         "- alter_column: user.age\n  rename: years\n",
-        "- alter_column: user.age\n  type: bigint\n  nullable: false\n  default: 3\n  using: age + 1\n"
+        "- alter_column: user.age\n  type: bigint\n  nullable: false\n  default: 3\n  using: age + "
+        "1\n"
         "  fill: 0\n",
         "- alter_column: user.age\n  default: null\n  comment: null\n",
         "- create_index: user.ix_a\n  columns: [age, email]\n  unique: true\n  where: age > 1\n",
@@ -78,7 +79,8 @@ static void test_every_verb_is_read_and_written(void **state)
         "- create_unique_constraint: user.uq_a\n  columns: [age]\n",
         "- create_foreign_key: user.fk_a\n  columns: [age]\n  references: team(id)\n"
         "  on_delete: set null\n",
-        "- create_check_constraint: user.ck_a\n  sql:\n    postgresql: age > 0\n    sqlite: age >= 0\n",
+        "- create_check_constraint: user.ck_a\n  sql:\n    postgresql: age > 0\n    sqlite: age >= "
+        "0\n",
         "- create_primary_key: user\n  columns: [id, age]\n",
         "- drop_constraint: user.uq_user_email\n  type: unique\n",
         "- drop_constraint: user\n  type: unique\n  columns: [email]\n",
@@ -98,7 +100,8 @@ static void test_every_verb_is_read_and_written(void **state)
         if (!read_steps(*state, texts[i], &steps, &err))
             fail_msg("%s\n%s", texts[i], fx_error_text(*state, &err));
         fx_yaml_print(&out, fx_steps_write(*state, &steps), 0);
-        if (i > 0 && strstr(texts[i], "[null]") == NULL) /* base has a quoted text; null is a node */
+        if (i > 0 &&
+            strstr(texts[i], "[null]") == NULL) /* base has a quoted text; null is a node */
             assert_string_equal(fx_str_text(&out), texts[i]);
         fx_steps again;
 
@@ -116,16 +119,16 @@ static void test_wrong_steps_say_where(void **state)
     static const struct {
         const char *text, *says;
     } rows[] = {
-        {"- add_colum: user.age\n", "r.yml:1"},
-        {"- add_column: age\n  type: integer\n", "r.yml:1"},
-        {"- add_column: user.age\n  tipe: integer\n", "r.yml:2:3: unknown key 'tipe'"},
-        {"- add_column: user.age\n  type: strng(8)\n", "r.yml:2:9: unknown type 'strng(8)'"},
-        {"- add_column: user.age\n  type: integer\n  unique: true\n", "r.yml:3"},
-        {"- drop_constraint: user.x\n", "r.yml:1"},
-        {"- drop_constraint: user.x\n  type: uniq\n", "r.yml:2"},
-        {"- bulk_insert: team\n  columns: [id]\n  rows:\n  - [1, 2]\n", "r.yml:4"},
-        {"- create_table: t\n", "r.yml:1"},
-        {"drop_table: t\n", "r.yml:1"},
+        {"- add_colum: user.age\n",                                     "r.yml:1"                           },
+        {"- add_column: age\n  type: integer\n",                        "r.yml:1"                           },
+        {"- add_column: user.age\n  tipe: integer\n",                   "r.yml:2:3: unknown key 'tipe'"     },
+        {"- add_column: user.age\n  type: strng(8)\n",                  "r.yml:2:9: unknown type 'strng(8)'"},
+        {"- add_column: user.age\n  type: integer\n  unique: true\n",   "r.yml:3"                           },
+        {"- drop_constraint: user.x\n",                                 "r.yml:1"                           },
+        {"- drop_constraint: user.x\n  type: uniq\n",                   "r.yml:2"                           },
+        {"- bulk_insert: team\n  columns: [id]\n  rows:\n  - [1, 2]\n", "r.yml:4"                           },
+        {"- create_table: t\n",                                         "r.yml:1"                           },
+        {"drop_table: t\n",                                             "r.yml:1"                           },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -184,7 +187,8 @@ static void test_steps_that_do_not_fit_fail(void **state)
     }
 }
 
-/* What says a column's or a table's name follows it: keys, other tables, SQL but not its strings. */
+/* What says a column's or a table's name follows it: keys, other tables, SQL but not its strings.
+ */
 static void test_renames_are_followed(void **state)
 {
     fx_arena *a = *state;
@@ -192,8 +196,10 @@ static void test_renames_are_followed(void **state)
     fx_schema s = start(a);
     fx_steps steps;
 
-    if (!read_steps(a, "- alter_column: user.age\n  rename: years\n- alter_column: team.id\n"
-                       "  rename: no\n- rename_table: team\n  rename: crew\n", &steps, &err) ||
+    if (!read_steps(a,
+                    "- alter_column: user.age\n  rename: years\n- alter_column: team.id\n"
+                    "  rename: no\n- rename_table: team\n  rename: crew\n",
+                    &steps, &err) ||
         !fx_replay_all(a, &s, &steps, NULL, &err))
         fail_msg("%s", fx_error_text(a, &err));
     const fx_table *t = fx_schema_find(&s, NULL, "user");
@@ -213,18 +219,18 @@ static void test_losses(void **state)
         const char *text, *column;
         bool loses;
     } rows[] = {
-        {"- drop_column: user.nick\n", "nick", true},
-        {"- alter_column: user.nick\n  type: string(10)\n", "nick", true},
-        {"- alter_column: user.nick\n  type: string(40)\n", NULL, false},
-        {"- alter_column: user.nick\n  type: text\n", NULL, false},
-        {"- alter_column: user.age\n  type: smallint\n", "age", true},
-        {"- alter_column: user.age\n  type: bigint\n", NULL, false},
-        {"- alter_column: user.mood\n  type: enum(a)\n", "mood", true},
-        {"- alter_column: user.mood\n  type: enum(a,b,c)\n", NULL, false},
-        {"- alter_enum: user_mood\n  values: [a]\n", "mood", true},
-        {"- alter_column: user.nick\n  nullable: true\n", NULL, false},
-        {"- drop_index: user.ix_user_age\n", NULL, false},
-        {"- drop_table: user\n", NULL, true},
+        {"- drop_column: user.nick\n",                       "nick", true },
+        {"- alter_column: user.nick\n  type: string(10)\n",  "nick", true },
+        {"- alter_column: user.nick\n  type: string(40)\n",  NULL,   false},
+        {"- alter_column: user.nick\n  type: text\n",        NULL,   false},
+        {"- alter_column: user.age\n  type: smallint\n",     "age",  true },
+        {"- alter_column: user.age\n  type: bigint\n",       NULL,   false},
+        {"- alter_column: user.mood\n  type: enum(a)\n",     "mood", true },
+        {"- alter_column: user.mood\n  type: enum(a,b,c)\n", NULL,   false},
+        {"- alter_enum: user_mood\n  values: [a]\n",         "mood", true },
+        {"- alter_column: user.nick\n  nullable: true\n",    NULL,   false},
+        {"- drop_index: user.ix_user_age\n",                 NULL,   false},
+        {"- drop_table: user\n",                             NULL,   true },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -234,8 +240,10 @@ static void test_losses(void **state)
         fx_steps steps;
         fx_loss loss;
 
-        if (!read_steps(*state, "- add_column: user.nick\n  type: string(20)\n"
-                                "- add_column: user.mood\n  type: enum(a,b)\n", &steps, &err) ||
+        if (!read_steps(*state,
+                        "- add_column: user.nick\n  type: string(20)\n"
+                        "- add_column: user.mood\n  type: enum(a,b)\n",
+                        &steps, &err) ||
             !fx_replay_all(*state, &s, &steps, NULL, &err) ||
             !read_steps(*state, rows[i].text, &steps, &err) ||
             !fx_replay_all(*state, &s, &steps, &out, &err))
@@ -254,8 +262,9 @@ static void test_message_joins_titles(void **state)
     fx_error err = {.arena = *state};
     fx_steps steps;
 
-    if (!read_steps(*state, "- add_column: user.age\n  type: integer\n"
-                            "- create_unique_constraint: user.uq_user_email\n  columns: [email]\n",
+    if (!read_steps(*state,
+                    "- add_column: user.age\n  type: integer\n"
+                    "- create_unique_constraint: user.uq_user_email\n  columns: [email]\n",
                     &steps, &err))
         fail_msg("%s", err.msg);
     assert_string_equal(fx_steps_message(*state, &steps), "Add user.age, unique user.email");
@@ -270,9 +279,12 @@ static void test_message_joins_titles(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FX_TEST(test_every_verb_is_read_and_written), FX_TEST(test_wrong_steps_say_where),
-        FX_TEST(test_steps_that_do_not_fit_fail),     FX_TEST(test_renames_are_followed),
-        FX_TEST(test_losses),                         FX_TEST(test_message_joins_titles),
+        FX_TEST(test_every_verb_is_read_and_written),
+        FX_TEST(test_wrong_steps_say_where),
+        FX_TEST(test_steps_that_do_not_fit_fail),
+        FX_TEST(test_renames_are_followed),
+        FX_TEST(test_losses),
+        FX_TEST(test_message_joins_titles),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -8,9 +8,9 @@
 /* Each token as a letter of its kind and its text, joined by `|`. */
 static const char *tokens(fx_arena *a, const char *text)
 {
-    static const char kinds[] = {[FX_TOKEN_WORD] = 'w',   [FX_TOKEN_QUOTED] = 'q',
-                                 [FX_TOKEN_STRING] = 's', [FX_TOKEN_NUMBER] = 'n',
-                                 [FX_TOKEN_SYMBOL] = 'y', [FX_TOKEN_BROKEN] = '!'};
+    static const char kinds[] = {
+        [FX_TOKEN_WORD] = 'w',   [FX_TOKEN_QUOTED] = 'q', [FX_TOKEN_STRING] = 's',
+        [FX_TOKEN_NUMBER] = 'n', [FX_TOKEN_SYMBOL] = 'y', [FX_TOKEN_BROKEN] = '!'};
     fx_lexer lx = fx_lex(text, strlen(text));
     fx_str s = {.arena = a};
 
@@ -27,26 +27,27 @@ static void test_kinds(void **state)
     static const struct {
         const char *text, *expected;
     } rows[] = {
-        {"",                              ""                                        },
-        {" \t\r\n",                       ""                                        },
-        {"SELECT a_1 FROM t$x",           "wSELECT|wa_1|wFROM|wt$x"                 },
-        {"größe",                         "wgröße"                                  },
-        {"\"a \"\"b\" `c``d` [e ]f",      "q\"a \"\"b\"|q`c``d`|q[e ]|wf"           },
-        {"'it''s' X'0f' x''",             "s'it''s'|sX'0f'|sx''"                    },
-        {"xyz 'a'",                       "wxyz|s'a'"                               },
-        {"1 1.5 .5 1e-3 0xFF 1e+9 2.",    "n1|n1.5|n.5|n1e-3|n0xFF|n1e+9|n2."       },
-        {"a.b",                           "wa|y.|wb"                                },
-        {"a||b<=c<>d!=e==f->g->>h<<i",    "wa|y|||wb|y<=|wc|y<>|wd|y!=|we|y==|wf|y->|wg|y->>|wh|y<<|wi"},
-        {"a -- b\nc",                     "wa|wc"                                   },
-        {"a -- b",                        "wa"                                      },
-        {"a /* b; 'c' */ d",              "wa|wd"                                   },
-        {"a - -b / c * d",                "wa|y-|y-|wb|y/|wc|y*|wd"                 },
-        {"a /* b",                        "wa|!/* b"                                },
-        {"'a''",                          "!'a''"                                   },
-        {"\"a",                           "!\"a"                                    },
-        {"[a",                            "![a"                                     },
-        {"x'0",                           "!x'0"                                    },
-        {"?1 :a @b",                      "y?|n1|y:|wa|y@|wb"                       },
+        {"",                           ""                                 },
+        {" \t\r\n",                    ""                                 },
+        {"SELECT a_1 FROM t$x",        "wSELECT|wa_1|wFROM|wt$x"          },
+        {"größe",                    "wgröße"                         },
+        {"\"a \"\"b\" `c``d` [e ]f",   "q\"a \"\"b\"|q`c``d`|q[e ]|wf"    },
+        {"'it''s' X'0f' x''",          "s'it''s'|sX'0f'|sx''"             },
+        {"xyz 'a'",                    "wxyz|s'a'"                        },
+        {"1 1.5 .5 1e-3 0xFF 1e+9 2.", "n1|n1.5|n.5|n1e-3|n0xFF|n1e+9|n2."},
+        {"a.b",                        "wa|y.|wb"                         },
+        {"a||b<=c<>d!=e==f->g->>h<<i",
+         "wa|y|||wb|y<=|wc|y<>|wd|y!=|we|y==|wf|y->|wg|y->>|wh|y<<|wi"    },
+        {"a -- b\nc",                  "wa|wc"                            },
+        {"a -- b",                     "wa"                               },
+        {"a /* b; 'c' */ d",           "wa|wd"                            },
+        {"a - -b / c * d",             "wa|y-|y-|wb|y/|wc|y*|wd"          },
+        {"a /* b",                     "wa|!/* b"                         },
+        {"'a''",                       "!'a''"                            },
+        {"\"a",                        "!\"a"                             },
+        {"[a",                         "![a"                              },
+        {"x'0",                        "!x'0"                             },
+        {"?1 :a @b",                   "y?|n1|y:|wa|y@|wb"                },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -92,12 +93,12 @@ static void test_names(void **state)
     static const struct {
         const char *text, *name;
     } rows[] = {
-        {"abc",          "abc"   },
-        {"\"a\"\"b\"",   "a\"b"  },
-        {"\"it's\"",     "it's"  },
-        {"`a``b`",       "a`b"   },
-        {"[a\"b]",       "a\"b"  },
-        {"\"\"",         ""      },
+        {"abc",        "abc" },
+        {"\"a\"\"b\"", "a\"b"},
+        {"\"it's\"",   "it's"},
+        {"`a``b`",     "a`b" },
+        {"[a\"b]",     "a\"b"},
+        {"\"\"",       ""    },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

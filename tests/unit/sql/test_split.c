@@ -25,16 +25,17 @@ static void test_statements(void **state)
     static const struct {
         const char *text, *expected;
     } rows[] = {
-        {"",                                         ""                                   },
-        {" ; ;; -- nothing\n",                       ""                                   },
-        {"SELECT 1",                                 "1:SELECT 1"                         },
-        {"SELECT 1;",                                "1:SELECT 1"                         },
-        {"-- head\nSELECT 1 ; \n\n SELECT 2 -- x\n", "2:SELECT 1|4:SELECT 2"              },
-        {"SELECT ';' ; SELECT \";\", [;], `;`",      "1:SELECT ';'|1:SELECT \";\", [;], `;`"},
-        {"SELECT /* ; */ 1; SELECT 2 -- ;\n",        "1:SELECT /* ; */ 1|1:SELECT 2"      },
-        {"SELECT CASE a WHEN 1 THEN 2 END; SELECT 3", "1:SELECT CASE a WHEN 1 THEN 2 END|1:SELECT 3"},
-        {"CREATE TABLE trigger_log (a); SELECT 1",   "1:CREATE TABLE trigger_log (a)|1:SELECT 1"},
-        {"DROP TRIGGER t; SELECT 1",                 "1:DROP TRIGGER t|1:SELECT 1"        },
+        {"",                                          ""                                         },
+        {" ; ;; -- nothing\n",                        ""                                         },
+        {"SELECT 1",                                  "1:SELECT 1"                               },
+        {"SELECT 1;",                                 "1:SELECT 1"                               },
+        {"-- head\nSELECT 1 ; \n\n SELECT 2 -- x\n",  "2:SELECT 1|4:SELECT 2"                    },
+        {"SELECT ';' ; SELECT \";\", [;], `;`",       "1:SELECT ';'|1:SELECT \";\", [;], `;`"    },
+        {"SELECT /* ; */ 1; SELECT 2 -- ;\n",         "1:SELECT /* ; */ 1|1:SELECT 2"            },
+        {"SELECT CASE a WHEN 1 THEN 2 END; SELECT 3",
+         "1:SELECT CASE a WHEN 1 THEN 2 END|1:SELECT 3"                                          },
+        {"CREATE TABLE trigger_log (a); SELECT 1",    "1:CREATE TABLE trigger_log (a)|1:SELECT 1"},
+        {"DROP TRIGGER t; SELECT 1",                  "1:DROP TRIGGER t|1:SELECT 1"              },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
@@ -64,12 +65,13 @@ static void test_what_is_not_closed_is_refused(void **state)
     static const struct {
         const char *text, *line, *what;
     } rows[] = {
-        {"SELECT 1;\nSELECT 'a",       "r.sql:2:", "string"                     },
-        {"SELECT x'0",                 "r.sql:1:", "string"                     },
-        {"SELECT 1;\n\nSELECT \"a",    "r.sql:3:", "quoted name"                },
-        {"SELECT 1\n/* never",         "r.sql:2:", "comment"                    },
-        {"\nCREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;", "r.sql:2:", "no END"},
-        {"CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE 1 WHEN 1 THEN 1 END;", "r.sql:1:", "no END"},
+        {"SELECT 1;\nSELECT 'a",                                                      "r.sql:2:", "string"     },
+        {"SELECT x'0",                                                                "r.sql:1:", "string"     },
+        {"SELECT 1;\n\nSELECT \"a",                                                   "r.sql:3:", "quoted name"},
+        {"SELECT 1\n/* never",                                                        "r.sql:2:", "comment"    },
+        {"\nCREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT 1;",                      "r.sql:2:", "no END"     },
+        {"CREATE TRIGGER t AFTER INSERT ON a BEGIN SELECT CASE 1 WHEN 1 THEN 1 END;",
+         "r.sql:1:",                                                                              "no END"     },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -99,22 +101,22 @@ static void test_forbidden(void **state)
     static const struct {
         const char *statement, *word;
     } rows[] = {
-        {"BEGIN",                              "BEGIN"                    },
-        {"begin immediate transaction",        "BEGIN"                    },
-        {"/* x */ COMMIT",                     "COMMIT"                   },
-        {"END",                                "END"                      },
-        {"ROLLBACK TO a",                      "ROLLBACK"                 },
-        {"SAVEPOINT a",                        "SAVEPOINT"                },
-        {"RELEASE a",                          "RELEASE"                  },
-        {"ATTACH 'x' AS y",                    "ATTACH"                   },
-        {"DETACH y",                           "DETACH"                   },
-        {"VACUUM",                             "VACUUM"                   },
-        {"PRAGMA foreign_keys = ON",           "PRAGMA foreign_keys"      },
+        {"BEGIN",                               "BEGIN"                    },
+        {"begin immediate transaction",         "BEGIN"                    },
+        {"/* x */ COMMIT",                      "COMMIT"                   },
+        {"END",                                 "END"                      },
+        {"ROLLBACK TO a",                       "ROLLBACK"                 },
+        {"SAVEPOINT a",                         "SAVEPOINT"                },
+        {"RELEASE a",                           "RELEASE"                  },
+        {"ATTACH 'x' AS y",                     "ATTACH"                   },
+        {"DETACH y",                            "DETACH"                   },
+        {"VACUUM",                              "VACUUM"                   },
+        {"PRAGMA foreign_keys = ON",            "PRAGMA foreign_keys"      },
         {"pragma main . Legacy_Alter_Table(1)", "PRAGMA legacy_alter_table"},
-        {"PRAGMA user_version = 3",            NULL                       },
-        {"SELECT 'BEGIN'",                     NULL                       },
-        {"CREATE TABLE vacuum_log (a)",        NULL                       },
-        {"",                                   NULL                       },
+        {"PRAGMA user_version = 3",             NULL                       },
+        {"SELECT 'BEGIN'",                      NULL                       },
+        {"CREATE TABLE vacuum_log (a)",         NULL                       },
+        {"",                                    NULL                       },
     };
 
     (void)state;

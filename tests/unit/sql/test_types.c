@@ -95,7 +95,7 @@ static void test_letters_and_blanks_fold(void **state)
 /* What no row fits stays as it is written. */
 static void test_other_types_are_raw(void **state)
 {
-    static const char *const texts[] = {"GEOMETRY",     "VARCHAR(-1)",   "INTEGER(11)", "CHAR",
+    static const char *const texts[] = {"GEOMETRY",       "VARCHAR(-1)",      "INTEGER(11)", "CHAR",
                                         "NUMERIC(1,2,3)", "UNSIGNED BIG INT", "STRING(9)"};
 
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
