@@ -35,7 +35,15 @@ static bool fail(sqlite_db *db, fx_error *err)
         fx_fail(err, FX_LOCKED, "another process writes to %s", db->base.url->text);
         return fx_hint(err, "Wait until it is done, or end it, and run the command again.");
     }
-    return fx_fail(err, FX_DB, "%s", sqlite3_errmsg(db->handle));
+    /* a table that is being rebuilt goes by the name that people know */
+    fx_str text = {.arena = err->arena};
+    const char *msg = sqlite3_errmsg(db->handle);
+
+    for (const char *new; (new = strstr(msg, "_fxgit_new_")) != NULL;
+         msg = new + strlen("_fxgit_new_"))
+        fx_str_addn(&text, msg, (size_t)(new - msg));
+    fx_str_add(&text, msg);
+    return fx_fail(err, FX_DB, "%s", fx_str_text(&text));
 }
 
 static void close_db(void *arg)
@@ -156,13 +164,22 @@ static int by_kind(const void *x, const void *y)
 
 /* "docs" of the virtual table has docs_data, docs_idx, ...:
  * https://sqlite.org/vtab.html#xshadowname */
+/* https://sqlite.org/fts5.html#fts5_data_structures, fts3.html section 9, rtree.html section 6 */
 static bool is_shadow(const fx_live *live, const char *name)
 {
+    static const char *const endings[] = {"_data",   "_idx",      "_content", "_docsize",
+                                          "_config", "_segments", "_segdir",  "_stat",
+                                          "_node",   "_rowid",    "_parent"};
+
     fx_each (const fx_dependent, d, &live->dependents) {
         size_t n = strlen(d->name);
 
-        if (fx_same(d->kind, "virtual table") && strncmp(name, d->name, n) == 0 && name[n] == '_')
-            return true;
+        if (!fx_same(d->kind, "virtual table") || strncmp(name, d->name, n) != 0)
+            continue;
+        for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+            if (fx_same(name + n, endings[i]))
+                return true;
+        }
     }
     return false;
 }
@@ -211,7 +228,9 @@ static void settle_references(fx_arena *a, fx_live *out)
             if (other == NULL)
                 continue;
             fk->ref_table = other->name;
-            for (size_t i = 0; fk->ref_columns.n < other->primary.columns.n; i++)
+            bool given = fk->ref_columns.n > 0;
+
+            for (size_t i = 0; !given && i < other->primary.columns.n; i++)
                 *fx_push(a, &fk->ref_columns) = other->primary.columns.at[i];
         }
     }
@@ -253,14 +272,39 @@ static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
 
 /* ---- transactions ---- */
 
+/* A reference to a column without a key makes the check fail as a whole: then each table by itself.
+ */
+static bool check_tables(sqlite_db *db, fx_rows *out, fx_strs *mismatches, fx_error *err)
+{
+    fx_arena *a = db->scratch;
+    fx_rows tables = {0};
+
+    if (!query(&db->base, a, "SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name",
+               NULL, 0, &tables, err))
+        return false;
+    fx_each (const fx_row, t, &tables) {
+        fx_error probe = {.arena = a};
+
+        if (!query(&db->base, a,
+                   "SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check(?)", t->at,
+                   1, out, &probe))
+            *fx_push(a, mismatches) = probe.msg;
+    }
+    return true;
+}
+
 static bool violations(sqlite_db *db, fx_strs *out, fx_error *err)
 {
     fx_rows rows = {0};
+    fx_error probe = {.arena = db->scratch};
 
     if (!query(&db->base, db->scratch,
                "SELECT \"table\", rowid, parent, fkid FROM pragma_foreign_key_check", NULL, 0,
-               &rows, err))
-        return false;
+               &rows, &probe)) {
+        rows = (fx_rows){0};
+        if (!check_tables(db, &rows, out, err))
+            return false;
+    }
     fx_each (const fx_row, r, &rows) {
         *fx_push(db->scratch, out) =
             fx_fmt(db->scratch, "a row of %s refers to a row of %s that is not there (rowid %s)",
@@ -284,8 +328,24 @@ static const char *quoted(sqlite_db *db, const char *name)
     return fx_str_text(&sql.text);
 }
 
+/* INSERT, UPDATE or DELETE: what stands before ON in CREATE TRIGGER. */
+static const char *event_of(const char *sql)
+{
+    static const char *const events[] = {"INSERT", "UPDATE", "DELETE"};
+    fx_lexer lx = fx_lex(sql, strlen(sql));
+
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END && !fx_token_is(&t, "ON");
+         t = fx_lex_next(&lx)) {
+        for (size_t i = 0; i < sizeof events / sizeof *events; i++) {
+            if (fx_token_is(&t, events[i]))
+                return events[i];
+        }
+    }
+    return "";
+}
+
 /* A trigger is compiled with the statement that fires it. */
-static bool trigger_compiles(sqlite_db *db, const char *table)
+static bool trigger_compiles(sqlite_db *db, const char *table, const char *event)
 {
     fx_arena *a = db->scratch;
     fx_rows columns = {0};
@@ -304,9 +364,11 @@ static bool trigger_compiles(sqlite_db *db, const char *table)
 
         fx_str_addf(&update, "%s%s = %s", update.n > 0 ? ", " : "", c, c);
     }
-    return compiles(db, fx_fmt(a, "INSERT INTO %s (%s) VALUES (NULL)", name, column)) &&
-           compiles(db, fx_fmt(a, "DELETE FROM %s", name)) &&
-           compiles(db, fx_fmt(a, "UPDATE %s SET %s", name, fx_str_text(&update)));
+    if (fx_same(event, "INSERT"))
+        return compiles(db, fx_fmt(a, "INSERT INTO %s (%s) VALUES (NULL)", name, column));
+    if (fx_same(event, "DELETE"))
+        return compiles(db, fx_fmt(a, "DELETE FROM %s", name));
+    return compiles(db, fx_fmt(a, "UPDATE %s SET %s", name, fx_str_text(&update)));
 }
 
 static bool broken_objects(sqlite_db *db, fx_strs *out, fx_error *err)
@@ -315,14 +377,14 @@ static bool broken_objects(sqlite_db *db, fx_strs *out, fx_error *err)
     fx_rows rows = {0};
 
     if (!query(&db->base, a,
-               "SELECT type, name, tbl_name FROM sqlite_schema WHERE type IN "
+               "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN "
                "('view', 'trigger') ORDER BY type, name",
                NULL, 0, &rows, err))
         return false;
     fx_each (const fx_row, r, &rows) {
         bool view = fx_same(r->at[0], "view");
         bool good = view ? compiles(db, fx_fmt(a, "SELECT * FROM %s LIMIT 0", quoted(db, r->at[1])))
-                         : trigger_compiles(db, r->at[2]);
+                         : trigger_compiles(db, r->at[2], event_of(r->at[3]));
 
         if (!good)
             *fx_push(a, out) = fx_fmt(a, "%s %s", r->at[0], r->at[1]);

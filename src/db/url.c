@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "fx/base/path.h"
 #include "fx/base/str.h"
@@ -176,6 +177,39 @@ static bool server(parse *p, const char *start, const char *rest)
     return true;
 }
 
+/* `?password=...`: drivers take it there, too. */
+static bool is_secret(const char *key, size_t n)
+{
+    static const char *const keys[] = {"password", "passwd", "pwd", "sslpassword"};
+
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        if (strlen(keys[i]) == n && strncasecmp(keys[i], key, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+static void mask_options(parse *p)
+{
+    const char *at = strchr(p->out->text, '?');
+    fx_str s = {.arena = p->a};
+
+    if (at == NULL)
+        return;
+    fx_str_addn(&s, p->out->text, (size_t)(++at - p->out->text));
+    while (*at != '\0') {
+        size_t n = strcspn(at, "&"), k = strcspn(at, "=&");
+
+        n += at[n] == '&';
+        if (k < n && at[k] == '=' && is_secret(at, k))
+            fx_str_addf(&s, "%.*s=***%s", (int)k, at, at[n - 1] == '&' ? "&" : "");
+        else
+            fx_str_addn(&s, at, n);
+        at += n;
+    }
+    p->out->text = fx_str_text(&s);
+}
+
 bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out, fx_error *err)
 {
     parse p = {a, fx_strdup(a, text), out, err};
@@ -186,6 +220,9 @@ bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out, f
         return fail(&p, "has no ://");
     if (!find_scheme(&p, colon))
         return false;
-    return fx_same(out->scheme, "sqlite") ? sqlite_path(&p, colon + 3, dir)
-                                          : server(&p, p.text, colon + 3);
+    if (!(fx_same(out->scheme, "sqlite") ? sqlite_path(&p, colon + 3, dir)
+                                         : server(&p, p.text, colon + 3)))
+        return false;
+    mask_options(&p);
+    return true;
 }

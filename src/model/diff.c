@@ -487,6 +487,23 @@ static const fx_table *next_gone(const walk *w, bool free_only)
     return NULL;
 }
 
+/* A table in a cycle: it refers to another one that goes, too. */
+static const fx_table *next_in_cycle(const walk *w)
+{
+    for (size_t i = w->state.tables.n; i-- > 0;) {
+        const fx_table *t = w->state.tables.at[i];
+
+        if (fx_schema_find(w->to, t->schema, t->name) != NULL)
+            continue;
+        fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+            if (!fx_same(fk->ref_table, t->name) &&
+                fx_schema_find(w->to, fk->ref_schema, fk->ref_table) == NULL)
+                return t;
+        }
+    }
+    return NULL;
+}
+
 static void drop_tables(walk *w)
 {
     const fx_table *t;
@@ -496,7 +513,7 @@ static void drop_tables(walk *w)
         if (t != NULL)
             emit(w, step(w, FX_STEP_DROP_TABLE, t, NULL));
         else
-            detach(w, next_gone(w, false));
+            detach(w, next_in_cycle(w));
     }
 }
 

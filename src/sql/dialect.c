@@ -1,6 +1,7 @@
 #include "fx/sql/dialect.h"
 
 #include "fx/model/diff.h"
+#include "fx/sql/split.h"
 
 static const fx_dialect *const dialects[] = {&fx_sqlite_dialect};
 
@@ -29,17 +30,111 @@ static bool belongs(const fx_change *first, const fx_change *c)
            fx_same(first->revision, c->revision);
 }
 
+/* SQL of the author may look at other tables: it stays where it is. */
+static bool has_own_sql(const fx_step *s)
+{
+    return s->alter.using_.all != NULL || s->alter.using_.by.n > 0 ||
+           s->alter.fill.kind == FX_VALUE_SQL ||
+           (s->column != NULL && s->column->fill.kind == FX_VALUE_SQL);
+}
+
+/* Takes what belongs to `first` out of the changes that follow, past those of other tables. */
+static size_t gather(fx_arena *a, const fx_changes *changes, size_t first, bool *used,
+                     fx_changes *out)
+{
+    const fx_change *c = &changes->at[first];
+    bool skipped = false;
+    size_t n = 1;
+
+    *fx_push(a, out) = *c;
+    used[first] = true;
+    for (size_t i = first + 1; i < changes->n && groups(c->step->kind); i++) {
+        const fx_change *other = &changes->at[i];
+        bool ours = belongs(c, other);
+
+        if (!groups(other->step->kind) || other->before == NULL ||
+            !fx_same(c->revision, other->revision) || (ours && skipped && has_own_sql(other->step)))
+            break;
+        if (ours && !used[i]) {
+            *fx_push(a, out) = *other;
+            used[i] = true;
+            n++;
+        } else if (!used[i]) {
+            skipped = true;
+        }
+    }
+    return n;
+}
+
+static bool renames(const fx_change *c, const char **from, const char **to)
+{
+    bool column = c->step->kind == FX_STEP_ALTER_COLUMN;
+
+    *to = c->step->rename;
+    *from = column ? c->step->object.name : c->step->object.table;
+    return *to != NULL && (column || c->step->kind == FX_STEP_RENAME_TABLE);
+}
+
+static void follow_table(fx_arena *a, fx_live *live, const char *from, const char *to)
+{
+    const fx_table *t = fx_schema_find(&live->schema, NULL, from);
+
+    if (t != NULL) {
+        fx_table *copy = fx_table_copy(a, t);
+
+        copy->name = to;
+        live->schema = fx_schema_copy(a, &live->schema);
+        fx_schema_remove(&live->schema, NULL, from);
+        fx_schema_put(a, &live->schema, copy);
+    }
+}
+
+void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes)
+{
+    fx_each (const fx_change, c, changes) {
+        const char *from, *to;
+
+        if (!renames(c, &from, &to))
+            continue;
+        bool table = c->step->kind == FX_STEP_RENAME_TABLE;
+
+        if (table)
+            follow_table(a, live, from, to);
+        fx_live old = *live;
+
+        live->dependents.at = NULL;
+        live->dependents.n = live->dependents.cap = 0;
+        fx_each (const fx_dependent, d, &old.dependents) {
+            fx_dependent new = *d;
+            bool on_it = d->sql != NULL && fx_sql_mentions(d->sql, c->step->object.table);
+
+            if (on_it)
+                new.sql = fx_sql_renamed(a, d->sql, from, to);
+            if (table && d->table != NULL && fx_same_case(d->table, from))
+                new.table = to;
+            *fx_push(a, &live->dependents) = new;
+        }
+    }
+}
+
 bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, const fx_live *live,
                fx_stmts *out, fx_error *err)
 {
-    for (size_t i = 0, n; i < changes->n; i += n) {
-        const fx_change *first = &changes->at[i];
+    bool *used = fx_alloc(a, changes->n + 1);
+    fx_live now = live == NULL ? (fx_live){0} : *live;
+
+    for (size_t i = 0; i < changes->n; i++) {
+        fx_changes group = {0};
         size_t done = out->n;
 
-        for (n = 1; i + n < changes->n && belongs(first, &changes->at[i + n]); n++)
-            ;
-        if (!d->render(a, first, n, live, out, err))
+        if (used[i])
+            continue;
+        size_t n = gather(a, changes, i, used, &group);
+        const fx_change *first = group.at;
+
+        if (!d->render(a, first, n, live == NULL ? NULL : &now, out, err))
             return false;
+        fx_live_follow(a, &now, &group);
         for (; done < out->n; done++) {
             out->at[done].revision = first->revision;
             out->at[done].step = first->step;

@@ -208,3 +208,24 @@ bool fx_sql_mentions(const char *text, const char *name)
     fx_arena_free(scratch);
     return found;
 }
+
+const char *fx_sql_renamed(fx_arena *a, const char *text, const char *from, const char *to)
+{
+    fx_str s = {.arena = a};
+    fx_lexer lx = fx_lex(text, strlen(text));
+    const char *copied = text;
+
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+        if ((t.kind != FX_TOKEN_WORD && t.kind != FX_TOKEN_QUOTED) ||
+            !fx_same_case(fx_token_name(a, &t), from))
+            continue;
+        fx_str_addn(&s, copied, (size_t)(t.at - copied));
+        fx_str_addc(&s, '"');
+        for (const char *c = to; *c != '\0'; c++)
+            fx_str_add(&s, *c == '"' ? "\"\"" : (char[]){*c, '\0'});
+        fx_str_addc(&s, '"');
+        copied = t.at + t.n;
+    }
+    fx_str_add(&s, copied);
+    return fx_str_text(&s);
+}

@@ -58,6 +58,7 @@ bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, c
 {
     fx_lexer lx = fx_lex(text, strlen(text));
     progress p = {0};
+    size_t first = out->n;
 
     (void)dialect; /* all that are known so far share these rules */
     for (;;) {
@@ -77,9 +78,8 @@ bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, c
         return fx_hint(err, "A body is BEGIN statement; ... END, each statement with its `;`.");
     }
     finish(a, &p, out);
-    fx_each (fx_statement, s, out) {
-        s->line += line - 1;
-    }
+    for (size_t i = first; i < out->n; i++)
+        out->at[i].line += line - 1;
     return true;
 }
 

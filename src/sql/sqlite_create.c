@@ -459,6 +459,24 @@ static bool is_nothing(fx_arena *a, const fx_change *c)
                           fx_project_table(a, c->after, c->schema, "sqlite"));
 }
 
+/* RENAME COLUMN would write the name in its own way, and take strings in double quotes for it. */
+static bool is_in_sql(const fx_change *c)
+{
+    fx_each (const fx_check, check, &c->before->checks) {
+        const char *sql = fx_sql_text_for(&check->sql, "sqlite");
+
+        if (sql != NULL && fx_sql_mentions(sql, c->step->object.name))
+            return true;
+    }
+    fx_each (const fx_index, ix, &c->before->indexes) {
+        const char *sql = fx_sql_text_for(&ix->where, "sqlite");
+
+        if (sql != NULL && fx_sql_mentions(sql, c->step->object.name))
+            return true;
+    }
+    return false;
+}
+
 static bool is_native(fx_arena *a, const fx_change *c, const fx_live *live)
 {
     switch (c->step->kind) {
@@ -471,7 +489,7 @@ static bool is_native(fx_arena *a, const fx_change *c, const fx_live *live)
         return fx_table_column(c->before, c->step->object.name)->type.kind != FX_TYPE_ENUM &&
                !mentions(live, c->before->name);
     case FX_STEP_ALTER_COLUMN:
-        return is_only_rename(c->step) || is_nothing(a, c);
+        return (is_only_rename(c->step) && !is_in_sql(c)) || is_nothing(a, c);
     default:
         return is_nothing(a, c);
     }
@@ -534,6 +552,18 @@ static bool render_group(fx_arena *a, const fx_change *changes, size_t n, const 
     return true;
 }
 
+/* Names fold: "User" is in the way of "user". */
+static void rename_table(fx_arena *a, const char *from, const char *to, fx_stmts *out)
+{
+    if (fx_same_case(from, to)) {
+        const char *between = fx_fmt(a, "_fxgit_new_%s", from);
+
+        push(a, out, "ALTER TABLE ? RENAME TO ?", FX_NAME(from), FX_NAME(between));
+        from = between;
+    }
+    push(a, out, "ALTER TABLE ? RENAME TO ?", FX_NAME(from), FX_NAME(to));
+}
+
 static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
                    fx_stmts *out, fx_error *err)
 {
@@ -552,8 +582,7 @@ static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_liv
         push(a, out, "DROP TABLE ?", FX_NAME(changes->before->name));
         return true;
     case FX_STEP_RENAME_TABLE:
-        push(a, out, "ALTER TABLE ? RENAME TO ?", FX_NAME(changes->before->name),
-             FX_NAME(s->rename));
+        rename_table(a, changes->before->name, s->rename, out);
         return true;
     case FX_STEP_BULK_INSERT:
         return bulk_insert(a, changes, out);

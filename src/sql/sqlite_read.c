@@ -11,6 +11,7 @@ typedef struct reader {
     fx_lexer lx;
     fx_token t; /* the current token */
     fx_table *table;
+    fx_strs integers; /* columns whose declared type is the very word INTEGER */
     bool broken;
 } reader;
 
@@ -99,7 +100,7 @@ static bool is_constraint(const reader *r)
 }
 
 /* The declared type, as written, blanks folded. */
-static bool declared_type(reader *r, fx_type *out)
+static bool declared_type(reader *r, fx_type *out, bool *integer)
 {
     fx_str s = {.arena = r->a};
 
@@ -118,6 +119,8 @@ static bool declared_type(reader *r, fx_type *out)
     }
     if (s.n == 0)
         unheld(r, "a column without a type");
+    *integer =
+        fx_same_case(fx_str_text(&s), "integer") || fx_same_case(fx_str_text(&s), "\"integer\"");
     return fx_sqlite_type_read(r->a, fx_str_text(&s), out);
 }
 
@@ -383,10 +386,12 @@ static bool column_constraint(reader *r, fx_column *c, bool *more)
 static bool column(reader *r)
 {
     fx_column c = {.nullable = true};
-    bool more = true;
+    bool more = true, integer;
 
-    if (!name(r, &c.name) || !declared_type(r, &c.type))
+    if (!name(r, &c.name) || !declared_type(r, &c.type, &integer))
         return false;
+    if (integer)
+        *fx_push(r->a, &r->integers) = c.name;
     while (more) {
         if (!column_constraint(r, &c, &more))
             return false;
@@ -490,33 +495,8 @@ static bool head(reader *r)
 }
 
 /* "INTEGER" and "INT" are one type of the model; only the first is the rowid's alias. */
-static bool is_alias(fx_arena *a, const char *sql, const fx_table *t)
+static void read_identity(reader *r, fx_table *t)
 {
-    const char *column = t->primary.columns.n == 1 ? t->primary.columns.at[0] : NULL;
-    fx_lexer lx = fx_lex(sql, strlen(sql));
-
-    for (fx_token x = fx_lex_next(&lx); column != NULL && x.kind != FX_TOKEN_END;
-         x = fx_lex_next(&lx)) {
-        if (x.kind == FX_TOKEN_BROKEN)
-            return false;
-        if ((x.kind != FX_TOKEN_WORD && x.kind != FX_TOKEN_QUOTED) ||
-            !fx_same_case(fx_token_name(a, &x), column))
-            continue;
-        fx_lexer ahead = lx;
-        fx_token type = fx_lex_next(&ahead), after = fx_lex_next(&ahead);
-
-        if (fx_token_is(&type, "integer"))
-            return after.kind != FX_TOKEN_SYMBOL || !fx_token_is(&after, "(");
-        if (type.kind == FX_TOKEN_WORD)
-            return false;
-    }
-    return false;
-}
-
-static void read_identity(fx_arena *a, const char *sql, fx_table *t)
-{
-    bool alias = is_alias(a, sql, t);
-
     fx_each (fx_column, c, &t->columns) {
         if (t->primary.columns.n != 1 || !fx_same_case(t->primary.columns.at[0], c->name))
             continue;
@@ -525,6 +505,7 @@ static void read_identity(fx_arena *a, const char *sql, fx_table *t)
             c->type.kind != FX_TYPE_BIGINT)
             continue;
         if (c->identity != FX_IDENTITY_STRICT) {
+            bool alias = fx_strs_has(&r->integers, c->name);
             fx_identity wanted = alias ? FX_IDENTITY_ON : FX_IDENTITY_OFF;
 
             c->identity = FX_IDENTITY_DERIVED;
@@ -543,7 +524,7 @@ void fx_sqlite_read_table(fx_arena *a, const char *sql, fx_table *out)
     if (head(&r) && definitions(&r))
         options(&r);
     if (!r.broken)
-        read_identity(a, sql, out);
+        read_identity(&r, out);
 }
 
 bool fx_sqlite_read_index(fx_arena *a, const char *sql, fx_index *out, const char **why)

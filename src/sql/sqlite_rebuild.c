@@ -40,7 +40,19 @@ static const char *incoming(fx_arena *a, const fx_column *c)
     return fx_sqlite_expression(a, &c->type, &c->def);
 }
 
-static void alter(fx_arena *a, const fx_change *change, copies *all)
+/* SQL in the author's words, in the names of the old table. */
+static const char *in_old_names(fx_arena *a, const char *sql, const fx_change *changes, size_t n)
+{
+    for (; n-- > 0;) {
+        const fx_step *s = changes[n].step;
+
+        if (s->kind == FX_STEP_ALTER_COLUMN && s->rename != NULL)
+            sql = fx_sql_renamed(a, sql, s->rename, s->object.name);
+    }
+    return sql;
+}
+
+static void alter(fx_arena *a, const fx_change *change, const fx_change *changes, copies *all)
 {
     const fx_step *s = change->step;
     copy *c = find(all, s->object.name);
@@ -48,11 +60,14 @@ static void alter(fx_arena *a, const fx_change *change, copies *all)
     const char *name = s->rename != NULL ? s->rename : s->object.name;
 
     if (using_ != NULL)
-        c->from = fx_fmt(a, "(%s)", using_);
+        c->from = fx_fmt(a, "(%s)", in_old_names(a, using_, changes, (size_t)(change - changes)));
     if (s->alter.fill.kind != FX_VALUE_NONE && s->alter.fill.kind != FX_VALUE_EMPTY)
-        c->from = fx_fmt(
-            a, "coalesce(%s, %s)", c->from,
-            fx_sqlite_expression(a, &fx_table_column(change->after, name)->type, &s->alter.fill));
+        c->from =
+            fx_fmt(a, "coalesce(%s, %s)", c->from,
+                   in_old_names(a,
+                                fx_sqlite_expression(a, &fx_table_column(change->after, name)->type,
+                                                     &s->alter.fill),
+                                changes, (size_t)(change - changes)));
     c->column = name;
 }
 
@@ -67,9 +82,10 @@ static copies plan(fx_arena *a, const fx_change *changes, size_t n)
         const fx_step *s = changes[i].step;
 
         if (s->kind == FX_STEP_ADD_COLUMN)
-            *fx_push(a, &all) = (copy){s->object.name, incoming(a, s->column)};
+            *fx_push(a, &all) =
+                (copy){s->object.name, in_old_names(a, incoming(a, s->column), changes, i)};
         else if (s->kind == FX_STEP_ALTER_COLUMN)
-            alter(a, &changes[i], &all);
+            alter(a, &changes[i], changes, &all);
         else if (s->kind == FX_STEP_DROP_COLUMN) {
             copy *gone = find(&all, s->object.name);
 
@@ -123,9 +139,14 @@ static const char *copy_rows(fx_arena *a, const copies *all, const char *old, co
         fx_str_addf(&from, "%s%s", from.n > 0 ? ", " : "", c->from);
         *fx_push(a, &columns) = c->column;
     }
-    fx_sql_add(&sql, "INSERT INTO ? (? ?) SELECT ? ? FROM ?", FX_NAME(temp),
-               FX_RAW(rowid ? "rowid," : ""), FX_NAMES(&columns), FX_RAW(rowid ? "rowid," : ""),
-               FX_RAW(fx_str_text(&from)), FX_NAME(old));
+    const char *rowids = rowid ? "rowid, " : "";
+
+    fx_sql_add(&sql, "INSERT INTO ? (", FX_NAME(temp));
+    fx_sql_add(&sql,
+               "?"
+               "?) SELECT ?? FROM ?",
+               FX_RAW(rowids), FX_NAMES(&columns), FX_RAW(rowids), FX_RAW(fx_str_text(&from)),
+               FX_NAME(old));
     return fx_str_text(&sql.text);
 }
 

@@ -63,6 +63,10 @@ const fx_dialect *fx_dialect_find(const char *name); /* NULL if none */
 bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, const fx_live *live,
                fx_stmts *out, fx_error *err) FX_CHECK;
 
+/* What is live after the changes as far as renames go: tables and what triggers stand on, so that
+ * one look at the database serves several calls of fx_render. */
+void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes);
+
 /* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
  * where it is not NULL). */
 const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss);

@@ -56,6 +56,8 @@ const char *fx_statement_forbidden(const char *dialect, const char *statement);
 /* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not
  * count. */
 bool fx_sql_mentions(const char *text, const char *name);
+/* The text with each mention of `from` replaced by `to` in double quotes. */
+const char *fx_sql_renamed(fx_arena *a, const char *text, const char *from, const char *to);
 
 /* Tokens of a text joined by one blank: equal for texts that differ in comments and blanks only. */
 const char *fx_sql_tokens(fx_arena *a, const char *text);
