@@ -52,7 +52,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     const struct restore *opt = data;
     fx_place place;
     fx_strs backups = {0};
-    const char *path;
+    const char *path = NULL;
 
     if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err) ||
         !fx_backups(&app->ws, &place, &backups, err))

@@ -1,11 +1,12 @@
 #include "fx/cli/command.h"
 
 /* One file each; the order is that of help. */
-#define COMMANDS(X)                                                                                \
-    X(init)                                                                                        \
-    X(new) X(diff) X(upgrade) X(downgrade) X(sync) X(status) X(current) X(heads) X(list) X(show)   \
-        X(check) X(delete) X(stamp) X(restore) X(hooks_install) X(hooks_uninstall) X(hooks_status) \
-            X(hook) X(doctor)
+/* clang-format off */
+#define COMMANDS(X)                                                                            \
+    X(init) X(new) X(diff) X(upgrade) X(downgrade) X(sync) X(status) X(current) X(heads)       \
+    X(list) X(show) X(check) X(delete) X(stamp) X(restore) X(hooks_install)                    \
+    X(hooks_uninstall) X(hooks_status) X(hook) X(doctor)
+/* clang-format on */
 
 #define X(name) extern const fx_command fx_##name##_command;
 COMMANDS(X)

@@ -155,7 +155,7 @@ static bool unknown_command(parse *p, const char *word)
     const char *names[64], *near;
     size_t n = 0;
 
-    for (; fx_commands[n] != NULL && n < 64; n++)
+    for (; n < 64 && fx_commands[n] != NULL; n++)
         names[n] = fx_commands[n]->name;
     near = fx_nearest(word, names, n);
     fx_fail(p->err, FX_USAGE, "unknown command '%s'", word);
@@ -232,9 +232,9 @@ bool fx_options_parse(fx_arena *a, int argc, char **argv, fx_globals *globals, f
     while (*p.at != NULL) {
         const char *word = *p.at++;
         /* what git gives to a hook is the hook's own */
-        bool hook = out->command != NULL && fx_same(out->command->name, "hook");
-
-        if (!one(&p, word, hook ? &(bool){true} : &only_arguments))
+        if (out->command != NULL && fx_same(out->command->name, "hook"))
+            only_arguments = true;
+        if (!one(&p, word, &only_arguments))
             return false;
     }
     return count_arguments(&p);

@@ -3,9 +3,33 @@
 
 #include "fx/cli/output.h"
 
+/* What is under way, for the lines that are printed as it goes. */
+typedef struct running {
+    const fx_app *app;
+    const fx_run_result *result;
+    bool backup_said;
+} running;
+
 static void trace(void *ctx, const char *sql)
 {
-    fx_note(ctx, "%s;\n", sql);
+    const running *now = ctx;
+
+    fx_note(now->app, "%s;\n", sql);
+}
+
+static const char *backup_text(const fx_app *app, const char *path)
+{
+    const char *root = app->ws.root;
+    size_t n = strlen(root);
+
+    return strncmp(path, root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
+}
+
+static void say_backup(running *now)
+{
+    if (now->result->backup != NULL && !now->backup_said)
+        fx_out(now->app, "backup %s\n", backup_text(now->app, now->result->backup));
+    now->backup_said = now->result->backup != NULL;
 }
 
 static const char *word(const fx_move *m)
@@ -15,10 +39,12 @@ static const char *word(const fx_move *m)
 
 static void progress(void *ctx, const char *verb, const fx_move *move, int64_t us)
 {
-    const fx_app *app = ctx;
+    running *now = ctx;
+    const fx_app *app = now->app;
     const char *text = fx_fmt(app->arena, "%s %s", move->revision->id, move->revision->message);
 
     (void)verb;
+    say_backup(now);
     fx_out(app, "%-6s %-62s %5lld ms\n", word(move), text, (long long)((us + 500) / 1000));
 }
 
@@ -97,14 +123,6 @@ static void print_json(const fx_app *app, const fx_run_result *r, bool dry_run)
     fx_json_end(&j);
 }
 
-static const char *backup_text(const fx_app *app, const char *path)
-{
-    const char *root = app->ws.root;
-    size_t n = strlen(root);
-
-    return strncmp(path, root, n) == 0 && path[n] == '/' ? path + n + 1 : path;
-}
-
 static void print_text(const fx_app *app, const fx_run_options *o, const fx_run_result *r)
 {
     fx_each (const char *, text, &r->warnings) {
@@ -116,8 +134,6 @@ static void print_text(const fx_app *app, const fx_run_options *o, const fx_run_
             fx_out(app, "nothing to do\n");
         return;
     }
-    if (r->backup != NULL)
-        fx_out(app, "backup %s\n", backup_text(app, r->backup));
     fx_out(app, "%s is at %s (%zu revision%s)\n", r->database, r->label, r->applied,
            r->applied == 1 ? "" : "s");
 }
@@ -126,11 +142,13 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
 {
     fx_place place;
     fx_run_result r = {0};
+    running *now = fx_new(app->arena, running);
 
     o->yes = app->globals.yes;
     o->ask = fx_asker(app);
     o->progress = progress;
-    o->ctx = app;
+    *now = (running){.app = app, .result = &r};
+    o->ctx = now;
     if (app->globals.verbose)
         o->trace = trace;
     if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err) ||
@@ -171,7 +189,7 @@ void fx_print_script(const fx_app *app, const fx_stmts *statements)
 
 bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *err)
 {
-    const char *dialect;
+    const char *dialect = NULL;
     fx_stmts statements = {0};
 
     if (!fx_app_dialect(app, &dialect, err) ||

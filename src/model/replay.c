@@ -251,7 +251,9 @@ static bool alter_column(play *p)
     if (p->s->alter.nullable >= 0)
         c->nullable = p->s->alter.nullable == 1;
     if (p->s->alter.def.kind != FX_VALUE_NONE)
-        c->def = p->s->alter.def.kind == FX_VALUE_NULL ? (fx_value){0} : p->s->alter.def;
+        c->def = p->s->alter.def;
+    if (c->def.kind == FX_VALUE_NULL)
+        c->def = (fx_value){0};
     if (p->s->alter.identity >= 0)
         c->identity = (fx_identity)p->s->alter.identity;
     if (p->s->alter.has_comment)

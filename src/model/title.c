@@ -192,8 +192,8 @@ const char *fx_change_text(fx_arena *a, const fx_change *c)
 {
     const fx_step *s = c->step;
     const char *object = fx_object_text(a, &s->object);
-    const char *table =
-        fx_object_text(a, &(fx_object){.schema = s->object.schema, .table = s->object.table});
+    const fx_object owner = {.schema = s->object.schema, .table = s->object.table};
+    const char *table = fx_object_text(a, &owner);
     const char *name = s->object.name == NULL ? "" : s->object.name;
 
     switch (s->kind) {

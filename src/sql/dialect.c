@@ -121,8 +121,10 @@ bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, cons
                fx_stmts *out, fx_error *err)
 {
     bool *used = fx_alloc(a, changes->n + 1);
-    fx_live now = live == NULL ? (fx_live){0} : *live;
+    fx_live now = {0};
 
+    if (live != NULL)
+        now = *live;
     for (size_t i = 0; i < changes->n; i++) {
         fx_changes group = {0};
         size_t done = out->n;
