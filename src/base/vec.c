@@ -6,9 +6,9 @@
 
 void *fx_vec_grow(fx_arena *a, const void *at, size_t n, size_t *cap, size_t size)
 {
-    *cap = *cap < 4 ? 8 : *cap * 2;
+    *cap = *cap < 2 ? 4 : *cap * 2;
     if (*cap <= n)
-        *cap = n + 8;
+        *cap = n + 4;
     return fx_grow(a, at, n * size, *cap * size);
 }
 

@@ -556,24 +556,26 @@ static void drop_enums(walk *w)
 
 /* ---- all together ---- */
 
+static void take(walk *w, const char *name)
+{
+    if (name != NULL)
+        *fx_push(w->a, &w->taken) = name;
+}
+
 static void take_names(walk *w, const fx_schema *s)
 {
     fx_each (const fx_table *const, t, &s->tables) {
         fx_each (const fx_key, k, &(*t)->uniques) {
-            if (k->name != NULL)
-                *fx_push(w->a, &w->taken) = k->name;
+            take(w, k->name);
         }
         fx_each (const fx_foreign_key, k, &(*t)->foreign_keys) {
-            if (k->name != NULL)
-                *fx_push(w->a, &w->taken) = k->name;
+            take(w, k->name);
         }
         fx_each (const fx_check, k, &(*t)->checks) {
-            if (k->name != NULL)
-                *fx_push(w->a, &w->taken) = k->name;
+            take(w, k->name);
         }
         fx_each (const fx_index, k, &(*t)->indexes) {
-            if (k->name != NULL)
-                *fx_push(w->a, &w->taken) = k->name;
+            take(w, k->name);
         }
     }
 }

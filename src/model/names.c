@@ -82,7 +82,7 @@ static size_t split_parts(fx_arena *a, const char *text, const char **part)
 
 bool fx_object_parse(fx_arena *a, const char *text, int parts, fx_object *out, const char **why)
 {
-    const char *part[PARTS_MAX];
+    const char *part[PARTS_MAX] = {NULL};
     size_t n = split_parts(a, text, part), wanted = (size_t)parts;
 
     *out = (fx_object){0};

@@ -165,26 +165,40 @@ static bool add_column(play *p)
     return done(p, t);
 }
 
-/* What names the column in its table, other than itself; NULL: nothing. */
-static const char *used_by(fx_arena *a, const fx_table *t, const char *name)
+static const char *described(fx_arena *a, const char *what, const char *name)
+{
+    return fx_fmt(a, "%s %s", what, name == NULL ? "(nameless)" : name);
+}
+
+static const char *used_by_key(fx_arena *a, const fx_table *t, const char *name)
 {
     if (fx_table_is_primary(t, name))
         return "the primary key";
     fx_each (const fx_key, k, &t->uniques) {
         if (fx_strs_has(&k->columns, name))
-            return fx_fmt(a, "unique constraint %s", k->name == NULL ? "(nameless)" : k->name);
+            return described(a, "unique constraint", k->name);
     }
     fx_each (const fx_foreign_key, k, &t->foreign_keys) {
         if (fx_strs_has(&k->columns, name))
-            return fx_fmt(a, "foreign key %s", k->name == NULL ? "(nameless)" : k->name);
+            return described(a, "foreign key", k->name);
     }
+    return NULL;
+}
+
+/* What names the column in its table, other than itself; NULL: nothing. */
+static const char *used_by(fx_arena *a, const fx_table *t, const char *name)
+{
+    const char *key = used_by_key(a, t, name);
+
+    if (key != NULL)
+        return key;
     fx_each (const fx_index, k, &t->indexes) {
         if (fx_strs_has(&k->columns, name) || fx_sql_text_names(&k->where, name))
-            return fx_fmt(a, "index %s", k->name == NULL ? "(nameless)" : k->name);
+            return described(a, "index", k->name);
     }
     fx_each (const fx_check, k, &t->checks) {
         if (fx_sql_text_names(&k->sql, name))
-            return fx_fmt(a, "check %s", k->name == NULL ? "(nameless)" : k->name);
+            return described(a, "check", k->name);
     }
     return NULL;
 }

@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <string.h>
 
 #include "sqlite_inner.h"
@@ -511,6 +512,7 @@ static bool native(fx_arena *a, const fx_change *c, fx_stmts *out)
     const fx_step *s = c->step;
     const char *table = c->before->name;
 
+    assert(c->after != NULL); /* a group has the table on both sides */
     switch (s->kind) {
     case FX_STEP_CREATE_INDEX:
         fx_sqlite_push(a, out, fx_sqlite_create_index(a, c->after, &s->index));
@@ -575,6 +577,9 @@ static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_liv
                    t->schema, t->name);
         return fx_hint(err, "Leave the schema out, or leave sqlite out of `dialects:`.");
     }
+    assert(changes->after != NULL || s->kind != FX_STEP_CREATE_TABLE);
+    assert(changes->before != NULL ||
+           (s->kind != FX_STEP_DROP_TABLE && s->kind != FX_STEP_RENAME_TABLE));
     switch (s->kind) {
     case FX_STEP_CREATE_TABLE:
         return create_table(a, changes, out, err);

@@ -1,0 +1,57 @@
+#!/bin/sh
+# How long the main commands take with many revisions. Prints figures, asserts nothing.
+# usage: tests/bench/bench.sh [REVISIONS]
+set -eu
+cd "$(dirname "$0")/../.."
+count=${1:-1000}
+cmake -S . -B build/bench -G Ninja -DCMAKE_BUILD_TYPE=Release -DFX_TESTS=OFF >/dev/null
+ninja -C build/bench --quiet fxgit
+fxgit=$PWD/build/bench/fxgit
+dir=$(mktemp -d "${TMPDIR:-/tmp}/fxgit-bench.XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+cd "$dir"
+git init --quiet --initial-branch=main .
+"$fxgit" init --no-hooks --database sqlite:///app.db >/dev/null
+
+awk -v count="$count" 'BEGIN {
+    for (i = 1; i <= count; i++) {
+        id = sprintf("a%011x", i)
+        parent = i == 1 ? "" : sprintf("a%011x", i - 1)
+        table = sprintf("t%05d", i)
+        file = sprintf("migrations/versions/%s_create_table_%s.yml", id, table)
+        body = "  columns:\n    id:\n      type: integer\n      primary_key: true\n"
+        body = body "    name: string(100)\n    email: string(255)\n    note:\n      type: text\n      nullable: true\n"
+        printf "# Create table %s\nrevision: %s\nrevises: [%s]\nmessage: Create table %s\nupgrade:\n- create_table: %s\n%sdowngrade:\n- drop_table: %s\n", \
+            table, id, parent, table, table, body, table > file
+        close(file)
+        entity = sprintf("entities/%s.yml", table)
+        gsub(/\n  /, "\n", body)
+        printf "table: %s\n%s", table, substr(body, 3) > entity
+        close(entity)
+    }
+}'
+git add -A
+git -c user.name=Bench -c user.email=bench@example.org commit --quiet -m "$count revisions"
+"$fxgit" upgrade --sql | grep -v '^--' >up.sql
+"$fxgit" upgrade --quiet >/dev/null
+{
+    echo 'BEGIN;'
+    sqlite3 app.db "SELECT sql || ';' FROM sqlite_schema WHERE name LIKE 't0%' AND sql NOT NULL"
+    echo 'COMMIT;'
+} >ddl.sql
+cp app.db full.db
+
+echo "== $count revisions; the machine: $(nproc) cores"
+hyperfine --warmup 2 --runs 10 --style basic --command-name status "$fxgit status" \
+    --command-name 'no-op upgrade' "$fxgit upgrade" --command-name 'gate, one tree' "$fxgit check" \
+    2>/dev/null
+hyperfine --warmup 1 --runs 5 --style basic --prepare 'rm -f app.db' \
+    --command-name 'all from empty' "$fxgit upgrade" \
+    --command-name 'sqlite3 shell, the same DDL' 'sqlite3 app.db <ddl.sql' \
+    --command-name 'sqlite3 shell, DDL and ledger' 'sqlite3 app.db <up.sql' 2>/dev/null
+cp full.db app.db
+if command -v /usr/bin/time >/dev/null; then
+    rm -f app.db
+    /usr/bin/time -f 'peak memory of all from empty: %M KiB' "$fxgit" upgrade --quiet >/dev/null
+    /usr/bin/time -f 'peak memory of status: %M KiB' "$fxgit" status >/dev/null
+fi
