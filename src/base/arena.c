@@ -27,7 +27,8 @@
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
-enum { BLOCK = 32 * 1024, ALIGN = 16 };
+/* Blocks grow from the first: a scratch arena for one comparison costs next to nothing. */
+enum { FIRST_BLOCK = 1024, BLOCK = 64 * 1024, ALIGN = 16 };
 
 typedef struct block {
     struct block *next;
@@ -57,9 +58,14 @@ static void *take(size_t size)
     return p;
 }
 
-static block *block_new(size_t least)
+static block *block_new(size_t least, const block *before)
 {
-    size_t size = least > BLOCK ? least : BLOCK;
+    size_t size = before == NULL ? FIRST_BLOCK : 2 * before->size;
+
+    if (size > BLOCK)
+        size = BLOCK;
+    if (size < least)
+        size = least;
     block *b = take(sizeof *b + size);
 
     b->size = size;
@@ -101,7 +107,7 @@ void *fx_alloc(fx_arena *a, size_t size)
     block *b = a->blocks;
 
     if (b == NULL || b->size - b->used < need) {
-        b = block_new(need);
+        b = block_new(need, a->blocks);
         /* a large object gets a block of its own: the current one stays in use */
         if (need > BLOCK / 2 && a->blocks != NULL) {
             b->next = a->blocks->next;

@@ -2,6 +2,7 @@
  * A commit's tree as a source. Only names of objects are kept, no handles:
  * libgit2 caches them, and the source may live longer than the repository.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fx/base/path.h"
@@ -11,8 +12,10 @@
 typedef struct commit_source {
     fx_source base;
     fx_repo *repo;
+    fx_arena *arena;
     bool empty; /* no commit: no tree */
     git_oid tree;
+    fx_files listed; /* sorted by path: what was listed is read without a walk from the top */
 } commit_source;
 
 typedef struct found {
@@ -85,25 +88,52 @@ static bool walk(const commit_source *s, fx_arena *a, const git_oid *id, const c
     return true;
 }
 
+static int by_path(const void *x, const void *y)
+{
+    return strcmp(((const fx_file *)x)->path, ((const fx_file *)y)->path);
+}
+
+static void remember(commit_source *s, const fx_files *files, size_t from)
+{
+    for (size_t i = from; i < files->n; i++)
+        *fx_push(s->arena, &s->listed) = (fx_file){fx_strdup(s->arena, files->at[i].path),
+                                                   fx_strdup(s->arena, files->at[i].blob)};
+    fx_sort(&s->listed, by_path);
+}
+
+/* The blob of a file that was listed before. */
+static bool recall(const commit_source *s, const char *full, git_oid *out)
+{
+    const fx_file key = {.path = full}, *f = NULL;
+
+    if (s->listed.n > 0)
+        f = bsearch(&key, s->listed.at, s->listed.n, sizeof key, by_path);
+    return f != NULL && git_oid_fromstr(out, f->blob) == 0;
+}
+
 static bool commit_list(fx_source *s, fx_arena *a, const char *full, fx_files *out, fx_error *err)
 {
-    const commit_source *self = (const commit_source *)s;
+    commit_source *self = (commit_source *)s;
+    size_t from = out->n;
     found at;
 
     if (!find(self, a, full, &at, err))
         return false;
     if (at.type == GIT_OBJECT_BLOB)
         *fx_push(a, out) = (fx_file){full, fx_oid_text(a, &at.id)};
-    return at.type != GIT_OBJECT_TREE || walk(self, a, &at.id, full, 0, out, err);
+    if (at.type == GIT_OBJECT_TREE && !walk(self, a, &at.id, full, 0, out, err))
+        return false;
+    remember(self, out, from);
+    return true;
 }
 
 static bool commit_read(fx_source *s, fx_arena *a, const char *full, const char **text, size_t *n,
                         fx_error *err)
 {
     const commit_source *self = (const commit_source *)s;
-    found at;
+    found at = {.type = GIT_OBJECT_BLOB};
 
-    if (!find(self, a, full, &at, err))
+    if (!recall(self, full, &at.id) && !find(self, a, full, &at, err))
         return false;
     return at.type != GIT_OBJECT_BLOB || fx_blob_read(self->repo, a, &at.id, full, text, n, err);
 }
@@ -130,6 +160,7 @@ fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const c
 
     s->base = (fx_source){&commit_ops, FX_SOURCE_COMMIT, "no commit", fx_source_root(a, root)};
     s->repo = r;
+    s->arena = a;
     s->empty = commit == NULL;
     if (s->empty)
         return &s->base;

@@ -83,6 +83,8 @@ static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
         if (!fx_strs_has(&g->bases, *base))
             *fx_push(a, &g->bases) = *base;
     }
+    if (bases.n > 0 && !fx_strs_has(&bases, commit))
+        *fx_push(a, &g->tips) = commit;
     return true;
 }
 
@@ -148,6 +150,10 @@ static bool run(gate *g, fx_error *err)
         return false;
     fx_each (const char *, base, &g->bases) {
         if (!gate_base(g, *base, err))
+            return false;
+    }
+    fx_each (const char *, tip, &g->tips) {
+        if (!gate_tip(g, *tip, err))
             return false;
     }
     return gate_tree(g, err) && (!g->options->use_ledger || gate_ledger(g, err));

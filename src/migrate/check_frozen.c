@@ -201,3 +201,49 @@ bool gate_base(gate *g, const char *commit, fx_error *err)
     }
     return true;
 }
+
+/* Revisions of both sides as one graph; a side that does not fit has its own findings. */
+static bool joined_heads(gate *g, const fx_history *tip, fx_strs *heads)
+{
+    fx_arena *a = g->ws->arena;
+    FX_VEC(fx_node) nodes = {0};
+    fx_error probe = {.arena = a};
+    fx_graph graph;
+
+    fx_each (const fx_revision *, r, &g->history.all) {
+        *fx_push(a, &nodes) = (fx_node){.id = (*r)->id, .parents = (*r)->parents};
+    }
+    fx_each (const fx_revision *, r, &tip->all) {
+        if (gate_find(g, (*r)->id) == NULL)
+            *fx_push(a, &nodes) = (fx_node){.id = (*r)->id, .parents = (*r)->parents};
+    }
+    if (!fx_graph_build(a, nodes.at, nodes.n, true, &graph, &probe))
+        return false;
+    *heads = fx_graph_heads(a, &graph);
+    return true;
+}
+
+bool gate_tip(gate *g, const char *commit, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    fx_source *src = fx_source_commit(a, g->ws->repo, commit, g->ws->prefix, err);
+    fx_error probe = {.arena = a};
+    fx_history tip;
+    fx_config c;
+    fx_strs heads;
+
+    if (src == NULL)
+        return false;
+    if (!g->whole || fx_graph_heads(a, &g->history.graph).n != 1 ||
+        !fx_config_read(a, src, g->ws->config.path, &c, &probe) ||
+        !fx_history_read(a, src, &c, &tip, &probe) || !joined_heads(g, &tip, &heads) || heads.n < 2)
+        return true;
+    fx_finding *f =
+        gate_add(g, FX_FINDING_WARNING, "two-heads-joined", "several heads after the merge");
+
+    f->message = fx_fmt(a, "joined with %.7s there will be %zu heads: %s", commit, heads.n,
+                        fx_strs_join(a, &heads, ", "));
+    f->hint = "Build the new revisions on the base's head (rebase, then their `revises:`), or join "
+              "the heads after the merge: fxgit new --empty -m \"Merge heads\"";
+    return true;
+}

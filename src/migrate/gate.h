@@ -16,6 +16,7 @@ typedef struct gate {
     fx_history history; /* those that could be read */
     bool whole;         /* all of them could, and they make a graph */
     fx_strs bases;      /* commits that freeze */
+    fx_strs tips;       /* the base refs' own commits, where HEAD does not have them */
     fx_strs known;      /* ids of the bases' revisions */
     fx_findings *out;
 } gate;
@@ -28,6 +29,8 @@ const fx_revision *gate_find(const gate *g, const char *id);
 bool gate_tree(gate *g, fx_error *err) FX_CHECK;
 /* Findings against one base. */
 bool gate_base(gate *g, const char *commit, fx_error *err) FX_CHECK;
+/* Will there be several heads once the base's tip and this tree are joined? A warning. */
+bool gate_tip(gate *g, const char *commit, fx_error *err) FX_CHECK;
 /* Findings against the ledger of the default (or named) target. */
 bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
 /* Fills line, was and now with the first line in which two texts differ. */

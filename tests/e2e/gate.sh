@@ -106,6 +106,19 @@ git clean -q -f -d
 back
 ok 'two heads, and a downgrade that does not lead back'
 
+git switch -q -c left main
+echo '  left: {type: text, nullable: true}' >>entities/user.yml
+run 0 git commit -am 'Left'
+git switch -q -c right main
+echo '  right: {type: text, nullable: true}' >>entities/user.yml
+run 0 git commit -am 'Right'
+run 0 fxgit check --base left
+out_has 'there will be 2 heads'
+run 1 fxgit check --base left --strict
+git switch -q work
+back
+ok 'one head here, two together with the base'
+
 run 5 fxgit check --base nowhere
 err_has 'nowhere'
 ok 'a base that does not resolve'
