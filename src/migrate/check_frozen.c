@@ -193,10 +193,7 @@ bool gate_base(gate *g, const char *commit, fx_error *err)
     if (!fx_source_list(src, a, fx_versions_dir(a, &c), &files, err))
         return false;
     fx_each (const fx_file, file, &files) {
-        bool revision = fx_ends(file->path, ".yml") || fx_ends(file->path, ".yaml") ||
-                        fx_ends(file->path, ".sql");
-
-        if (revision && !compare_file(g, src, commit, file, err))
+        if (fx_revision_is_file(file->path) && !compare_file(g, src, commit, file, err))
             return false;
     }
     return true;

@@ -14,11 +14,6 @@ static void from_error(gate *g, const char *rule, const char *title, const char 
     f->hint = e->hint;
 }
 
-static bool is_revision_file(const char *path)
-{
-    return fx_ends(path, ".yml") || fx_ends(path, ".yaml") || fx_ends(path, ".sql");
-}
-
 static bool read_one(gate *g, const char *path, fx_error *err)
 {
     fx_arena *a = g->ws->arena;
@@ -64,7 +59,7 @@ bool gate_read(gate *g, fx_error *err)
     if (!fx_source_list(g->now, a, fx_versions_dir(a, &g->config), &g->files, err))
         return false;
     fx_each (const fx_file, file, &g->files) {
-        if (is_revision_file(file->path) && !read_one(g, file->path, err))
+        if (fx_revision_is_file(file->path) && !read_one(g, file->path, err))
             return false;
     }
     if (g->whole)

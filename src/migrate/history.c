@@ -3,11 +3,6 @@
 #include "fx/entity/entity.h"
 #include "fx/migrate/workspace.h"
 
-static bool is_revision_file(const char *path)
-{
-    return fx_ends(path, ".yml") || fx_ends(path, ".yaml") || fx_ends(path, ".sql");
-}
-
 static bool read_one(fx_arena *a, fx_source *src, const char *path, fx_history *out, fx_error *err)
 {
     fx_revision *r = fx_new(a, fx_revision);
@@ -34,7 +29,7 @@ bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history
     if (!fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
         return false;
     fx_each (const fx_file, file, &files) {
-        if (is_revision_file(file->path) && !read_one(a, src, file->path, out, err))
+        if (fx_revision_is_file(file->path) && !read_one(a, src, file->path, out, err))
             return false;
     }
     fx_each (const fx_revision *, r, &out->all) {

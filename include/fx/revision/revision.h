@@ -39,6 +39,9 @@ typedef struct fx_revision {
 
 typedef FX_VEC(const fx_revision *) fx_revisions;
 
+/* A name that ends in .yml, .yaml or .sql. */
+bool fx_revision_is_file(const char *path);
+
 /* `<id>_<slug>.yml`, `.yaml` or `.sql`; any name is read, the id is the one inside. */
 bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n, fx_revision *out,
                       fx_error *err) FX_CHECK;
