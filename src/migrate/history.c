@@ -66,17 +66,23 @@ static bool is_ignored(const fx_config *c, const fx_table *t)
 static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_strs *out,
                           fx_error *err)
 {
+    fx_strs all = {0};
+
     fx_each (const char *, path, &c->entities) {
         fx_files files = {0};
 
         if (!fx_source_list(src, a, *path, &files, err))
             return false;
         fx_each (const fx_file, file, &files) {
-            if (fx_entity_is(file->path) && !fx_strs_has(out, file->path))
-                *fx_push(a, out) = file->path;
+            if (fx_entity_is(file->path))
+                *fx_push(a, &all) = file->path;
         }
     }
-    fx_strs_sort(out);
+    fx_strs_sort(&all);
+    fx_each (const char *, path, &all) {
+        if (out->n == 0 || !fx_same(out->at[out->n - 1], *path))
+            *fx_push(a, out) = *path;
+    }
     return true;
 }
 

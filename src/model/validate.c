@@ -270,59 +270,8 @@ static bool check_keys(const where *w)
     return true;
 }
 
-/* ---- names ---- */
-
-typedef struct name {
-    const char *text;
-    const fx_table *t;
-    size_t line;
-} name;
-typedef FX_VEC(name) names;
-
-static bool check_free(const where *w, names *seen, const char *text, size_t line, const char *what)
-{
-    if (text == NULL)
-        return true;
-    fx_each (const name, n, seen) {
-        if (fx_same_case(n->text, text))
-            return fail(w, line,
-                        fx_fmt(w->a, "%s '%s' of table %s: table %s has one of that name", what,
-                               text, w->t->name, n->t->name),
-                        "Give one of them another name.");
-    }
-    *fx_push(w->a, seen) = (name){text, w->t, line};
-    return true;
-}
-
-static bool check_names(const where *w, names *indexes, names *tables)
-{
-    names own = {0};
-
-    if (!check_free(w, tables, fx_table_text(w->a, w->t), w->t->line, "table"))
-        return false;
-    fx_each (const fx_index, ix, &w->t->indexes) {
-        if (!check_free(w, indexes, ix->name, ix->line, "index"))
-            return false;
-    }
-    fx_each (const fx_key, k, &w->t->uniques) {
-        if (!check_free(w, &own, k->name, k->line, "constraint"))
-            return false;
-    }
-    fx_each (const fx_foreign_key, k, &w->t->foreign_keys) {
-        if (!check_free(w, &own, k->name, k->line, "constraint"))
-            return false;
-    }
-    fx_each (const fx_check, k, &w->t->checks) {
-        if (!check_free(w, &own, k->name, k->line, "constraint"))
-            return false;
-    }
-    return true;
-}
-
 bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err)
 {
-    names indexes = {0}, tables = {0};
-
     fx_each (const fx_table *const, t, &s->tables) {
         where w = {a, s, *t, err};
 
@@ -330,8 +279,8 @@ bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err)
             if (!check_column(&w, c))
                 return false;
         }
-        if (!check_keys(&w) || !check_names(&w, &indexes, &tables))
+        if (!check_keys(&w))
             return false;
     }
-    return true;
+    return fx_check_names(a, s, err);
 }
