@@ -134,8 +134,8 @@ static void print_text(const fx_app *app, const fx_run_options *o, const fx_run_
             fx_out(app, "nothing to do\n");
         return;
     }
-    fx_out(app, "%s is at %s (%zu revision%s)\n", r->database, r->label, r->applied,
-           r->applied == 1 ? "" : "s");
+    fx_out(app, "%s is at %s (%zu revision%s)\n", r->database,
+           r->label == NULL ? "the work tree" : r->label, r->applied, r->applied == 1 ? "" : "s");
 }
 
 bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)

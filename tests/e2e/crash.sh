@@ -1,0 +1,132 @@
+#!/bin/sh
+# kill -9 at random points of upgrade and sync: the old or the new state, whole, and the next run ends well.
+. "$(dirname "$0")/lib.sh"
+
+: "${FX_KILLER:?the library that kills}"
+points=${FX_POINTS:-100} # of each command
+seed=${FX_SEED:-20261123}
+echo "seed $seed"
+
+entity() { # further lines on standard input
+    {
+        printf 'table: user\ncolumns:\n  id: {type: integer, primary_key: true}\n'
+        cat
+    } | write entities/user.yml
+}
+
+# ---- three states: old, new (upgrade), other (sync) ----
+mkdir "$T/project"
+cd "$T/project"
+run 0 fxgit init --database sqlite:///app.db
+entity <<'END'
+  name: string(100)
+END
+run 0 fxgit new -m 'Users'
+run 0 fxgit upgrade
+sql app.db "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500)
+    INSERT INTO user (name) SELECT 'name ' || i FROM n"
+sql app.db 'CREATE TRIGGER log_user AFTER DELETE ON user BEGIN SELECT 1; END'
+cp -r "$T/project" "$T/base"
+
+entity <<'END'
+  name: string(100)
+  age: {type: integer, fill: {sql: id}}
+END
+run 0 fxgit new -m 'Age'
+write entities/pet.yml <<'END'
+table: pet
+columns:
+  id: {type: integer, primary_key: true}
+  user_id: {type: integer, references: user.id, on_delete: cascade, index: true}
+END
+run 0 fxgit new -m 'Pets'
+cp -r "$T/project" "$T/upgrade"
+run 0 fxgit upgrade
+cp -r "$T/project" "$T/upgraded"
+
+cd "$T/base"
+entity <<'END'
+  name: {type: string(100), unique: true}
+END
+run 0 fxgit new -m 'Unique names'
+cp -r "$T/base" "$T/sync"
+cp "$T/upgraded/app.db" "$T/sync/app.db"
+cp -r "$T/sync" "$T/synced"
+cd "$T/synced"
+run 0 fxgit sync --yes
+
+state() { # DIR: everything but times
+    sqlite3 -batch "$1/app.db" "PRAGMA integrity_check; PRAGMA foreign_key_check;
+        SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY type, name;
+        SELECT * FROM user ORDER BY id; SELECT revision, up_hash, text_hash FROM fxgit_ledger ORDER BY seq"
+}
+
+killed_at() { # NAME POINT COMMAND...: in a fresh copy
+    name=$1
+    point=$2
+    shift 2
+    rm -rf "$T/run"
+    cp -r "$T/$name" "$T/run"
+    cd "$T/run"
+    (
+        LD_PRELOAD=$FX_KILLER
+        ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
+        FX_KILL_AT=$point
+        FX_KILL_COUNT=$T/count
+        export LD_PRELOAD ASAN_OPTIONS FX_KILL_AT FX_KILL_COUNT
+        exec "$@"
+    ) >"$T/out" 2>"$T/err" || return 0
+}
+
+try() { # NAME RESULT COMMAND...
+    name=$1
+    state "$T/$name" >"$T/old"
+    state "$T/$2" >"$T/new"
+    shift 2
+    killed_at "$name" 0 "$@"
+    total=$(cat "$T/count")
+    [ "$total" -gt 20 ] || fail "only $total calls were counted"
+    awk -v n="$points" -v total="$total" -v seed="$seed" \
+        'BEGIN { srand(seed); for (i = 0; i < n; i++) print 1 + int(rand() * total) }' >"$T/points"
+    old=0
+    new=0
+    while read -r point; do
+        killed_at "$name" "$point" "$@" 2>"$T/shell"
+        state "$T/run" >"$T/now" 2>&1
+        if cmp -s "$T/now" "$T/old"; then
+            old=$((old + 1))
+        elif cmp -s "$T/now" "$T/new"; then
+            new=$((new + 1))
+        else
+            diff "$T/old" "$T/now" | head -20 >&2
+            fail "$*: killed at $point of $total: neither the old nor the new state"
+        fi
+        run 0 "$@"
+        state "$T/run" >"$T/now"
+        cmp -s "$T/now" "$T/new" || fail "$*: after the kill at $point the next run did not get there"
+    done <"$T/points"
+    [ "$old" -gt 0 ] || fail "$*: no kill found the old state: does the killer work?"
+    ok "$*: $points kills among $total calls: $old times the old state, $new times the new"
+}
+
+try upgrade upgraded fxgit upgrade
+try sync synced fxgit sync --yes
+
+# ---- twenty at once on one file ----
+rm -rf "$T/run"
+cp -r "$T/upgrade" "$T/run"
+cd "$T/run"
+i=0
+while [ $i -lt 20 ]; do
+    {
+        fxgit upgrade >/dev/null 2>"$T/err.$i" || echo "process $i: status $?" >>"$T/failed"
+    } &
+    i=$((i + 1))
+done
+wait
+[ ! -e "$T/failed" ] || fail "$(cat "$T/failed" "$T"/err.*)"
+state "$T/run" >"$T/now"
+state "$T/upgraded" >"$T/new"
+cmp -s "$T/now" "$T/new" || fail 'twenty at once did not get there'
+same 'upgrades noted' "$(sql app.db "SELECT count(*), count(DISTINCT revision) FROM fxgit_events WHERE kind = 'upgrade'")" '3|3'
+ok 'twenty processes at once: each revision once, none fails'
