@@ -108,12 +108,29 @@ static bool snapshot(run *r, const char *path)
                    run_command(r));
 }
 
+/* What a process left that was killed while it copied: we hold the write lock, so nobody is at it.
+ */
+static bool sweep(run *r)
+{
+    const char *dir = backup_dir(r->a, r->ws);
+    fx_strs names = {0};
+
+    if (!fx_dir_list(r->a, dir, &names, r->err))
+        return false;
+    fx_each (const char *, name, &names) {
+        if (fx_starts(*name, stem(r->a, r->place)) && fx_ends(*name, ".tmp"))
+            unlink(fx_path_join(r->a, dir, *name));
+    }
+    return true;
+}
+
 bool backup_take(run *r, const char **path)
 {
     fx_arena *a = r->a;
     numbereds all = {0};
 
-    if (!fx_dir_make(a, backup_dir(a, r->ws), r->err) || !list(r->ws, r->place, &all, r->err))
+    if (!fx_dir_make(a, backup_dir(a, r->ws), r->err) || !sweep(r) ||
+        !list(r->ws, r->place, &all, r->err))
         return false;
     unsigned long next = all.n == 0 ? 1 : all.at[all.n - 1].number + 1;
     const char *file =

@@ -103,6 +103,7 @@ try() { # NAME RESULT COMMAND...
         fi
         run 0 "$@"
         state "$T/run" >"$T/now"
+        [ -z "$(find "$T/run" -name '*.tmp')" ] || fail "$*: the kill at $point left a file behind"
         cmp -s "$T/now" "$T/new" || fail "$*: after the kill at $point the next run did not get there"
     done <"$T/points"
     [ "$old" -gt 0 ] || fail "$*: no kill found the old state: does the killer work?"
