@@ -2,6 +2,7 @@
  * What Git's hooks call. A hook that has nothing to say says nothing; only
  * pre-commit may stop anything.
  */
+#include "fx/base/path.h"
 #include "fx/cli/output.h"
 #include "fx/migrate/status.h"
 
@@ -18,7 +19,7 @@ static bool pre_commit(fx_app *app, fx_error *err)
     }
     if (!g.nothing)
         fx_note(app, "fxgit: %s %s\n         %s (added to this commit)\n", g.revision.id,
-                g.revision.message, g.path);
+                g.revision.message, fx_path_join(app->arena, app->ws.prefix, g.path));
     return true;
 }
 
@@ -94,31 +95,53 @@ static void after_checkout(fx_app *app)
     report(app, &s);
 }
 
-static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+static bool one_project(fx_app *app, const char *dir, bool commits, fx_error *err)
 {
-    const char *name = args->at[0];
     fx_error probe = {.arena = app->arena};
-    bool open;
+    bool open = fx_workspace_open(app->arena, dir, app->globals.config, &app->ws, &probe);
 
-    (void)data;
-    /* flag 0: files were checked out, not a commit (githooks(5)) */
-    if (fx_same(name, "post-checkout") && args->n == 4 && fx_same(args->at[3], "0"))
-        return true;
-    open = fx_workspace_open(app->arena, ".", app->globals.config, &app->ws, &probe);
-    if (fx_same(name, "post-checkout") || fx_same(name, "post-merge")) {
+    if (!commits) {
         if (open)
             after_checkout(app);
         return true;
     }
-    if (!fx_same(name, "pre-commit"))
-        return fx_fail(err, FX_USAGE, "unknown hook '%s'", name);
-    if (!open && fx_starts(probe.msg, "there is no fxgit.yml"))
-        return true; /* a commit of another branch, from before the project */
-    if (!open) {
+    if (open && pre_commit(app, err))
+        return true;
+    if (!open)
         *err = probe;
-        return false;
+    else if (err->file != NULL)
+        err->file = fx_path_join(app->arena, app->ws.prefix, err->file);
+    return false;
+}
+
+static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
+{
+    const char *name = args->at[0];
+    bool commits = fx_same(name, "pre-commit");
+    fx_error probe = {.arena = app->arena};
+    fx_strs projects;
+
+    (void)data;
+    if (!commits && !fx_same(name, "post-checkout") && !fx_same(name, "post-merge"))
+        return fx_fail(err, FX_USAGE, "unknown hook '%s'", name);
+    /* flag 0: files were checked out, not a commit (githooks(5)) */
+    if (fx_same(name, "post-checkout") && args->n == 4 && fx_same(args->at[3], "0"))
+        return true;
+    if (app->globals.config != NULL)
+        return one_project(app, ".", commits, err);
+    if (!fx_projects(app->arena, ".", &projects, &probe)) {
+        if (commits)
+            *err = probe;
+        return !commits;
     }
-    return pre_commit(app, err);
+    /* none: a commit of another branch, from before the project */
+    fx_each (const char *, dir, &projects) {
+        if (!one_project(app, *dir, commits, err))
+            return false;
+        if (app->status != 0)
+            break;
+    }
+    return true;
 }
 
 const fx_command fx_hook_command = {

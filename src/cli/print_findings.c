@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "fx/base/path.h"
 #include "fx/cli/output.h"
 
 static const char *severity(const fx_finding *f)
@@ -8,14 +9,20 @@ static const char *severity(const fx_finding *f)
     return f->severity == FX_FINDING_ERROR ? "refused" : "warning";
 }
 
-static void print_text(const fx_app *app, FILE *to, const fx_finding *f)
+/* From the top of the repository: where hooks run, and what annotations want. */
+static const char *top_path(const fx_app *app, const char *file)
+{
+    return file == NULL ? NULL : fx_path_join(app->arena, app->ws.prefix, file);
+}
+
+static void print_text(const fx_app *app, FILE *to, const char *file, const fx_finding *f)
 {
     fx_color color = f->severity == FX_FINDING_ERROR ? FX_RED : FX_YELLOW;
 
-    if (f->file != NULL && f->line > 0)
-        fprintf(to, "%s:%zu: ", f->file, f->line);
-    else if (f->file != NULL)
-        fprintf(to, "%s: ", f->file);
+    if (file != NULL && f->line > 0)
+        fprintf(to, "%s:%zu: ", file, f->line);
+    else if (file != NULL)
+        fprintf(to, "%s: ", file);
     fprintf(to, "%s: %s\n", fx_paint(app, color, severity(f)), f->message);
     if (f->was != NULL)
         fprintf(to, "  was  %-24s%s%s\n", f->was, f->brought == NULL ? "" : " ",
@@ -46,14 +53,6 @@ static void add_escaped(fx_str *s, const char *text, bool property)
     }
 }
 
-/* From the top of the repository, as annotations want it. */
-static const char *path_text(const fx_app *app, const char *file)
-{
-    const char *prefix = app->ws.prefix;
-
-    return *prefix == '\0' ? file : fx_fmt(app->arena, "%s/%s", prefix, file);
-}
-
 static void print_github(const fx_app *app, const fx_finding *f)
 {
     fx_str s = {.arena = app->arena};
@@ -61,7 +60,7 @@ static void print_github(const fx_app *app, const fx_finding *f)
     fx_str_addf(&s, "::%s ", f->severity == FX_FINDING_ERROR ? "error" : "warning");
     if (f->file != NULL) {
         fx_str_add(&s, "file=");
-        add_escaped(&s, path_text(app, f->file), true);
+        add_escaped(&s, top_path(app, f->file), true);
         fx_str_addf(&s, ",line=%zu,", f->line > 0 ? f->line : 1);
     }
     fx_str_add(&s, "title=");
@@ -121,8 +120,10 @@ bool fx_print_findings(fx_app *app, const fx_findings *all, const char *format, 
     fx_each (const fx_finding, f, &all->at) {
         if (github)
             print_github(app, f);
+        else if (to_error)
+            print_text(app, stderr, top_path(app, f->file), f);
         else
-            print_text(app, to_error ? stderr : stdout, f);
+            print_text(app, stdout, f->file, f);
     }
     return true;
 }

@@ -453,14 +453,13 @@ static bool verify(sqlite_db *db, fx_error *err)
     bad = fresh(&now, &db->violations);
     if (bad != NULL) {
         fx_fail(err, FX_DB, "foreign key violated: %s", bad);
-        return fx_hint(err, "Nothing was changed. Mend the rows first.");
+        return fx_hint(err, "Mend the rows first.");
     }
     bad = fresh(&broken, &db->broken);
     if (bad == NULL)
         return true;
     fx_fail(err, FX_DB, "%s would not work any more: it uses what is changed", bad);
-    return fx_hint(err, "Nothing was changed. Drop it with an `execute` step before, and create it "
-                        "again after.");
+    return fx_hint(err, "Drop it with an `execute` step before, and create it again after.");
 }
 
 static bool commit(fx_db *base, fx_error *err)

@@ -208,6 +208,19 @@ static void report(group *g, size_t from, size_t to)
     }
 }
 
+/* What is checked at the end, such as foreign keys and views, is no one statement's fault. */
+static bool fail_commit(run *r, size_t from, size_t to)
+{
+    const fx_move *moves = r->out->plan.moves.at;
+
+    if (from == to)
+        return false;
+    if (to - from == 1)
+        return fx_context(r->err, "after %s", moves[from].revision->id);
+    return fx_context(r->err, "after %s to %s", moves[from].revision->id,
+                      moves[to - 1].revision->id);
+}
+
 /* From BEGIN to COMMIT; false or g->again leaves a transaction to roll back. */
 static bool run_group(group *g, size_t from, size_t to)
 {
@@ -232,7 +245,7 @@ static bool run_group(group *g, size_t from, size_t to)
         !fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err))
         return false;
     if (!fx_db_commit(r->db, r->err))
-        return false;
+        return fail_commit(r, from, to);
     g->begun = false;
     g->committed = to;
     report(g, from, to);

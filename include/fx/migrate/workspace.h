@@ -24,6 +24,9 @@ typedef struct fx_workspace {
 /* Finds the config at `dir` (or above it, up to the repository's top), or takes `config_file`. */
 bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
                        fx_error *err) FX_CHECK;
+/* The folders of all projects of the repository around `dir`: those whose fxgit.yml is tracked, and
+ * the one at its top. Without a repository: none. */
+bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err) FX_CHECK;
 /* Folder of the revisions, relative to the root: "migrations/versions". */
 const char *fx_versions_dir(fx_arena *a, const fx_config *c);
 

@@ -1,0 +1,37 @@
+/*
+ * A repository may hold several projects; Git's hooks speak for all of them.
+ */
+#include "fx/base/path.h"
+#include "fx/git/source.h"
+#include "fx/migrate/workspace.h"
+
+static const char config_name[] = "fxgit.yml";
+
+bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
+{
+    fx_files files = {0};
+    fx_repo *repo;
+
+    *out = (fx_strs){0};
+    if (!fx_repo_open(a, dir, &repo, err))
+        return false;
+    const char *top = repo == NULL ? NULL : fx_repo_workdir(repo);
+
+    if (top == NULL)
+        return true;
+    if (fx_path_exists(fx_path_join(a, top, config_name)))
+        *fx_push(a, out) = top;
+    fx_source *index = fx_source_index(a, repo, "", err);
+
+    if (index == NULL || !fx_source_list(index, a, "", &files, err))
+        return false;
+    fx_each (const fx_file, f, &files) {
+        const char *path = fx_path_join(a, top, f->path);
+
+        /* the top's is there already; a folder may be left out of the work tree */
+        if (!fx_same(f->path, config_name) && fx_same(fx_path_base(f->path), config_name) &&
+            fx_path_exists(path))
+            *fx_push(a, out) = fx_path_dir(a, path);
+    }
+    return true;
+}

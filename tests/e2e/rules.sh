@@ -1,0 +1,524 @@
+#!/bin/sh
+# The rules of upgrade, downgrade, stamp and consent, and what steps do to rows (DESIGN sections 3, 6 and 10).
+. "$(dirname "$0")/lib.sh"
+
+# revision ID 'PARENTS' MESSAGE: its halves on standard input.
+revision() {
+    {
+        printf 'revision: %s\nrevises: [%s]\nmessage: %s\n' "$1" "$2" "$3"
+        cat
+    } >"migrations/versions/$1_r.yml"
+}
+
+# adds ID 'PARENTS' TABLE: a revision that creates a table.
+adds() {
+    revision "$1" "$2" "Table $3" <<END
+upgrade:
+- create_table: $3
+  columns:
+    id: {type: integer, primary_key: true}
+    name: {type: string(50), nullable: true}
+downgrade:
+- drop_table: $3
+END
+}
+
+commit() {
+    git add -A
+    git commit -q --no-verify -m "${1:-Work}"
+}
+
+bare() { # NAME: a project without entities or hooks
+    new_repo "$1"
+    run 0 fxgit init --no-hooks --database sqlite:///app.db
+}
+
+chain() { # NAME: three revisions, one after the other
+    bare "$1"
+    adds aaaaaaaaaaaa '' one
+    adds bbbbbbbbbbbb aaaaaaaaaaaa two
+    adds cccccccccccc bbbbbbbbbbbb three
+    commit 'Three tables'
+}
+
+tables() {
+    sql app.db "SELECT coalesce(group_concat(name, ' '), '') FROM (SELECT name FROM sqlite_master
+        WHERE type = 'table' AND name NOT LIKE 'fxgit%' AND name NOT LIKE 'sqlite%' ORDER BY name)"
+}
+
+applied() {
+    sql app.db "SELECT coalesce(group_concat(substr(revision, 1, 1), ''), '')
+        FROM (SELECT revision FROM fxgit_ledger ORDER BY seq)"
+}
+
+# All but the record of what failed.
+dump() {
+    sqlite3 app.db .dump | grep -v '^INSERT INTO fxgit_events' >"$T/dump"
+    sha256sum <"$T/dump"
+}
+
+chain walk
+run 0 fxgit upgrade +1
+same 'after +1' "$(applied)" a
+run 0 fxgit upgrade +2
+same 'after +2' "$(applied)" abc
+run 0 fxgit upgrade
+run 0 fxgit downgrade -1
+same 'after -1' "$(applied)" ab
+run 0 fxgit upgrade head
+same 'after head' "$(applied)" abc
+run 0 fxgit downgrade --steps 2
+same 'after --steps 2' "$(applied)" a
+run 0 fxgit upgrade bbbbbbbbbbbb
+same 'after REV' "$(applied)" ab
+run 0 fxgit upgrade cccc
+same 'after the beginning of REV' "$(applied)" abc
+run 0 fxgit downgrade aaaaaaaaaaaa
+same 'after downgrade REV' "$(applied)" a
+run 0 fxgit upgrade heads
+run 0 fxgit downgrade bbbbbbbbbbbb^
+same 'after REV^' "$(applied)" a
+run 1 fxgit downgrade -2
+err_has 'cannot undo 2 revisions: only 1 is applied'
+run 2 fxgit upgrade +0
+run 2 fxgit upgrade dddddddddddd
+err_has 'dddddddddddd'
+run 0 fxgit upgrade
+run 0 fxgit downgrade base
+same 'after base' "$(tables)" ''
+run 0 fxgit downgrade base
+ok 'upgrade and downgrade: +N, REV, head, heads, -N, --steps, REV, REV^, base'
+
+adds dddddddddddd bbbbbbbbbbbb four
+commit 'Another head'
+run 1 fxgit upgrade head
+err_has 'there are 2 heads: cccccccccccc, dddddddddddd'
+run 0 fxgit heads
+out_has cccccccccccc
+out_has dddddddddddd
+run 0 fxgit upgrade cccccccccccc
+same 'one head' "$(applied)" abc
+run 0 fxgit upgrade heads
+same 'both' "$(applied)" abcd
+run 0 fxgit downgrade bbbbbbbbbbbb
+same 'the branches are undone' "$(applied)" ab
+run 0 fxgit upgrade
+run 0 fxgit downgrade cccccccccccc^
+same 'the other branch stays' "$(applied)" abd
+ok 'several heads'
+
+chain consent
+run 0 fxgit upgrade
+before=$(dump)
+run 0 fxgit downgrade -1 --dry-run
+run 0 fxgit downgrade base --dry-run
+run 0 fxgit upgrade --dry-run
+same 'the database after --dry-run' "$(dump)" "$before"
+sql app.db "INSERT INTO three (name) VALUES ('x'), ('y')"
+before=$(dump)
+run 3 fxgit downgrade -1 --no-input
+err_has 'three (2 rows)'
+err_has '--yes'
+run 3 fxgit downgrade -1
+run 0 fxgit downgrade -1 --dry-run
+out_has 'three: 2 rows'
+same 'the database without consent' "$(dump)" "$before"
+run 0 fxgit downgrade -1 --yes --no-backup
+same 'after consent' "$(applied)" ab
+[ ! -e .git/fxgit/backup ] || fail '--no-backup made a snapshot'
+run 0 fxgit downgrade -1 --no-input
+same 'an empty table needs none' "$(applied)" a
+ok 'consent for downs that destroy rows; --dry-run changes nothing'
+
+adds bbbbbbbbbbbb aaaaaaaaaaaa two
+sed -i 's/string(50)/string(60)/' migrations/versions/aaaaaaaaaaaa_r.yml
+before=$(dump)
+run 1 fxgit upgrade
+err_has 'aaaaaaaaaaaa_r.yml:'
+err_has 'revision aaaaaaaaaaaa is applied to sqlite:///app.db and its upgrade half changed'
+same 'the database after the refusal' "$(dump)" "$before"
+git checkout -q .
+run 0 fxgit upgrade
+git rm -q migrations/versions/cccccccccccc_r.yml
+git commit -q -m 'An old release'
+run 0 fxgit upgrade
+err_has cccccccccccc
+adds eeeeeeeeeeee bbbbbbbbbbbb five
+commit
+run 0 fxgit upgrade
+err_has cccccccccccc
+same 'beside the foreign one' "$(applied)" abce
+ok 'an edited revision stops upgrade, a foreign one is named'
+
+chain protected
+cat >>fxgit.yml <<'END'
+targets:
+  production:
+    url: sqlite:///production.db
+    protected: true
+END
+commit
+run 0 fxgit upgrade --target production
+run 3 fxgit downgrade -1 --target production --yes --no-input
+err_has '--unprotect production'
+run 3 fxgit downgrade -1 --database "sqlite:///$PWD/production.db" --yes --no-input
+err_has 'unprotect'
+run 0 fxgit downgrade -1 --target production --unprotect production --yes
+run 0 fxgit upgrade --target production
+git rm -q migrations/versions/cccccccccccc_r.yml
+adds eeeeeeeeeeee bbbbbbbbbbbb five
+commit
+run 1 fxgit sync --target production --yes
+err_has 'sync only goes forward'
+run 1 fxgit upgrade --target production
+err_has '--allow-foreign'
+run 0 fxgit upgrade --target production --allow-foreign
+same 'tables of production' "$(sql production.db "SELECT count(*) FROM sqlite_master
+    WHERE name IN ('one', 'two', 'three', 'five')")" 4
+ok 'a protected target'
+
+chain stamp
+sqlite3 app.db 'CREATE TABLE one (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(50))'
+run 1 fxgit upgrade
+err_has 'table one is in sqlite:///app.db already'
+run 0 fxgit stamp aaaaaaaaaaaa --dry-run
+run 1 fxgit stamp bbbbbbbbbbbb
+err_has 'two'
+run 0 fxgit stamp aaaaaaaaaaaa
+same 'stamped' "$(applied)" a
+run 0 fxgit upgrade
+same 'the rest' "$(applied)" abc
+run 0 fxgit downgrade aaaaaaaaaaaa
+run 3 fxgit downgrade base --no-input
+err_has 'stamped'
+run 0 fxgit downgrade base --yes
+run 0 fxgit stamp cccccccccccc --force
+same 'with --force' "$(applied)" abc
+same 'no table was made' "$(tables)" ''
+ok 'stamp'
+
+chain script
+run 0 fxgit upgrade --sql
+[ ! -e app.db ] || fail 'a script made the database'
+sqlite3 -bail scripted.db <"$T/out" || fail 'the script does not run'
+run 0 fxgit upgrade
+schema="SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name"
+same 'the schema by script' "$(sql scripted.db "$schema")" "$(sql app.db "$schema")"
+run 0 fxgit status --database "sqlite:///$PWD/scripted.db"
+out_has 'in sync'
+run 0 fxgit downgrade base --sql
+sqlite3 -bail app.db <"$T/out" || fail 'the script down does not run'
+same 'tables after the script down' "$(tables)" ''
+ok 'the script does what the run does'
+
+chain irreversible
+revision cccccccccccc bbbbbbbbbbbb 'No way back' <<'END'
+upgrade:
+- add_column: two.age
+  type: integer
+  nullable: true
+irreversible: the former values are gone
+END
+commit
+run 0 fxgit upgrade
+before=$(dump)
+run 1 fxgit downgrade base --yes
+err_has 'revision cccccccccccc cannot be undone: the former values are gone'
+same 'the database' "$(dump)" "$before"
+ok 'an irreversible revision is refused before anything ran'
+
+chain failing
+revision cccccccccccc bbbbbbbbbbbb 'Fails' <<'END'
+upgrade:
+- create_table: three
+  columns:
+    id: {type: integer, primary_key: true}
+- execute: INSERT INTO nowhere VALUES (1)
+downgrade:
+- drop_table: three
+END
+commit
+run 0 fxgit current
+run 6 fxgit upgrade
+err_has 'cccccccccccc'
+err_has 'cccccccccccc_r.yml:8: '
+err_has 'failed at execute'
+err_has 'INSERT INTO nowhere VALUES (1)'
+err_has 'no such table: nowhere'
+err_has 'nothing was changed'
+same 'tables after the failure' "$(tables)" ''
+sed -i '/nowhere/d' migrations/versions/cccccccccccc_r.yml
+commit
+run 0 fxgit upgrade
+same 'the next run' "$(applied)" abc
+ok 'a failing statement leaves nothing and is named in full'
+
+# The scenarios of an ORM's manual, on a table with rows.
+user() { # further columns and lists
+    {
+        printf 'table: user\ncolumns:\n  id: {type: integer, primary_key: true}\n'
+        cat
+    } | write entities/user.yml
+}
+
+columns() {
+    sql app.db "SELECT group_concat(name, ' ') FROM pragma_table_info('user')"
+}
+
+rows() {
+    sql app.db 'SELECT id, name FROM user ORDER BY id'
+}
+
+new_repo scenarios
+run 0 fxgit init --database sqlite:///app.db
+user <<'END'
+  name: string(100)
+  email: {type: string(255), nullable: true}
+END
+commit_entities() {
+    git add -A
+    run 0 git commit -m "$1"
+    clean
+    run 0 fxgit upgrade
+}
+commit_entities 'Users'
+sql app.db "INSERT INTO user (name, email) VALUES ('Ada', 'a@example.org'), ('Bob', NULL)"
+people=$(rows)
+
+# there_and_back NAME 'COLUMNS AFTER' 'COLUMNS BEFORE'
+there_and_back() {
+    commit_entities "$1"
+    same "columns after: $1" "$(columns)" "$2"
+    same "rows after: $1" "$(rows)" "$people"
+    run 0 fxgit downgrade -1 --yes
+    same "columns undone: $1" "$(columns)" "$3"
+    same "rows undone: $1" "$(rows)" "$people"
+    run 0 fxgit upgrade
+    run 0 fxgit status
+    out_has 'in sync'
+    run 0 fxgit check
+    ok "$1, and back"
+}
+
+user <<'END'
+  name: string(100)
+  email: {type: string(255), nullable: true}
+  age: integer
+END
+git add -A
+run 1 git commit -m 'Age without a value'
+err_has 'entities/user.yml:6: '
+err_has 'column user.age is NOT NULL'
+err_has 'fill: 0'
+run 1 fxgit new -m 'Age'
+err_has 'column user.age is NOT NULL'
+user <<'END'
+  name: string(100)
+  email: {type: string(255), nullable: true}
+  age: {type: integer, fill: 0}
+END
+there_and_back 'a column that is NOT NULL is added' 'id name email age' 'id name email'
+same 'ages' "$(sql app.db 'SELECT sum(age), count(age) FROM user')" '0|2'
+sql app.db "INSERT INTO user (name) VALUES ('Eve')" 2>/dev/null && fail 'age may be NULL'
+
+user <<'END'
+  name: string(100)
+  email: {type: string(255), nullable: true}
+END
+there_and_back 'a column is removed' 'id name email' 'id name email age'
+
+user <<'END'
+  name: string(100)
+  mail: {type: string(255), nullable: true}
+END
+git add -A
+run 1 git commit -m 'Guess'
+err_has 'was column user.email renamed to mail, or dropped?'
+err_has 'renamed_from: email'
+user <<'END'
+  name: string(100)
+  mail: {type: string(255), nullable: true, renamed_from: email}
+END
+there_and_back 'a column is renamed' 'id name mail' 'id name email'
+same 'the renamed values' "$(sql app.db 'SELECT mail FROM user WHERE id = 1')" a@example.org
+
+user <<'END'
+  name: {type: string(100), index: true}
+  mail: {type: string(255), nullable: true}
+END
+there_and_back 'an index is added' 'id name mail' 'id name mail'
+same 'indexes' "$(sql app.db "SELECT name FROM sqlite_master WHERE tbl_name = 'user' AND type = 'index'")" \
+    ix_user_name
+
+user <<'END'
+  name: {type: string(100), index: true}
+  email: {type: string(255), nullable: true, unique: true, renamed_from: mail}
+END
+there_and_back 'a unique column' 'id name email' 'id name mail'
+grep -q 'create_unique_constraint: user.uq_user_email' migrations/versions/*.yml ||
+    fail 'the constraint is not named uq_user_email'
+sql app.db "SELECT sql FROM sqlite_master WHERE name = 'user'" >"$T/sql"
+file_has "$T/sql" uq_user_email
+
+write entities/team.yml <<'END'
+table: team
+columns:
+  id: {type: integer, primary_key: true}
+  title: string(50)
+END
+user <<'END'
+  name: {type: string(100), index: true}
+  email: {type: string(255), nullable: true, unique: true}
+  team_id: {type: integer, nullable: true, references: team.id, on_delete: set null}
+END
+there_and_back 'a table and a foreign key' 'id name email team_id' 'id name email'
+same 'foreign keys' \
+    "$(sql app.db "SELECT \"table\", on_delete FROM pragma_foreign_key_list('user')")" \
+    'team|SET NULL'
+
+# What the model does not hold is refused by name, and never dropped.
+holds() { # NAME 'SQL that makes it' 'WORDS OF THE REFUSAL'
+    bare "$1"
+    adds aaaaaaaaaaaa '' one
+    sed -i 's/string(50)/text/' migrations/versions/aaaaaaaaaaaa_r.yml
+    commit
+    run 0 fxgit upgrade
+    sql app.db "$2"
+    sql app.db "INSERT INTO one (id, name) VALUES (1, 'Ada')"
+    before=$(dump)
+    revision bbbbbbbbbbbb aaaaaaaaaaaa 'Rebuild' <<'END'
+upgrade:
+- alter_column: one.name
+  type: string(80)
+downgrade:
+- alter_column: one.name
+  type: text
+END
+    commit
+    run 1 fxgit upgrade
+    err_has one
+    err_has "$3"
+    same "the database after: $1" "$(dump)" "$before"
+}
+holds generated 'ALTER TABLE one ADD COLUMN loud TEXT AS (upper(name)) VIRTUAL' loud
+holds strict 'DROP TABLE one;
+    CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, name TEXT) STRICT' STRICT
+holds rowid 'DROP TABLE one;
+    CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, name TEXT) WITHOUT ROWID' ROWID
+holds expression 'CREATE INDEX ix_lower ON one (lower(name))' ix_lower
+ok 'a generated column, STRICT, WITHOUT ROWID and an index of an expression are refused by name'
+
+bare views
+adds aaaaaaaaaaaa '' one
+commit
+run 0 fxgit upgrade
+sql app.db "CREATE VIEW loud AS SELECT upper(name) AS name FROM one;
+    CREATE TRIGGER twice AFTER INSERT ON one BEGIN UPDATE one SET name = name || name WHERE id = new.id; END;
+    INSERT INTO one (name) VALUES ('ada')"
+revision bbbbbbbbbbbb aaaaaaaaaaaa 'Rebuild' <<'END'
+upgrade:
+- alter_column: one.name
+  type: string(80)
+downgrade:
+- alter_column: one.name
+  type: string(50)
+END
+commit
+run 0 fxgit upgrade
+same 'the view' "$(sql app.db 'SELECT name FROM loud')" ADAADA
+sql app.db "INSERT INTO one (name) VALUES ('bob')"
+same 'the trigger' "$(sql app.db 'SELECT name FROM one WHERE id = 2')" bobbob
+revision cccccccccccc bbbbbbbbbbbb 'Drop' <<'END'
+upgrade:
+- drop_table: one
+downgrade:
+- create_table: one
+  columns:
+    id: {type: integer, primary_key: true}
+    name: {type: string(80), nullable: true}
+END
+before=$(dump)
+run 6 fxgit upgrade --yes
+err_has 'after cccccccccccc: view loud would not work any more'
+same 'the database' "$(dump)" "$before"
+ok 'a rebuild keeps views and triggers; a table that a view reads is not dropped'
+
+bare execute
+adds aaaaaaaaaaaa '' one
+revision bbbbbbbbbbbb aaaaaaaaaaaa 'Data' <<'END'
+upgrade:
+- bulk_insert: one
+  columns: [id, name]
+  rows:
+  - [1, Ada]
+  - [2, "it's"]
+  - [3, ~]
+- execute: UPDATE one SET name = upper(name) WHERE id = 1; DELETE FROM one WHERE id = 3
+downgrade:
+- execute: DELETE FROM one WHERE id IN (1, 2)
+  state: []
+END
+revision cccccccccccc bbbbbbbbbbbb 'DDL' <<'END'
+upgrade:
+- execute: ALTER TABLE one ADD COLUMN age INTEGER
+  state:
+  - add_column: one.age
+    type: integer
+    nullable: true
+downgrade:
+- drop_column: one.age
+END
+commit
+run 0 fxgit upgrade
+same 'rows' "$(sql app.db 'SELECT id, name FROM one ORDER BY id')" "$(printf "1|ADA\n2|it's")"
+same 'age' "$(sql app.db 'SELECT count(age) FROM one')" 0
+run 0 fxgit downgrade aaaaaaaaaaaa --yes
+same 'rows after undoing' "$(sql app.db 'SELECT count(*) FROM one')" 0
+ok 'bulk_insert, execute with and without state'
+
+write migrations/versions/eeeeeeeeeeee_trigger.sql <<'REVISION'
+-- fxgit:revision eeeeeeeeeeee
+-- fxgit:revises cccccccccccc
+-- fxgit:message A trigger; and a note
+-- fxgit:upgrade
+CREATE TRIGGER mark AFTER INSERT ON one BEGIN
+    UPDATE one SET name = 'a;b' WHERE id = new.id; -- ; here too
+    UPDATE one SET age = CASE WHEN new.id > 1 THEN 2 ELSE 1 END WHERE id = new.id;
+END;
+CREATE TABLE note (id INTEGER NOT NULL PRIMARY KEY, body TEXT);
+-- fxgit:state
+-- - create_table: note
+--   columns:
+--     id: {type: integer, primary_key: true}
+--     body: {type: text, nullable: true}
+-- fxgit:downgrade
+DROP TABLE note;
+DROP TRIGGER mark;
+-- fxgit:state
+-- - drop_table: note
+REVISION
+write entities/one.yml <<'END'
+table: one
+columns:
+  id: {type: integer, primary_key: true}
+  name: {type: string(50), nullable: true}
+  age: {type: integer, nullable: true}
+END
+write entities/note.yml <<'END'
+table: note
+columns:
+  id: {type: integer, primary_key: true}
+  body: {type: text, nullable: true}
+END
+commit
+run 0 fxgit upgrade
+run 0 fxgit check
+sql app.db "INSERT INTO one (id, name) VALUES (7, 'x')"
+same 'what the trigger did' "$(sql app.db 'SELECT name, age FROM one WHERE id = 7')" 'a;b|2'
+run 0 fxgit status
+out_has 'in sync'
+run 0 fxgit downgrade -1 --yes
+same 'triggers' "$(sql app.db "SELECT count(*) FROM sqlite_master WHERE type = 'trigger'")" 0
+run 0 fxgit new --sql -m 'By hand'
+ls migrations/versions/*_by_hand.sql >"$T/out" || fail 'new --sql wrote no file'
+ok 'a revision in SQL, with the body of a trigger'
