@@ -377,7 +377,7 @@ bool fx_yaml_only(const fx_yaml *y, const char *const *keys, size_t n, fx_error 
 
         fx_fail_at(err, FX_INPUT, y->file, pair->line, pair->column, "unknown key '%s'", pair->key);
         if (near != NULL)
-            return fx_hint(err, "Did you mean %s?", near);
+            return fx_hint(err, "did you mean %s?", near);
         fx_strs all = {0};
 
         for (i = 0; i < n; i++)

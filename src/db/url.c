@@ -74,11 +74,25 @@ static bool options(parse *p, const char *s)
     return true;
 }
 
+/* RFC 3986 section 3.1. What stands before another `://` further on may hold a password. */
+static bool is_scheme(const char *name)
+{
+    for (const char *c = name; *c != '\0'; c++) {
+        bool letter = (*c >= 'a' && *c <= 'z') || (*c >= 'A' && *c <= 'Z');
+
+        if (!letter && !(*c >= '0' && *c <= '9') && strchr("+-._", *c) == NULL)
+            return false;
+    }
+    return *name != '\0';
+}
+
 static bool find_scheme(parse *p, const char *colon)
 {
     const char *name = fx_strndup(p->a, p->text, (size_t)(colon - p->text));
     const char *plus = strchr(name, '+');
 
+    if (!is_scheme(name))
+        return fail(p, "does not begin with a scheme");
     if (plus != NULL)
         name = fx_strndup(p->a, name, (size_t)(plus - name));
     for (size_t i = 0; i < sizeof schemes / sizeof *schemes; i++) {

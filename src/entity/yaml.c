@@ -95,7 +95,7 @@ static bool fail_neither(const fx_yaml *y, fx_error *err)
         const char *near = fx_nearest(pair->key, keys, sizeof keys / sizeof *keys);
 
         if (near != NULL)
-            return fx_hint(err, "Did you mean %s in place of %s?", near, pair->key);
+            return fx_hint(err, "did you mean %s in place of %s?", near, pair->key);
     }
     return fx_hint(err, "An entity file begins with `table: NAME` and has its `columns:`, or with "
                         "`enum: NAME` and has its `values:`.");

@@ -398,5 +398,5 @@ bool fx_config_target(const fx_config *c, const char *name, const fx_target **ou
 
     fx_fail(err, FX_USAGE, "there is no target '%s' in %s", name, c->path);
     return near == NULL ? fx_hint(err, "Targets are declared in %s, below `targets:`.", c->path)
-                        : fx_hint(err, "Did you mean %s?", near);
+                        : fx_hint(err, "did you mean %s?", near);
 }

@@ -339,7 +339,7 @@ static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)
     fx_yaml_fail(y, err, "unknown step '%s'", y->pairs.at[0].key);
     return near == NULL
                ? fx_hint(err, "Steps: create_table, add_column, alter_column, execute, ...")
-               : fx_hint(err, "Did you mean %s?", near);
+               : fx_hint(err, "did you mean %s?", near);
 }
 
 static bool check_keys(const fx_yaml *y, size_t kind, fx_error *err)

@@ -25,7 +25,7 @@ static const char *near_column(const where *w, const fx_table *t, const char *na
     const char *near = fx_nearest(name, names.at, names.n);
 
     return near != NULL
-               ? fx_fmt(w->a, "Did you mean %s?", near)
+               ? fx_fmt(w->a, "did you mean %s?", near)
                : fx_fmt(w->a, "Columns of %s: %s.", t->name, fx_strs_join(w->a, &names, ", "));
 }
 
@@ -196,7 +196,7 @@ static const char *near_table(const where *w, const char *name)
     const char *near = fx_nearest(name, names.at, names.n);
 
     return near == NULL ? "Is its entity file missing, or ignored?"
-                        : fx_fmt(w->a, "Did you mean %s?", near);
+                        : fx_fmt(w->a, "did you mean %s?", near);
 }
 
 static bool check_set_null(const where *w, const fx_foreign_key *fk)

@@ -231,7 +231,7 @@ static void test_unknown_keys(void **state)
     assert_true(fx_yaml_only(parse(*state, "type: a\nnullable: b\n"), keys, 2, &err));
     assert_false(fx_yaml_only(parse(*state, "type: a\nnulable: b\n"), keys, 2, &err));
     assert_string_equal(fx_error_text(*state, &err), "t.yml:2:1: unknown key 'nulable'");
-    assert_string_equal(err.hint, "Did you mean nullable?");
+    assert_string_equal(err.hint, "did you mean nullable?");
     fx_error_clear(&err);
     assert_false(fx_yaml_only(parse(*state, "wrong: a\n"), keys, 2, &err));
     assert_string_equal(err.hint, "Keys here: nullable, type.");

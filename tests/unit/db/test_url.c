@@ -76,6 +76,7 @@ static void test_what_is_no_url(void **state)
         "postgresql://db:port/x",
         "://x",
         "postgresql://[::1/x",
+        "postgresql+:x//g2:/?&://r&password=y/d",
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {

@@ -92,7 +92,7 @@ static void test_neither(void **state)
     fx_schema s = {0};
 
     assert_string_equal(refusal(a, &s, "x.yml", "tabel: post\ncolumns: {id: integer}\n"),
-                        "x.yml:1:1: neither a table nor an enum | Did you mean table in place of "
+                        "x.yml:1:1: neither a table nor an enum | did you mean table in place of "
                         "tabel?");
     assert_non_null(strstr(refusal(a, &s, "x.yml", "a: b\n"), "An entity file begins with"));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "- table: post\n"), "neither a table"));
@@ -110,9 +110,9 @@ static void test_slips_have_their_place(void **state)
                                    "table: post\ncolumns:\n  a: text\n  b: {type: strng(80)}\n"),
                            "entities/post.yml:4:13: unknown type 'strng(80)' | "));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "table: a\ncolumns: {b: text}\nindexs: []\n"),
-                           "x.yml:3:1: unknown key 'indexs' | Did you mean indexes?"));
+                           "x.yml:3:1: unknown key 'indexs' | did you mean indexes?"));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "enum: a\nvalus: [b]\n"),
-                           "x.yml:2:1: unknown key 'valus' | Did you mean values?"));
+                           "x.yml:2:1: unknown key 'valus' | did you mean values?"));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "enum: a\n"), "enum a has no values"));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "enum: a\nvalues: []\n"), "at least one"));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "enum: a\nvalues: [b, b]\n"), "'b' is there "));

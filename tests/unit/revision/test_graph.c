@@ -185,7 +185,7 @@ static void test_resolve(void **state)
     assert_string_equal(resolve(a, &g, "abcd"),
                         "'abcd' fits 2 revisions | Write more digits: abcd12, abcd1234");
     assert_string_equal(resolve(a, &g, "abde5678"),
-                        "there is no revision 'abde5678' | Did you mean abce5678?");
+                        "there is no revision 'abde5678' | did you mean abce5678?");
     assert_non_null(strstr(resolve(a, &g, "abc"), "there is no revision 'abc' | An id, or"));
     assert_non_null(strstr(resolve(a, &g, "ffffffff"), "`fxgit list`"));
     assert_non_null(strstr(resolve(a, &g, ""), "there is no revision ''"));

@@ -89,7 +89,7 @@ static void test_keys_are_checked(void **state)
     fx_arena *a = *state;
 
     assert_string_equal(refusal(a, "r.yml", HEAD "upgrad: []\ndowngrade: []\n"),
-                        "r.yml:4:1: unknown key 'upgrad' | Did you mean upgrade?");
+                        "r.yml:4:1: unknown key 'upgrad' | did you mean upgrade?");
     assert_non_null(strstr(refusal(a, "r.yml", "revises: []\nupgrade: []\ndowngrade: []\n"),
                            "r.yml:1:1: the key 'revision' is missing | "));
     assert_non_null(strstr(refusal(a, "r.yml", "revision: abcd\nupgrade: []\ndowngrade: []\n"),
@@ -153,7 +153,7 @@ static void test_flags_are_checked(void **state)
     assert_non_null(strstr(refusal(a, "r.yml", HEAD "transaction: no\nupgrade: []\n"),
                            "r.yml:4:14: transaction: true or false is expected | Write false."));
     assert_non_null(strstr(refusal(a, "r.yml", HEAD "transaction: {upp: false}\nupgrade: []\n"),
-                           "unknown key 'upp' | Did you mean up?"));
+                           "unknown key 'upp' | did you mean up?"));
     assert_non_null(strstr(refusal(a, "r.yml", HEAD "was: x\nupgrade: []\n"), "r.yml:4:6: was: "));
     assert_non_null(strstr(refusal(a, "r.yml", HEAD "was: [{up: 'fx1:12', reason: x}]\n"),
                            "is not the hash of a half"));

@@ -123,7 +123,7 @@ static void test_slips(void **state)
     fx_arena *a = *state;
 
     assert_string_equal(refusal(a, "r.sql", TOP "-- fxgit:transction false\n-- fxgit:upgrade\n"),
-                        "r.sql:4:1: unknown key 'transction' | Did you mean transaction?");
+                        "r.sql:4:1: unknown key 'transction' | did you mean transaction?");
     assert_non_null(strstr(refusal(a, "r.sql", TOP "SELECT 1;\n"), "r.sql:4:1: SQL outside"));
     assert_non_null(strstr(refusal(a, "r.sql", TOP "-- fxgit:message Two\n"),
                            "r.sql:4:1: the key 'message' is there twice"));
