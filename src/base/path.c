@@ -125,7 +125,8 @@ static bool read_open(fx_arena *a, int fd, const char *path, size_t max, const c
         have += (size_t)got;
         if (have > max)
             return fx_fail(err, FX_INPUT, "%s is larger than %zu bytes", path, max);
-        if (got == 0)
+        /* a file as long as it said it was: nothing more will come */
+        if (got == 0 || (S_ISREG(st.st_mode) && have > 0 && have == (size_t)st.st_size))
             break;
         if (have == cap) { /* it grows while it is read */
             bytes = fx_grow(a, bytes, have, 2 * cap + 1);
@@ -217,9 +218,15 @@ static bool list_into(fx_arena *a, const char *dir, const char *prefix, int dept
         const char *path = fx_path_join(a, dir, e->d_name), *name = NULL;
         struct stat st;
 
-        if (e->d_name[0] == '.' || lstat(path, &st) != 0)
+        if (e->d_name[0] == '.')
             continue;
         name = fx_path_join(a, prefix, e->d_name);
+        if (e->d_type == DT_REG) { /* most are: no need to ask for each */
+            *fx_push(a, out) = name;
+            continue;
+        }
+        if (lstat(path, &st) != 0)
+            continue;
         if (S_ISDIR(st.st_mode))
             good = list_into(a, path, name, depth + 1, out, err);
         else if (S_ISREG(st.st_mode) || (S_ISLNK(st.st_mode) && !fx_path_is_dir(path)))

@@ -13,32 +13,29 @@ cd "$dir"
 git init --quiet --initial-branch=main .
 "$fxgit" init --no-hooks --database sqlite:///app.db >/dev/null
 
-awk -v count="$count" 'BEGIN {
+# one table for each group of revisions: the first creates it, each of the others adds a column
+awk -v count="$count" -v group="${FX_BENCH_GROUP:-10}" 'BEGIN {
     for (i = 1; i <= count; i++) {
         id = sprintf("a%011x", i)
         parent = i == 1 ? "" : sprintf("a%011x", i - 1)
-        table = sprintf("t%05d", i)
-        file = sprintf("migrations/versions/%s_create_table_%s.yml", id, table)
-        body = "  columns:\n    id:\n      type: integer\n      primary_key: true\n"
-        body = body "    name: string(100)\n    email: string(255)\n    note:\n      type: text\n      nullable: true\n"
-        printf "# Create table %s\nrevision: %s\nrevises: [%s]\nmessage: Create table %s\nupgrade:\n- create_table: %s\n%sdowngrade:\n- drop_table: %s\n", \
-            table, id, parent, table, table, body, table > file
+        table = sprintf("t%05d", int((i - 1) / group))
+        entity = "entities/" table ".yml"
+        file = sprintf("migrations/versions/%s_step.yml", id)
+        printf "# Step %d\nrevision: %s\nrevises: [%s]\nmessage: Step %d\nupgrade:\n", i, id, parent, i > file
+        if ((i - 1) % group == 0) {
+            printf "- create_table: %s\n  columns:\n    id:\n      type: integer\n      primary_key: true\n    name: string(100)\n    email: string(255)\n    note:\n      type: text\n      nullable: true\ndowngrade:\n- drop_table: %s\n", table, table > file
+            printf "table: %s\ncolumns:\n  id: {type: integer, primary_key: true}\n  name: string(100)\n  email: string(255)\n  note: {type: text, nullable: true}\n", table > entity
+        } else {
+            printf "- add_column: %s.c%d\n  type: integer\n  nullable: true\ndowngrade:\n- drop_column: %s.c%d\n", table, i, table, i > file
+            printf "  c%d: {type: integer, nullable: true}\n", i > entity
+        }
         close(file)
-        entity = sprintf("entities/%s.yml", table)
-        gsub(/\n  /, "\n", body)
-        printf "table: %s\n%s", table, substr(body, 3) > entity
-        close(entity)
     }
 }'
 git add -A
 git -c user.name=Bench -c user.email=bench@example.org commit --quiet -m "$count revisions"
 "$fxgit" upgrade --sql | grep -v '^--' >up.sql
 "$fxgit" upgrade --quiet >/dev/null
-{
-    echo 'BEGIN;'
-    sqlite3 app.db "SELECT sql || ';' FROM sqlite_schema WHERE name LIKE 't0%' AND sql NOT NULL"
-    echo 'COMMIT;'
-} >ddl.sql
 cp app.db full.db
 
 echo "== $count revisions; the machine: $(nproc) cores"
@@ -47,8 +44,7 @@ hyperfine --warmup 2 --runs 10 --style basic --command-name status "$fxgit statu
     2>/dev/null
 hyperfine --warmup 1 --runs 5 --style basic --prepare 'rm -f app.db' \
     --command-name 'all from empty' "$fxgit upgrade" \
-    --command-name 'sqlite3 shell, the same DDL' 'sqlite3 app.db <ddl.sql' \
-    --command-name 'sqlite3 shell, DDL and ledger' 'sqlite3 app.db <up.sql' 2>/dev/null
+    --command-name 'sqlite3 shell, the same SQL' 'sqlite3 app.db <up.sql' 2>/dev/null
 cp full.db app.db
 if command -v /usr/bin/time >/dev/null; then
     rm -f app.db
