@@ -128,7 +128,11 @@ static bool check_replay(gate *g, fx_schema *state)
             from_error(g, "replay", "revision does not apply", r->path, &probe);
             return false;
         }
-        if (!r->down.irreversible && !fx_strs_has(&g->known, r->id))
+        if (fx_strs_has(&g->known, r->id))
+            continue;
+        gate_state(g, r, &r->up);
+        gate_state(g, r, &r->down);
+        if (!r->down.irreversible)
             check_downgrade(g, r, &before, state);
     }
     return true;

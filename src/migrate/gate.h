@@ -27,6 +27,8 @@ bool gate_read(gate *g, fx_error *err) FX_CHECK;
 const fx_revision *gate_find(const gate *g, const char *id);
 /* Findings of one tree: graph, downgrades, coverage. */
 bool gate_tree(gate *g, fx_error *err) FX_CHECK;
+/* SQL that changes tables must say which steps it stands for: replay never connects to anything. */
+void gate_state(gate *g, const fx_revision *r, const fx_half *half);
 /* Findings against one base. */
 bool gate_base(gate *g, const char *commit, fx_error *err) FX_CHECK;
 /* Will there be several heads once the base's tip and this tree are joined? A warning. */

@@ -119,6 +119,25 @@ git switch -q work
 back
 ok 'one head here, two together with the base'
 
+write migrations/versions/sql.yml <<END
+revision: cccccccccccc
+revises: [$id]
+message: SQL
+upgrade:
+- execute: CREATE TABLE hidden (id INTEGER PRIMARY KEY)
+downgrade:
+- execute: DROP TABLE hidden
+END
+commit 'SQL'
+run 1 fxgit check
+out_has 'migrations/versions/sql.yml:5: refused'
+out_has 'state'
+sed -i 's/^\(- execute: .*\)/\1\n  state: []/' migrations/versions/sql.yml
+commit 'SQL with its state'
+run 0 fxgit check
+back
+ok 'SQL that changes tables says what it stands for'
+
 run 5 fxgit check --base nowhere
 err_has 'nowhere'
 ok 'a base that does not resolve'
