@@ -84,11 +84,6 @@ void fx_db_rollback(fx_db *db)
     db->driver->rollback(db);
 }
 
-void fx_db_lock_timeout(fx_db *db, int milliseconds)
-{
-    db->driver->lock_timeout(db, milliseconds);
-}
-
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err)
 {
     return db->driver->inspect(db, a, out, err);

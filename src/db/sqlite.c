@@ -75,7 +75,7 @@ static bool open_handle(sqlite_db *db, const fx_url *url, int flags, fx_error *e
         return fx_hint(err, "Is its folder there, and may you write to it?");
     }
     sqlite3_extended_result_codes(db->handle, 1);
-    sqlite3_busy_timeout(db->handle, LOCK_WAIT_MS);
+    sqlite3_busy_timeout(db->handle, url->lock_wait_ms > 0 ? url->lock_wait_ms : LOCK_WAIT_MS);
     return true;
 }
 
@@ -95,11 +95,6 @@ static fx_db *sqlite_open(fx_arena *a, const fx_url *url, bool create, fx_error 
     if (fail(db, err) || err->code == FX_DB)
         fx_context(err, "cannot open %s", url->text);
     return NULL;
-}
-
-static void lock_timeout(fx_db *base, int milliseconds)
-{
-    sqlite3_busy_timeout(((sqlite_db *)base)->handle, milliseconds);
 }
 
 static void push_row(fx_arena *a, sqlite3_stmt *st, fx_rows *out)
@@ -496,7 +491,8 @@ static bool snapshot(fx_db *base, const char *path, fx_error *err)
         unlink(temp);
         return fx_context(err, "the snapshot %s", path);
     }
-    if (sync_file(temp) && rename(temp, path) == 0)
+    /* the folder too: its entry is what a power cut must not take (fsync(2), NOTES) */
+    if (sync_file(temp) && rename(temp, path) == 0 && sync_file(fx_path_dir(a, path)))
         return true;
     unlink(temp);
     return fx_fail(err, FX_DB, "the snapshot %s: %s", path, strerror(errno));
@@ -558,7 +554,6 @@ const fx_driver fx_sqlite_driver = {
     .begin = begin,
     .commit = commit,
     .rollback = rollback,
-    .lock_timeout = lock_timeout,
     .snapshot = snapshot,
     .restore = restore,
 };

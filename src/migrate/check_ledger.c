@@ -119,6 +119,7 @@ bool gate_ledger(gate *g, fx_error *err)
         warn(g, "the database", probe.msg);
         return true;
     }
+    place->url.lock_wait_ms = SHORT_WAIT_MS;
     if (!fx_db_exists(&place->url))
         return true;
     db = fx_db_open(a, &place->url, false, &probe);
@@ -126,7 +127,6 @@ bool gate_ledger(gate *g, fx_error *err)
         warn(g, place->url.text, probe.msg);
         return true;
     }
-    fx_db_lock_timeout(db, SHORT_WAIT_MS);
     if (!fx_ledger_read(a, db, g->config.project, &ledger, &probe)) {
         warn(g, place->url.text, probe.msg);
         return true;

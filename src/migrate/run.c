@@ -117,11 +117,7 @@ static bool open_database(run *r)
     if (r->driver != NULL && !fx_db_exists(url))
         return true;
     r->db = fx_db_open(r->a, url, false, r->err);
-    if (r->db == NULL)
-        return false;
-    if (r->o->lock_timeout_ms > 0)
-        fx_db_lock_timeout(r->db, r->o->lock_timeout_ms);
-    return true;
+    return r->db != NULL;
 }
 
 static bool read_state(run *r)
@@ -234,9 +230,12 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
             fx_error *err)
 {
     run *r = fx_new(ws->arena, run);
+    fx_place *waiting = fx_new(ws->arena, fx_place);
     bool again;
 
-    *r = (run){.a = ws->arena, .ws = ws, .place = place, .o = o, .out = out, .err = err};
+    *waiting = *place;
+    waiting->url.lock_wait_ms = o->lock_timeout_ms;
+    *r = (run){.a = ws->arena, .ws = ws, .place = waiting, .o = o, .out = out, .err = err};
     *out = (fx_run_result){.database = place->url.text};
     if (!open_source(r) || !open_database(r))
         return false;

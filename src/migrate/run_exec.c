@@ -8,8 +8,6 @@
 
 #include "runner.h"
 
-enum { LOCK_WAIT_MS = 60000 };
-
 typedef struct group {
     run *r;
     run_live live;
@@ -310,7 +308,6 @@ static bool open_db(run *r)
         return false;
     r->db->trace = r->o->trace;
     r->db->trace_ctx = r->o->ctx;
-    fx_db_lock_timeout(r->db, r->o->lock_timeout_ms > 0 ? r->o->lock_timeout_ms : LOCK_WAIT_MS);
     return true;
 }
 

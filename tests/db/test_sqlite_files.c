@@ -57,11 +57,13 @@ static void test_one_writes_at_a_time(void **state)
 {
     fx_arena *a = *state;
     const fx_url *url = file_url(a, temp_dir(a), "app.db");
-    fx_db *first = with_table(a, url), *second = open_url(a, url);
+    fx_url impatient = *url;
+    fx_db *first = with_table(a, url), *second;
     fx_error err = {.arena = a};
 
+    impatient.lock_wait_ms = 1;
+    second = open_url(a, &impatient);
     assert_true(fx_db_begin(first, false, &err));
-    fx_db_lock_timeout(second, 1);
     assert_false(fx_db_begin(second, true, &err));
     assert_int_equal(err.code, FX_LOCKED);
     assert_message(&err, "app.db");

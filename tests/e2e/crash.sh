@@ -92,7 +92,10 @@ try() { # NAME RESULT COMMAND...
     new=0
     while read -r point; do
         killed_at "$name" "$point" "$@" 2>"$T/shell"
-        state "$T/run" >"$T/now" 2>&1
+        # a copy is judged: the next run shall meet what the kill left, a hot journal too
+        rm -rf "$T/copy"
+        cp -r "$T/run" "$T/copy"
+        state "$T/copy" >"$T/now" 2>&1
         if cmp -s "$T/now" "$T/old"; then
             old=$((old + 1))
         elif cmp -s "$T/now" "$T/new"; then

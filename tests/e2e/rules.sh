@@ -522,3 +522,18 @@ same 'triggers' "$(sql app.db "SELECT count(*) FROM sqlite_master WHERE type = '
 run 0 fxgit new --sql -m 'By hand'
 ls migrations/versions/*_by_hand.sql >"$T/out" || fail 'new --sql wrote no file'
 ok 'a revision in SQL, with the body of a trigger'
+
+# ---- another process holds the file ----
+mkfifo "$T/hold" "$T/held"
+sqlite3 -batch app.db <"$T/hold" >"$T/held" &
+exec 3>"$T/hold" 4<"$T/held"
+echo "BEGIN EXCLUSIVE; SELECT 'held';" >&3
+read -r answer <&4
+same 'the lock' "$answer" 'held'
+run 7 fxgit upgrade --lock-timeout 1
+err_has 'app.db'
+echo 'ROLLBACK;' >&3
+exec 3>&- 4<&-
+wait
+run 0 fxgit upgrade --lock-timeout 1
+ok 'a lock is waited for as long as was asked for'

@@ -46,6 +46,7 @@ __attribute__((destructor)) static void report(void)
     const char *path = getenv("FX_KILL_COUNT");
     FILE *f = path == NULL ? NULL : fopen(path, "w");
 
+    count(); /* the end is a point too: everything is on disk */
     if (f == NULL)
         return;
     fprintf(f, "%ld\n", calls);

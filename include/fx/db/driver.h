@@ -19,6 +19,7 @@ typedef struct fx_url {
     const char *path;   /* sqlite: the file, absolute, or ":memory:" */
     const char *host, *port, *user, *password, *database;
     FX_VEC(fx_url_option) options;
+    int lock_wait_ms; /* how long to wait for another's lock; 0: 60 s */
 } fx_url;
 
 /* Relative SQLite files are relative to `dir` (absolute). Percent-decodes. */
@@ -44,7 +45,6 @@ typedef struct fx_driver {
     bool (*begin)(fx_db *db, bool rebuilds, fx_error *err);
     bool (*commit)(fx_db *db, fx_error *err);
     void (*rollback)(fx_db *db);
-    void (*lock_timeout)(fx_db *db, int milliseconds);
     bool (*snapshot)(fx_db *db, const char *path, fx_error *err); /* NULL: the engine has none */
     bool (*restore)(fx_arena *a, const fx_url *url, const char *path,
                     fx_error *err); /* NULL likewise */
@@ -77,17 +77,16 @@ bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n,
                fx_error *err) FX_CHECK; /* query without rows */
 
 /*
- * A transaction that takes the write lock at once (SQLite: BEGIN IMMEDIATE, waiting up to the lock
- * timeout for another writer; then FX_LOCKED). `rebuilds`: tables may be rebuilt, so foreign keys
- * are switched off *before* BEGIN and legacy_alter_table on while rebuilding; fx_db_commit compares
- * foreign_key_check with the result taken after BEGIN and re-checks views and triggers: new
- * violations fail and roll back. Afterwards the settings are as they were.
+ * A transaction that takes the write lock at once (SQLite: BEGIN IMMEDIATE, waiting up to
+ * lock_wait_ms for another writer; then FX_LOCKED). `rebuilds`: tables may be rebuilt, so foreign
+ * keys are switched off *before* BEGIN and legacy_alter_table on while rebuilding; fx_db_commit
+ * compares foreign_key_check with the result taken after BEGIN and re-checks views and triggers:
+ * new violations fail and roll back. Afterwards the settings are as they were.
  * (https://sqlite.org/lang_altertable.html section 7)
  */
 bool fx_db_begin(fx_db *db, bool rebuilds, fx_error *err) FX_CHECK;
 bool fx_db_commit(fx_db *db, fx_error *err) FX_CHECK;
 void fx_db_rollback(fx_db *db);
-void fx_db_lock_timeout(fx_db *db, int milliseconds);
 
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err) FX_CHECK;
 /* A consistent copy of the whole database to a new file (SQLite: VACUUM INTO, complete or absent,
