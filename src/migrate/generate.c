@@ -13,8 +13,8 @@ static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *
 
         if (change->step->kind != FX_STEP_ADD_COLUMN || c->nullable || change->after == NULL)
             continue;
-        if (c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE ||
-            fx_table_identity(change->after, c) != FX_IDENTITY_OFF)
+        if (fx_column_generated(c) || c->def.kind != FX_VALUE_NONE ||
+            c->fill.kind != FX_VALUE_NONE || fx_table_identity(change->after, c) != FX_IDENTITY_OFF)
             continue;
         const fx_table *t = fx_schema_find(model, change->after->schema, change->after->name);
         const fx_column *there = t == NULL ? NULL : fx_table_column(t, c->name);

@@ -47,7 +47,7 @@ static bool same_ledger(const fx_ledger *x, const fx_ledger *y)
 static bool is_plain_column(const fx_column *c)
 {
     return c != NULL && c->nullable && c->def.kind == FX_VALUE_NONE &&
-           c->fill.kind == FX_VALUE_NONE && c->type.kind != FX_TYPE_ENUM;
+           c->fill.kind == FX_VALUE_NONE && c->type.kind != FX_TYPE_ENUM && !fx_column_generated(c);
 }
 
 static bool may_rebuild(const fx_change *c)

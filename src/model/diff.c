@@ -303,7 +303,7 @@ static void add_columns(walk *w, const fx_table *t)
         *copy = *c;
         copy->renamed_from = NULL;
         copy->line = 0;
-        if (copy->nullable || copy->def.kind != FX_VALUE_NONE)
+        if (copy->nullable || copy->def.kind != FX_VALUE_NONE || fx_column_generated(c))
             copy->fill = (fx_value){0};
         s->column = copy;
         emit(w, s);
@@ -335,24 +335,44 @@ static void alter_columns(walk *w, const fx_table *t)
             s->alter.identity = (int)c->identity;
         s->alter.has_comment = !fx_same(was->comment, c->comment);
         s->alter.comment = c->comment;
+        s->alter.has_collate = !fx_same(was->collate, c->collate);
+        s->alter.collate = c->collate;
+        s->alter.has_generated =
+            was->stored != c->stored || !fx_sql_text_equal(&was->generated, &c->generated);
+        s->alter.generated = c->generated;
+        s->alter.stored = c->stored;
         emit(w, s);
     }
-    if (!fx_same(state_of(w, t)->comment, t->comment)) {
-        fx_step *s = step(w, FX_STEP_ALTER_TABLE, t, NULL);
+}
 
-        s->alter.has_comment = true;
-        s->alter.comment = t->comment;
+static fx_switch switched(bool was, bool is)
+{
+    return was == is ? FX_UNCHANGED : is ? FX_SWITCH_ON : FX_SWITCH_OFF;
+}
+
+static void alter_tables(walk *w, const fx_table *t)
+{
+    const fx_table *was = state_of(w, t);
+    fx_step *s = step(w, FX_STEP_ALTER_TABLE, t, NULL);
+
+    s->alter.has_comment = !fx_same(was->comment, t->comment);
+    s->alter.comment = t->comment;
+    s->alter.without_rowid = switched(was->without_rowid, t->without_rowid);
+    s->alter.strict = switched(was->strict, t->strict);
+    if (s->alter.has_comment || s->alter.without_rowid != FX_UNCHANGED ||
+        s->alter.strict != FX_UNCHANGED)
         emit(w, s);
-    }
 }
 
 static void drop_columns(walk *w, const fx_table *t)
 {
     const fx_table *was = state_of(w, t);
 
-    fx_each (const fx_column, c, &was->columns) {
-        if (fx_table_column(t, c->name) == NULL)
-            emit(w, step(w, FX_STEP_DROP_COLUMN, t, c->name));
+    for (int generated = 1; generated >= 0; generated--) { /* what is computed goes first */
+        fx_each (const fx_column, c, &was->columns) {
+            if (fx_table_column(t, c->name) == NULL && fx_column_generated(c) == (generated == 1))
+                emit(w, step(w, FX_STEP_DROP_COLUMN, t, c->name));
+        }
     }
 }
 
@@ -619,6 +639,7 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
     create_tables(&w);
     each_pair(&w, add_columns);
     each_pair(&w, alter_columns);
+    each_pair(&w, alter_tables);
     each_pair(&w, drop_columns);
     each_pair(&w, create_keys_and_checks);
     each_pair(&w, create_indexes);

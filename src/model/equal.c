@@ -8,11 +8,17 @@ bool fx_value_equal(const fx_value *a, const fx_value *b)
     return a->kind == b->kind && fx_same(a->text, b->text) && fx_sql_text_equal(&a->sql, &b->sql);
 }
 
+bool fx_column_generated(const fx_column *c)
+{
+    return fx_sql_text_set(&c->generated);
+}
+
 bool fx_column_equal(const fx_column *a, const fx_column *b)
 {
     return fx_same(a->name, b->name) && a->nullable == b->nullable &&
            fx_type_equal(&a->type, &b->type) && fx_value_equal(&a->def, &b->def) &&
-           fx_same(a->comment, b->comment);
+           fx_same(a->comment, b->comment) && fx_sql_text_equal(&a->generated, &b->generated) &&
+           a->stored == b->stored && fx_same(a->collate, b->collate);
 }
 
 /* A name that is not known on one side matches any. */
@@ -35,7 +41,7 @@ bool fx_foreign_agree(const void *x, const void *y)
     return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
            fx_same(a->ref_schema, b->ref_schema) && fx_same(a->ref_table, b->ref_table) &&
            fx_strs_equal(&a->ref_columns, &b->ref_columns) && a->on_delete == b->on_delete &&
-           a->on_update == b->on_update;
+           a->on_update == b->on_update && a->deferrable == b->deferrable;
 }
 
 bool fx_checks_agree(const void *x, const void *y)
@@ -45,12 +51,47 @@ bool fx_checks_agree(const void *x, const void *y)
     return names_agree(a->name, b->name) && fx_sql_text_equal(&a->sql, &b->sql);
 }
 
+static const fx_index_part *part(const fx_index *ix, size_t i)
+{
+    static const fx_index_part plain = {0};
+
+    return i < ix->parts.n ? &ix->parts.at[i] : &plain;
+}
+
+bool fx_index_is_expression(const fx_index *ix, size_t i)
+{
+    return part(ix, i)->expression;
+}
+
+fx_strs fx_index_plain_columns(fx_arena *a, const fx_index *ix)
+{
+    fx_strs out = {0};
+
+    for (size_t i = 0; i < ix->columns.n; i++) {
+        if (!fx_index_is_expression(ix, i))
+            *fx_push(a, &out) = ix->columns.at[i];
+    }
+    return out;
+}
+
+static bool parts_equal(const fx_index *a, const fx_index *b)
+{
+    for (size_t i = 0; i < a->columns.n; i++) {
+        const fx_index_part *x = part(a, i), *y = part(b, i);
+
+        if (x->expression != y->expression || x->descending != y->descending ||
+            !fx_same(x->collate, y->collate))
+            return false;
+    }
+    return true;
+}
+
 bool fx_indexes_agree(const void *x, const void *y)
 {
     const fx_index *a = x, *b = y;
 
     return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
-           a->unique == b->unique && fx_sql_text_equal(&a->where, &b->where);
+           parts_equal(a, b) && a->unique == b->unique && fx_sql_text_equal(&a->where, &b->where);
 }
 
 /* As sets: each item of one side has a partner of its own on the other. */
@@ -101,7 +142,8 @@ bool fx_table_equal(const fx_table *a, const fx_table *b)
                       SETS_EQUAL(a->foreign_keys, b->foreign_keys, fx_foreign_agree) &&
                       SETS_EQUAL(a->checks, b->checks, fx_checks_agree) &&
                       SETS_EQUAL(a->indexes, b->indexes, fx_indexes_agree) &&
-                      fx_same(a->comment, b->comment));
+                      fx_same(a->comment, b->comment) && a->without_rowid == b->without_rowid &&
+                      a->strict == b->strict);
 }
 
 static bool enums_equal(const void *x, const void *y)

@@ -123,6 +123,33 @@ const char *fx_table_text(fx_arena *a, const fx_table *t)
     return fx_object_text(a, &(fx_object){.schema = t->schema, .table = t->name});
 }
 
+/* An expression gives its words: "lower(name)" is lower_name. */
+static const char *joined(fx_arena *a, const fx_strs *columns)
+{
+    fx_strs out = {0};
+
+    fx_each (const char *, column, columns) {
+        fx_str s = {.arena = a};
+
+        if (strpbrk(*column, "()'\"|") == NULL) {
+            *fx_push(a, &out) = *column;
+            continue;
+        }
+        for (const char *c = *column; *c != '\0'; c++) {
+            bool word = (unsigned char)*c >= 0x80 || strchr("(),'\"|+-*/=<> \t\n", *c) == NULL;
+
+            if (word)
+                fx_str_addc(&s, *c);
+            else if (s.n > 0 && s.text[s.n - 1] != '_')
+                fx_str_addc(&s, '_');
+        }
+        while (s.n > 0 && s.text[s.n - 1] == '_')
+            s.text[--s.n] = '\0';
+        *fx_push(a, &out) = fx_str_text(&s);
+    }
+    return fx_strs_join(a, &out, "_");
+}
+
 static const char *fill_pattern(fx_arena *a, const char *pattern, const fx_table *t,
                                 const fx_strs *columns, size_t n)
 {
@@ -133,7 +160,7 @@ static const char *fill_pattern(fx_arena *a, const char *pattern, const fx_table
             fx_str_add(&s, t->name);
             c += strlen("{table}") - 1;
         } else if (fx_starts(c, "{columns}")) {
-            fx_str_add(&s, columns == NULL ? "" : fx_strs_join(a, columns, "_"));
+            fx_str_add(&s, columns == NULL ? "" : joined(a, columns));
             c += strlen("{columns}") - 1;
         } else if (fx_starts(c, "{n}")) {
             fx_str_addf(&s, "%zu", n);

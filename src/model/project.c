@@ -6,6 +6,37 @@
 
 #include "inner.h"
 
+/* A STRICT table knows INT, INTEGER, REAL, TEXT, BLOB and ANY (https://sqlite.org/stricttables.html
+ * section 2). */
+static fx_type strict_type(fx_arena *a, const fx_type *t)
+{
+    fx_type out = {.kind = FX_TYPE_TEXT, .size = -1, .scale = -1};
+
+    switch (t->kind) {
+    case FX_TYPE_BOOLEAN:
+    case FX_TYPE_SMALLINT:
+    case FX_TYPE_INTEGER:
+    case FX_TYPE_BIGINT:
+        out.kind = FX_TYPE_INTEGER;
+        return out;
+    case FX_TYPE_REAL:
+    case FX_TYPE_DOUBLE:
+        out.kind = FX_TYPE_REAL;
+        return out;
+    case FX_TYPE_BINARY:
+        out.kind = FX_TYPE_BINARY;
+        return out;
+    case FX_TYPE_NUMERIC: /* ANY keeps each number as it came */
+        out.kind = FX_TYPE_RAW;
+        *fx_push(a, &out.variants) = (fx_variant){"sqlite", "ANY"};
+        return out;
+    case FX_TYPE_RAW:
+        return *t;
+    default:
+        return out;
+    }
+}
+
 /* How SQLite holds a type that it has no own word for (affinity: https://sqlite.org/datatype3.html
  * section 3). */
 static fx_type sqlite_type(const fx_type *t)
@@ -158,6 +189,29 @@ static void fold_enum(fx_arena *a, fx_table *t, const fx_column *c, const fx_sch
     };
 }
 
+/* SQLite's collations are the same in either case; BINARY is what is there without one
+ * (https://sqlite.org/datatype3.html section 7.1). */
+static const char *fold_collation(fx_arena *a, const char *name)
+{
+    const char *lower = fx_lower(a, name);
+
+    return fx_same(lower, "binary") ? NULL : lower;
+}
+
+static void fold_index(fx_arena *a, fx_index *ix, const char *dialect)
+{
+    if (fx_sql_text_set(&ix->where))
+        ix->where = fold_text(a, &ix->where, dialect);
+    for (size_t i = 0; i < ix->parts.n; i++) {
+        fx_index_part *p = &ix->parts.at[i];
+
+        if (p->expression)
+            ix->columns.at[i] = fx_sql_fold(a, ix->columns.at[i]);
+        if (p->collate != NULL && fx_same(dialect, "sqlite"))
+            p->collate = fold_collation(a, p->collate);
+    }
+}
+
 static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_table *t,
                            const fx_schema *s, const char *dialect)
 {
@@ -173,6 +227,10 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
     if (fx_column_not_null(t, was))
         c->nullable = false;
     c->def = fold_default(a, &was->def, &was->type, dialect);
+    if (fx_column_generated(c))
+        c->generated = fold_text(a, &c->generated, dialect);
+    if (c->collate != NULL && sqlite)
+        c->collate = fold_collation(a, c->collate);
     c->fill = (fx_value){0};
     c->renamed_from = NULL;
     c->line = 0;
@@ -184,6 +242,8 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
             fold_enum(a, out, was, s);
     }
     fold_variant(a, &c->type, &was->type, dialect);
+    if (sqlite && t->strict)
+        c->type = strict_type(a, &c->type);
     if (sqlite && c->identity != FX_IDENTITY_OFF)
         c->type = (fx_type){.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1};
 }
@@ -197,14 +257,17 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
         c->sql = fold_text(a, &c->sql, dialect);
     }
     fx_each (fx_index, ix, &out->indexes) {
-        if (fx_sql_text_set(&ix->where))
-            ix->where = fold_text(a, &ix->where, dialect);
+        fold_index(a, ix, dialect);
     }
     fx_each (fx_column, c, &out->columns) {
         project_column(a, out, c, t, s, dialect);
     }
     if (fx_same(dialect, "sqlite"))
         out->comment = NULL;
+    else
+        out->strict = out->without_rowid = false;
+    if (out->primary.columns.n == 0) /* it needs one: between two keys it has rowids */
+        out->without_rowid = false;
     out->renamed_from = NULL;
     out->dropped = (fx_strs){0};
     return out;

@@ -132,6 +132,28 @@ static bool read_action(const fx_yaml *y, const char *key, fx_action *out, fx_er
     return fx_hint(err, "Actions: no action, restrict, cascade, set null, set default.");
 }
 
+/* on_delete, on_update, deferrable */
+bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *err)
+{
+    const fx_yaml *deferrable = fx_yaml_get(y, "deferrable");
+    const char *text;
+
+    if (!read_action(y, "on_delete", &out->on_delete, err) ||
+        !read_action(y, "on_update", &out->on_update, err))
+        return false;
+    if (deferrable == NULL)
+        return true;
+    if (!fx_yaml_text(deferrable, "deferrable", &text, err))
+        return false;
+    out->deferrable = fx_same(text, "deferred")    ? FX_DEFER_DEFERRED
+                      : fx_same(text, "immediate") ? FX_DEFER_IMMEDIATE
+                                                   : FX_NOT_DEFERRABLE;
+    if (out->deferrable != FX_NOT_DEFERRABLE || fx_same(text, "false"))
+        return true;
+    fx_yaml_fail(deferrable, err, "deferrable: unknown value '%s'", text);
+    return fx_hint(err, "One of: deferred (checked at COMMIT), immediate, false.");
+}
+
 static bool read_identity(const fx_yaml *y, fx_identity *out, fx_error *err)
 {
     static const char *const words[] = {"false", "true", "always", "strict"};
@@ -209,18 +231,41 @@ static bool read_shorthand(fx_arena *a, const fx_yaml *y, const fx_column *c, fx
     else if (index)
         *fx_push(a, &t->indexes) = (fx_index){.columns = key.columns, .line = c->line};
     if (references == NULL) {
-        if (fx_yaml_get(y, "on_delete") == NULL && fx_yaml_get(y, "on_update") == NULL)
+        if (fx_yaml_get(y, "on_delete") == NULL && fx_yaml_get(y, "on_update") == NULL &&
+            fx_yaml_get(y, "deferrable") == NULL)
             return true;
-        return fx_yaml_fail(y, err, "on_delete and on_update need references");
+        return fx_yaml_fail(y, err, "on_delete, on_update and deferrable need references");
     }
     fx_foreign_key fk = {.columns = key.columns, .line = c->line};
 
-    if (!fx_reference_read(a, references, &fk, err) ||
-        !read_action(y, "on_delete", &fk.on_delete, err) ||
-        !read_action(y, "on_update", &fk.on_update, err))
+    if (!fx_reference_read(a, references, &fk, err) || !fx_foreign_options_read(y, &fk, err))
         return false;
     *fx_push(a, &t->foreign_keys) = fk;
     return true;
+}
+
+/* `generated: price * 2`, or {sql: price * 2, stored: true} */
+bool fx_generated_read(fx_arena *a, const fx_yaml *y, fx_sql_text *out, bool *stored, fx_error *err)
+{
+    const fx_yaml *sql = fx_yaml_get(y, "sql");
+
+    *stored = false;
+    if (sql == NULL)
+        return fx_sql_text_read(a, y, "generated", out, err);
+    static const char *const keys[] = {"sql", "stored"};
+
+    return fx_yaml_only(y, keys, 2, err) && fx_sql_text_read(a, sql, "sql", out, err) &&
+           flag_of(y, "stored", stored, err);
+}
+
+/* What a generated column cannot have besides. */
+static bool check_generated(const fx_yaml *y, const fx_column *c, fx_error *err)
+{
+    if (!fx_column_generated(c) ||
+        (c->def.kind == FX_VALUE_NONE && c->fill.kind == FX_VALUE_NONE &&
+         (c->identity == FX_IDENTITY_DERIVED || c->identity == FX_IDENTITY_OFF)))
+        return true;
+    return fx_yaml_fail(y, err, "%s: a generated column has no default, fill or identity", c->name);
 }
 
 static bool read_body(fx_arena *a, const fx_yaml *y, fx_column *c, fx_error *err)
@@ -228,6 +273,7 @@ static bool read_body(fx_arena *a, const fx_yaml *y, fx_column *c, fx_error *err
     const fx_yaml *nullable = fx_yaml_get(y, "nullable"), *def = fx_yaml_get(y, "default");
     const fx_yaml *comment = fx_yaml_get(y, "comment"), *identity = fx_yaml_get(y, "identity");
     const fx_yaml *fill = fx_yaml_get(y, "fill"), *renamed = fx_yaml_get(y, "renamed_from");
+    const fx_yaml *generated = fx_yaml_get(y, "generated"), *collate = fx_yaml_get(y, "collate");
 
     if (!read_variants(a, y, &c->type, err))
         return false;
@@ -239,7 +285,10 @@ static bool read_body(fx_arena *a, const fx_yaml *y, fx_column *c, fx_error *err
         (def != NULL && !fx_value_read(a, def, &c->type, "default", &c->def, err)) ||
         (comment != NULL && !fx_yaml_text(comment, "comment", &c->comment, err)) ||
         (identity != NULL && !read_identity(identity, &c->identity, err)) ||
-        (fill != NULL && !fx_value_read(a, fill, &c->type, "fill", &c->fill, err)))
+        (fill != NULL && !fx_value_read(a, fill, &c->type, "fill", &c->fill, err)) ||
+        (generated != NULL && !fx_generated_read(a, generated, &c->generated, &c->stored, err)) ||
+        (collate != NULL && !fx_yaml_text(collate, "collate", &c->collate, err)) ||
+        !check_generated(y, c, err))
         return false;
     if (c->def.kind == FX_VALUE_NULL)
         c->def.kind = FX_VALUE_NONE; /* DEFAULT NULL is no default */
@@ -251,11 +300,13 @@ static bool read_body(fx_arena *a, const fx_yaml *y, fx_column *c, fx_error *err
 bool fx_column_read(fx_arena *a, const char *name, const fx_yaml *y, fx_column *out,
                     fx_table *table, fx_error *err)
 {
-    static const char *const keys[] = {
-        "type",    "nullable",   "default",   "comment",    "identity",    "fill",
-        "mariadb", "mysql",      "sqlite",    "postgresql", "primary_key", "unique",
-        "index",   "references", "on_delete", "on_update",  "renamed_from"};
-    enum { ALL = sizeof keys / sizeof *keys, OWN = 10 };
+    static const char *const keys[] =
+        {"type",        "nullable",  "default",    "comment",
+         "identity",    "fill",      "generated",  "collate",
+         "mariadb",     "mysql",     "sqlite",     "postgresql", /* these are the table's: */
+         "primary_key", "unique",    "index",      "references",
+         "on_delete",   "on_update", "deferrable", "renamed_from"};
+    enum { ALL = sizeof keys / sizeof *keys, OWN = 12 };
 
     *out = (fx_column){.name = name, .line = y->line};
     if (y->kind == FX_YAML_MAP && !fx_yaml_only(y, keys, table == NULL ? OWN : ALL, err))
@@ -328,7 +379,8 @@ static bool read_unique(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *er
 
 static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "columns", "references", "on_delete", "on_update"};
+    static const char *const keys[] = {"name",      "columns",   "references",
+                                       "on_delete", "on_update", "deferrable"};
     fx_foreign_key fk = {.line = y->line};
 
     if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err) ||
@@ -337,8 +389,7 @@ static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *e
     if (fx_yaml_get(y, "references") == NULL)
         return fx_yaml_fail(y, err, "references are missing");
     if (!fx_reference_read(a, fx_yaml_get(y, "references"), &fk, err) ||
-        !read_action(y, "on_delete", &fk.on_delete, err) ||
-        !read_action(y, "on_update", &fk.on_update, err))
+        !fx_foreign_options_read(y, &fk, err))
         return false;
     *fx_push(a, &t->foreign_keys) = fk;
     return true;
@@ -361,15 +412,69 @@ static bool read_check(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err
     return true;
 }
 
+/* {column: name} or {sql: lower(name)}, with order and collate */
+static bool read_part(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err)
+{
+    static const char *const keys[] = {"column", "sql", "order", "collate"};
+    const fx_yaml *column = fx_yaml_get(y, "column"), *sql = fx_yaml_get(y, "sql");
+    const fx_yaml *order = fx_yaml_get(y, "order"), *collate = fx_yaml_get(y, "collate");
+    fx_index_part part = {.expression = sql != NULL};
+    const char *text, *direction = "asc";
+
+    if (!fx_yaml_only(y, keys, 4, err))
+        return false;
+    if ((column == NULL) == (sql == NULL))
+        return fx_yaml_fail(y, err, "one of column and sql is expected");
+    if (!fx_yaml_text(part.expression ? sql : column, "columns", &text, err) ||
+        (order != NULL && !fx_yaml_text(order, "order", &direction, err)) ||
+        (collate != NULL && !fx_yaml_text(collate, "collate", &part.collate, err)))
+        return false;
+    part.descending = fx_same(direction, "desc");
+    if (!part.descending && !fx_same(direction, "asc"))
+        return fx_yaml_fail(order, err, "order: asc or desc, not '%s'", direction);
+    *fx_push(a, &ix->columns) = text;
+    *fx_push(a, &ix->parts) = part;
+    return true;
+}
+
+/* A list of names; or of names and maps. */
+bool fx_index_columns_read(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err)
+{
+    bool maps = false;
+
+    for (size_t i = 0; y->kind == FX_YAML_LIST && i < y->items.n; i++)
+        maps = maps || y->items.at[i]->kind == FX_YAML_MAP;
+    if (!maps)
+        return fx_yaml_texts(a, y, "columns", &ix->columns, err);
+    fx_each (const fx_yaml *const, item, &y->items) {
+        const char *text;
+
+        if ((*item)->kind == FX_YAML_MAP) {
+            if (!read_part(a, *item, ix, err))
+                return false;
+            continue;
+        }
+        if (!fx_yaml_text(*item, "columns", &text, err))
+            return false;
+        *fx_push(a, &ix->columns) = text;
+        *fx_push(a, &ix->parts) = (fx_index_part){0};
+    }
+    return true;
+}
+
 static bool read_index(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
     static const char *const keys[] = {"name", "columns", "unique", "where"};
-    const fx_yaml *where = fx_yaml_get(y, "where");
+    const fx_yaml *where = fx_yaml_get(y, "where"), *name = fx_yaml_get(y, "name");
+    const fx_yaml *columns = fx_yaml_get(y, "columns");
     fx_index ix = {.line = y->line};
 
     if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err) ||
-        !read_name_and_columns(a, y, &ix.name, &ix.columns, err) ||
-        !flag_of(y, "unique", &ix.unique, err) ||
+        (name != NULL && !fx_yaml_text(name, "name", &ix.name, err)))
+        return false;
+    if (columns == NULL)
+        return fx_yaml_fail(y, err, "columns are missing");
+    if (!fx_index_columns_read(a, columns, &ix, err) || !flag_of(y, "unique", &ix.unique, err) ||
         (where != NULL && !fx_sql_text_read(a, where, "where", &ix.where, err)))
         return false;
     *fx_push(a, &t->indexes) = ix;
@@ -406,8 +511,9 @@ static bool read_lists(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err
 bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_table *out,
                    fx_error *err)
 {
-    const char *keys[] = {object_key, "columns", "primary_key", "uniques",      "foreign_keys",
-                          "checks",   "indexes", "comment",     "renamed_from", "dropped"};
+    const char *keys[] = {object_key,      "columns", "primary_key",  "uniques",
+                          "foreign_keys",  "checks",  "indexes",      "comment",
+                          "without_rowid", "strict",  "renamed_from", "dropped"};
     bool entity = fx_same(object_key, "table");
     const fx_yaml *object = fx_yaml_get(y, object_key), *columns = fx_yaml_get(y, "columns");
     const fx_yaml *primary = fx_yaml_get(y, "primary_key"), *comment = fx_yaml_get(y, "comment");
@@ -428,6 +534,9 @@ bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_tab
         return fx_yaml_fail(y, err, "table %s has no columns", text);
     if (!read_columns(a, columns, out, err) ||
         (primary != NULL && !read_primary(a, primary, out, err)) || !read_lists(a, y, out, err))
+        return false;
+    if (!flag_of(y, "without_rowid", &out->without_rowid, err) ||
+        !flag_of(y, "strict", &out->strict, err))
         return false;
     if ((comment != NULL && !fx_yaml_text(comment, "comment", &out->comment, err)) ||
         (dropped != NULL && !fx_yaml_texts(a, dropped, "dropped", &out->dropped, err)))

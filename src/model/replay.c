@@ -148,7 +148,12 @@ static bool alter_table(play *p)
 {
     fx_table *t = fx_table_copy(p->a, p->before);
 
-    t->comment = p->s->alter.comment;
+    if (p->s->alter.has_comment)
+        t->comment = p->s->alter.comment;
+    if (p->s->alter.without_rowid != FX_UNCHANGED)
+        t->without_rowid = p->s->alter.without_rowid == FX_SWITCH_ON;
+    if (p->s->alter.strict != FX_UNCHANGED)
+        t->strict = p->s->alter.strict == FX_SWITCH_ON;
     return done(p, t);
 }
 
@@ -185,6 +190,16 @@ static const char *used_by_key(fx_arena *a, const fx_table *t, const char *name)
     return NULL;
 }
 
+static bool index_uses(const fx_index *ix, const char *column)
+{
+    for (size_t i = 0; i < ix->columns.n; i++) {
+        if (fx_index_is_expression(ix, i) ? fx_sql_names(ix->columns.at[i], column)
+                                          : fx_same(ix->columns.at[i], column))
+            return true;
+    }
+    return false;
+}
+
 /* What names the column in its table, other than itself; NULL: nothing. */
 static const char *used_by(fx_arena *a, const fx_table *t, const char *name)
 {
@@ -193,8 +208,12 @@ static const char *used_by(fx_arena *a, const fx_table *t, const char *name)
     if (key != NULL)
         return key;
     fx_each (const fx_index, k, &t->indexes) {
-        if (fx_strs_has(&k->columns, name) || fx_sql_text_names(&k->where, name))
+        if (index_uses(k, name) || fx_sql_text_names(&k->where, name))
             return described(a, "index", k->name);
+    }
+    fx_each (const fx_column, c, &t->columns) {
+        if (!fx_same(c->name, name) && fx_sql_text_names(&c->generated, name))
+            return described(a, "generated column", c->name);
     }
     fx_each (const fx_check, k, &t->checks) {
         if (fx_sql_text_names(&k->sql, name))
@@ -229,6 +248,16 @@ static bool drop_column(play *p)
     return done(p, t);
 }
 
+static void rename_parts(fx_arena *a, fx_index *ix, const char *from, const char *to)
+{
+    for (size_t i = 0; i < ix->columns.n; i++) { /* the table's copy owns the list */
+        if (fx_index_is_expression(ix, i))
+            ix->columns.at[i] = fx_rename_in_sql(a, ix->columns.at[i], from, to);
+        else if (fx_same(ix->columns.at[i], from))
+            ix->columns.at[i] = to;
+    }
+}
+
 static void rename_column(play *p, fx_table *t, fx_column *c)
 {
     fx_arena *a = p->a;
@@ -241,11 +270,13 @@ static void rename_column(play *p, fx_table *t, fx_column *c)
     for (size_t i = 0; i < t->foreign_keys.n; i++)
         t->foreign_keys.at[i].columns = renamed(a, &t->foreign_keys.at[i].columns, from, to);
     for (size_t i = 0; i < t->indexes.n; i++) {
-        t->indexes.at[i].columns = renamed(a, &t->indexes.at[i].columns, from, to);
+        rename_parts(a, &t->indexes.at[i], from, to);
         rename_text(a, &t->indexes.at[i].where, from, to);
     }
     for (size_t i = 0; i < t->checks.n; i++)
         rename_text(a, &t->checks.at[i].sql, from, to);
+    for (size_t i = 0; i < t->columns.n; i++)
+        rename_text(a, &t->columns.at[i].generated, from, to);
 }
 
 static bool alter_column(play *p)
@@ -272,6 +303,12 @@ static bool alter_column(play *p)
         c->identity = (fx_identity)p->s->alter.identity;
     if (p->s->alter.has_comment)
         c->comment = p->s->alter.comment;
+    if (p->s->alter.has_collate)
+        c->collate = p->s->alter.collate;
+    if (p->s->alter.has_generated) {
+        c->generated = p->s->alter.generated;
+        c->stored = p->s->alter.stored;
+    }
     if (p->s->rename == NULL)
         return done(p, t);
     if (column_at(t, p->s->rename) >= 0)
@@ -296,7 +333,9 @@ static bool create_index(play *p)
 {
     fx_table *t = fx_table_copy(p->a, p->before);
 
-    if (!have_columns(p, t, &p->s->index.columns))
+    fx_strs plain = fx_index_plain_columns(p->a, &p->s->index);
+
+    if ((p->s->index.columns.n == 0 || plain.n > 0) && !have_columns(p, t, &plain))
         return false;
     fx_each (const fx_table *const, other, &p->state->tables) {
         if (p->s->index.name != NULL && fx_find_index(*other, p->s->index.name, NULL) >= 0)

@@ -31,7 +31,7 @@ static fx_value comeback(const fx_column *c)
         {FX_TYPE_TIMESTAMPTZ, "1970-01-01 00:00:00"},
     };
 
-    if (c->nullable || c->def.kind != FX_VALUE_NONE)
+    if (c->nullable || c->def.kind != FX_VALUE_NONE || fx_column_generated(c))
         return (fx_value){0};
     if (c->type.kind == FX_TYPE_UUID)
         return (fx_value){.kind = FX_VALUE_UUID};
@@ -83,6 +83,11 @@ static const fx_step *alter_back(fx_arena *a, const fx_change *c)
         s->alter.identity = (int)old->identity;
     s->alter.has_comment = up->alter.has_comment;
     s->alter.comment = old->comment;
+    s->alter.has_collate = up->alter.has_collate;
+    s->alter.collate = old->collate;
+    s->alter.has_generated = up->alter.has_generated;
+    s->alter.generated = old->generated;
+    s->alter.stored = old->stored;
     return s;
 }
 
@@ -165,8 +170,12 @@ static const fx_step *comment_back(fx_arena *a, const fx_change *c)
 {
     fx_step *s = step(a, FX_STEP_ALTER_TABLE, &c->step->object);
 
-    s->alter.has_comment = true;
+    s->alter.has_comment = c->step->alter.has_comment;
     s->alter.comment = c->before->comment;
+    if (c->step->alter.without_rowid != FX_UNCHANGED)
+        s->alter.without_rowid = c->before->without_rowid ? FX_SWITCH_ON : FX_SWITCH_OFF;
+    if (c->step->alter.strict != FX_UNCHANGED)
+        s->alter.strict = c->before->strict ? FX_SWITCH_ON : FX_SWITCH_OFF;
     return s;
 }
 
@@ -238,14 +247,17 @@ bool fx_change_loses(const fx_change *c, fx_loss *out)
     if (c->step->kind == FX_STEP_DROP_TABLE)
         return true;
     out->column = o->name;
-    if (c->step->kind == FX_STEP_DROP_COLUMN)
-        return true;
+    if (c->step->kind == FX_STEP_DROP_COLUMN) /* what is computed can be computed again */
+        return !fx_column_generated(fx_table_column(c->before, o->name));
     if (c->before == NULL || c->after == NULL)
         return false;
-    if (c->step->kind == FX_STEP_ALTER_COLUMN && c->step->alter.type != NULL) {
+    if (c->step->kind == FX_STEP_ALTER_COLUMN) {
         const fx_column *old = fx_table_column(c->before, o->name);
 
-        return narrows(&old->type, c->step->alter.type);
+        if (c->step->alter.has_generated && fx_sql_text_set(&c->step->alter.generated) &&
+            !fx_column_generated(old))
+            return true; /* what the rows hold gives way to what is computed */
+        return c->step->alter.type != NULL && narrows(&old->type, c->step->alter.type);
     }
     if (c->step->kind != FX_STEP_ALTER_ENUM)
         return false;

@@ -98,6 +98,10 @@ fx_table *fx_table_copy(fx_arena *a, const fx_table *t)
     COPY_VEC(a, &copy->foreign_keys);
     COPY_VEC(a, &copy->checks);
     COPY_VEC(a, &copy->indexes);
+    fx_each (fx_index, ix, &copy->indexes) {
+        COPY_VEC(a, &ix->columns);
+        COPY_VEC(a, &ix->parts);
+    }
     return copy;
 }
 
@@ -135,7 +139,7 @@ fx_identity fx_table_identity(const fx_table *t, const fx_column *c)
                  c->type.kind == FX_TYPE_BIGINT;
     bool alone = t->primary.columns.n == 1 && fx_same(t->primary.columns.at[0], c->name);
 
-    if (!whole || !alone || c->identity == FX_IDENTITY_OFF)
+    if (!whole || !alone || c->identity == FX_IDENTITY_OFF || t->without_rowid)
         return FX_IDENTITY_OFF;
     if (c->identity != FX_IDENTITY_DERIVED)
         return c->identity;

@@ -66,7 +66,20 @@ static bool read_comment(const fx_yaml *y, fx_step *s, fx_error *err)
 
 static bool read_alter_table(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
+    static const char *const keys[] = {"without_rowid", "strict"};
+    fx_switch *switches[] = {&s->alter.without_rowid, &s->alter.strict};
+
     (void)a;
+    for (size_t i = 0; i < 2; i++) {
+        const fx_yaml *value = fx_yaml_get(y, keys[i]);
+        bool on;
+
+        if (value == NULL)
+            continue;
+        if (!fx_yaml_bool(value, keys[i], &on, err))
+            return false;
+        *switches[i] = on ? FX_SWITCH_ON : FX_SWITCH_OFF;
+    }
     return read_comment(y, s, err);
 }
 
@@ -132,6 +145,7 @@ static bool read_alter_column(fx_arena *a, const fx_yaml *y, fx_step *s, fx_erro
     const fx_yaml *rename = fx_yaml_get(y, "rename"), *nullable = fx_yaml_get(y, "nullable");
     const fx_yaml *def = fx_yaml_get(y, "default"), *using_ = fx_yaml_get(y, "using");
     const fx_yaml *fill = fx_yaml_get(y, "fill"), *identity = fx_yaml_get(y, "identity");
+    const fx_yaml *generated = fx_yaml_get(y, "generated"), *collate = fx_yaml_get(y, "collate");
     bool flag = false;
 
     s->alter.nullable = s->alter.identity = -1;
@@ -149,6 +163,13 @@ static bool read_alter_column(fx_arena *a, const fx_yaml *y, fx_step *s, fx_erro
         (fill != NULL && !fx_value_read(a, fill, NULL, "fill", &s->alter.fill, err)) ||
         (identity != NULL && !read_new_identity(identity, s, err)))
         return false;
+    s->alter.has_generated = generated != NULL;
+    s->alter.has_collate = collate != NULL;
+    if ((generated != NULL && !fx_yaml_is_null(generated) &&
+         !fx_generated_read(a, generated, &s->alter.generated, &s->alter.stored, err)) ||
+        (collate != NULL && !fx_yaml_is_null(collate) &&
+         !fx_yaml_text(collate, "collate", &s->alter.collate, err)))
+        return false;
     return read_comment(y, s, err);
 }
 
@@ -164,7 +185,9 @@ static bool read_create_index(fx_arena *a, const fx_yaml *y, fx_step *s, fx_erro
     const fx_yaml *unique = fx_yaml_get(y, "unique"), *where = fx_yaml_get(y, "where");
 
     s->index.name = s->object.name;
-    return read_columns(a, y, &s->index.columns, err) &&
+    const fx_yaml *columns;
+
+    return need(y, "columns", &columns, err) && fx_index_columns_read(a, columns, &s->index, err) &&
            (unique == NULL || fx_yaml_bool(unique, "unique", &s->index.unique, err)) &&
            (where == NULL || fx_sql_text_read(a, where, "where", &s->index.where, err));
 }
@@ -177,8 +200,6 @@ static bool read_key(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 
 static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
-    static const char *const keys[] = {"on_delete", "on_update"};
-    fx_action *actions[] = {&s->foreign_key.on_delete, &s->foreign_key.on_update};
     const fx_yaml *references;
 
     s->foreign_key.name = s->object.name;
@@ -186,18 +207,7 @@ static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *er
         !need(y, "references", &references, err) ||
         !fx_reference_read(a, references, &s->foreign_key, err))
         return false;
-    for (size_t i = 0; i < 2; i++) {
-        const fx_yaml *value = fx_yaml_get(y, keys[i]);
-        const char *text;
-
-        if (value == NULL)
-            continue;
-        if (!fx_yaml_text(value, keys[i], &text, err))
-            return false;
-        if (!fx_action_parse(text, actions[i]))
-            return fx_yaml_fail(value, err, "%s: unknown action '%s'", keys[i], text);
-    }
-    return true;
+    return fx_foreign_options_read(y, &s->foreign_key, err);
 }
 
 static bool read_check(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
@@ -296,32 +306,34 @@ static bool read_execute(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *er
 /* One row a verb: its reader and the keys besides the verb. */
 static const struct {
     read_fn *read;
-    const char *keys[12];
+    const char *keys[14];
 } readers[FX_STEP_COUNT] = {
-    [FX_STEP_CREATE_TABLE] = {read_create_table,    {NULL}                            },
-    [FX_STEP_DROP_TABLE] = {read_nothing,         {NULL}                            },
-    [FX_STEP_RENAME_TABLE] = {read_rename_table,    {"rename"}                        },
-    [FX_STEP_ALTER_TABLE] = {read_alter_table,     {"comment"}                       },
+    [FX_STEP_CREATE_TABLE] = {read_create_table,    {NULL}                                      },
+    [FX_STEP_DROP_TABLE] = {read_nothing,         {NULL}                                      },
+    [FX_STEP_RENAME_TABLE] = {read_rename_table,    {"rename"}                                  },
+    [FX_STEP_ALTER_TABLE] = {read_alter_table,     {"comment", "without_rowid", "strict"}      },
     [FX_STEP_ADD_COLUMN] = {read_add_column,
-                              {"type", "nullable", "default", "comment", "identity", "fill", "sqlite",
-                             "postgresql", "mysql", "mariadb"}                        },
-    [FX_STEP_DROP_COLUMN] = {read_nothing,         {NULL}                            },
+                              {"type", "nullable", "default", "comment", "identity", "fill",
+                             "generated", "collate", "sqlite", "postgresql", "mysql", "mariadb"}},
+    [FX_STEP_DROP_COLUMN] = {read_nothing,         {NULL}                                      },
     [FX_STEP_ALTER_COLUMN] = {read_alter_column,
                               {"rename", "type", "nullable", "default", "comment", "using", "fill",
-                               "identity", "sqlite", "postgresql", "mysql", "mariadb"}},
-    [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "unique", "where"}    },
-    [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns"}                       },
-    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns"}                       },
+                               "identity", "generated", "collate", "sqlite", "postgresql", "mysql",
+                               "mariadb"}                                                       },
+    [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "unique", "where"}              },
+    [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns"}                                 },
+    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns"}                                 },
     [FX_STEP_CREATE_FOREIGN_KEY] = {read_foreign,
-                              {"columns", "references", "on_delete", "on_update"}     },
-    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check,           {"sql"}                           },
-    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns"}                       },
-    [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns", "sql"}        },
-    [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                        },
-    [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                        },
-    [FX_STEP_DROP_ENUM] = {read_nothing,         {NULL}                            },
-    [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}               },
-    [FX_STEP_EXECUTE] = {read_execute,         {"state"}                         },
+                              {"columns", "references", "on_delete", "on_update",
+                                     "deferrable"}                                              },
+    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check,           {"sql"}                                     },
+    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns"}                                 },
+    [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns", "sql"}                  },
+    [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                                  },
+    [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                                  },
+    [FX_STEP_DROP_ENUM] = {read_nothing,         {NULL}                                      },
+    [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}                         },
+    [FX_STEP_EXECUTE] = {read_execute,         {"state"}                                   },
 };
 
 static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)
@@ -344,12 +356,12 @@ static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)
 
 static bool check_keys(const fx_yaml *y, size_t kind, fx_error *err)
 {
-    const char *keys[13] = {verbs[kind].verb};
+    const char *keys[15] = {verbs[kind].verb};
     size_t n = 1;
 
     if (kind == FX_STEP_CREATE_TABLE)
         return true; /* the body's reader does it */
-    for (size_t i = 0; i < 12 && readers[kind].keys[i] != NULL; i++)
+    for (size_t i = 0; i < 14 && readers[kind].keys[i] != NULL; i++)
         keys[n++] = readers[kind].keys[i];
     return fx_yaml_only(y, keys, n, err);
 }

@@ -43,6 +43,10 @@ static void write_alter_column(fx_arena *a, const fx_step *s, fx_yaml *y)
         fx_yaml_set(a, y, "default", fx_value_write(a, &s->alter.def));
     if (s->alter.identity >= 0)
         fx_yaml_set(a, y, "identity", fx_yaml_plain(a, identities[s->alter.identity]));
+    if (s->alter.has_generated)
+        fx_yaml_set(a, y, "generated", fx_generated_write(a, &s->alter.generated, s->alter.stored));
+    if (s->alter.has_collate)
+        set_text(a, y, "collate", s->alter.collate);
     if (s->alter.has_comment)
         set_text(a, y, "comment", s->alter.comment);
     if (fx_sql_text_set(&s->alter.using_))
@@ -51,21 +55,28 @@ static void write_alter_column(fx_arena *a, const fx_step *s, fx_yaml *y)
         fx_yaml_set(a, y, "fill", fx_value_write(a, &s->alter.fill));
 }
 
+static void write_alter_table(fx_arena *a, const fx_step *s, fx_yaml *y)
+{
+    if (s->alter.without_rowid != FX_UNCHANGED)
+        set_flag(a, y, "without_rowid", s->alter.without_rowid == FX_SWITCH_ON);
+    if (s->alter.strict != FX_UNCHANGED)
+        set_flag(a, y, "strict", s->alter.strict == FX_SWITCH_ON);
+    if (s->alter.has_comment)
+        set_text(a, y, "comment", s->alter.comment);
+}
+
 static void write_foreign(fx_arena *a, const fx_step *s, fx_yaml *y)
 {
     const fx_foreign_key *fk = &s->foreign_key;
 
     fx_yaml_set(a, y, "columns", fx_yaml_strs(a, &fk->columns));
     fx_yaml_set(a, y, "references", fx_reference_write(a, fk));
-    if (fk->on_delete != FX_NO_ACTION)
-        set_text(a, y, "on_delete", fx_action_text(fk->on_delete));
-    if (fk->on_update != FX_NO_ACTION)
-        set_text(a, y, "on_update", fx_action_text(fk->on_update));
+    fx_foreign_options_write(a, fk, y);
 }
 
 static void write_index(fx_arena *a, const fx_step *s, fx_yaml *y)
 {
-    fx_yaml_set(a, y, "columns", fx_yaml_strs(a, &s->index.columns));
+    fx_yaml_set(a, y, "columns", fx_index_columns_write(a, &s->index));
     if (s->index.unique)
         set_flag(a, y, "unique", true);
     if (fx_sql_text_set(&s->index.where))
@@ -118,7 +129,7 @@ static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
         set_text(a, y, "rename", s->rename);
         break;
     case FX_STEP_ALTER_TABLE:
-        set_text(a, y, "comment", s->alter.comment);
+        write_alter_table(a, s, y);
         break;
     case FX_STEP_ADD_COLUMN:
         write_add_column(a, s, y);

@@ -24,6 +24,10 @@ static const char *alter_text(fx_arena *a, const fx_step *s)
         return fx_fmt(a, "Rename %s to %s", object, s->rename);
     if (s->alter.type != NULL)
         return fx_fmt(a, "Change %s to %s", object, fx_type_text(a, s->alter.type));
+    if (s->alter.has_generated)
+        return fx_fmt(a, "Change the expression of %s", object);
+    if (s->alter.has_collate)
+        return fx_fmt(a, "Change collation of %s", object);
     if (s->alter.nullable >= 0)
         return fx_fmt(a, "Make %s %s", object, s->alter.nullable == 1 ? "nullable" : "not null");
     if (s->alter.def.kind != FX_VALUE_NONE)
@@ -46,6 +50,19 @@ static const char *drop_text(fx_arena *a, const fx_step *s)
     return fx_fmt(a, "Drop %s %s", words[s->constraint], fx_object_text(a, &s->object));
 }
 
+static const char *table_text(fx_arena *a, const fx_step *s)
+{
+    const char *object = fx_object_text(a, &s->object);
+
+    if (s->alter.strict != FX_UNCHANGED)
+        return fx_fmt(a, "Make table %s %s", object,
+                      s->alter.strict == FX_SWITCH_ON ? "strict" : "not strict");
+    if (s->alter.without_rowid != FX_UNCHANGED)
+        return fx_fmt(a, "Make table %s %s rowid", object,
+                      s->alter.without_rowid == FX_SWITCH_ON ? "without" : "with");
+    return fx_fmt(a, "Change comment of table %s", object);
+}
+
 const char *fx_step_title(fx_arena *a, const fx_step *s)
 {
     const char *object = fx_object_text(a, &s->object);
@@ -58,7 +75,7 @@ const char *fx_step_title(fx_arena *a, const fx_step *s)
     case FX_STEP_RENAME_TABLE:
         return fx_fmt(a, "Rename table %s to %s", object, s->rename);
     case FX_STEP_ALTER_TABLE:
-        return fx_fmt(a, "Change comment of table %s", object);
+        return table_text(a, s);
     case FX_STEP_ADD_COLUMN:
         return fx_fmt(a, "Add %s", object);
     case FX_STEP_DROP_COLUMN:
@@ -156,6 +173,12 @@ static const char *column_text(fx_arena *a, const fx_column *c)
     fx_str s = {.arena = a};
 
     fx_str_addf(&s, "%s%s", fx_type_text(a, &c->type), c->nullable ? "" : " not null");
+    if (fx_column_generated(c))
+        fx_str_addf(&s, " generated (%s)%s",
+                    c->generated.all != NULL ? c->generated.all : "by dialect",
+                    c->stored ? " stored" : "");
+    if (c->collate != NULL)
+        fx_str_addf(&s, " collate %s", c->collate);
     if (c->def.kind != FX_VALUE_NONE)
         fx_str_addf(&s, " default %s", value_text(a, &c->def));
     if (c->fill.kind != FX_VALUE_NONE)

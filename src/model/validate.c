@@ -180,7 +180,8 @@ static bool is_unique_key(const fx_table *t, const fx_strs *columns)
             return true;
     }
     fx_each (const fx_index, ix, &t->indexes) {
-        if (ix->unique && !fx_sql_text_set(&ix->where) && fx_strs_equal(&ix->columns, columns))
+        if (ix->unique && ix->parts.n == 0 && !fx_sql_text_set(&ix->where) &&
+            fx_strs_equal(&ix->columns, columns))
             return true;
     }
     return false;
@@ -252,6 +253,10 @@ static bool check_keys(const where *w)
 {
     const fx_table *t = w->t;
 
+    if (t->primary.columns.n == 0 && t->without_rowid)
+        return fail(w, t->line,
+                    fx_fmt(w->a, "table %s is without_rowid and has no primary key", t->name),
+                    "Give it one: https://sqlite.org/withoutrowid.html");
     if (t->primary.columns.n > 0 &&
         !check_columns_there(w, &t->primary.columns, t->primary.line, "the primary key"))
         return false;
@@ -260,7 +265,10 @@ static bool check_keys(const where *w)
             return false;
     }
     fx_each (const fx_index, ix, &t->indexes) {
-        if (!check_columns_there(w, &ix->columns, ix->line, "an index"))
+        const fx_strs plain = fx_index_plain_columns(w->a, ix);
+
+        if ((plain.n > 0 || ix->columns.n == 0) &&
+            !check_columns_there(w, &plain, ix->line, "an index"))
             return false;
     }
     fx_each (const fx_foreign_key, fk, &t->foreign_keys) {

@@ -52,6 +52,18 @@ const fx_yaml *fx_value_write(fx_arena *a, const fx_value *v)
     }
 }
 
+const fx_yaml *fx_generated_write(fx_arena *a, const fx_sql_text *sql, bool stored)
+{
+    fx_yaml *map = fx_yaml_map(a);
+
+    if (!fx_sql_text_set(sql))
+        return fx_yaml_scalar(a, NULL);
+    fx_yaml_set(a, map, "sql", fx_sql_text_write(a, sql));
+    if (stored)
+        fx_yaml_set(a, map, "stored", fx_yaml_plain(a, "true"));
+    return map;
+}
+
 static const char *const identities[] = {NULL, "false", "true", "always", "strict"};
 
 static fx_yaml *column_map(fx_arena *a, const fx_column *c, bool primary)
@@ -70,6 +82,10 @@ static fx_yaml *column_map(fx_arena *a, const fx_column *c, bool primary)
         fx_yaml_set(a, map, "default", fx_value_write(a, &c->def));
     if (c->identity != FX_IDENTITY_DERIVED)
         fx_yaml_set(a, map, "identity", fx_yaml_plain(a, identities[c->identity]));
+    if (fx_column_generated(c))
+        fx_yaml_set(a, map, "generated", fx_generated_write(a, &c->generated, c->stored));
+    if (c->collate != NULL)
+        fx_yaml_set(a, map, "collate", fx_yaml_scalar(a, c->collate));
     if (c->comment != NULL)
         fx_yaml_set(a, map, "comment", fx_yaml_scalar(a, c->comment));
     return map;
@@ -121,6 +137,18 @@ static const fx_yaml *uniques(fx_arena *a, const fx_table *t)
     return list;
 }
 
+void fx_foreign_options_write(fx_arena *a, const fx_foreign_key *fk, fx_yaml *map)
+{
+    if (fk->on_delete != FX_NO_ACTION)
+        fx_yaml_set(a, map, "on_delete", fx_yaml_scalar(a, fx_action_text(fk->on_delete)));
+    if (fk->on_update != FX_NO_ACTION)
+        fx_yaml_set(a, map, "on_update", fx_yaml_scalar(a, fx_action_text(fk->on_update)));
+    if (fk->deferrable != FX_NOT_DEFERRABLE)
+        fx_yaml_set(
+            a, map, "deferrable",
+            fx_yaml_plain(a, fk->deferrable == FX_DEFER_DEFERRED ? "deferred" : "immediate"));
+}
+
 static const fx_yaml *foreign_keys(fx_arena *a, const fx_table *t)
 {
     fx_yaml *list = fx_yaml_list(a);
@@ -129,10 +157,7 @@ static const fx_yaml *foreign_keys(fx_arena *a, const fx_table *t)
         fx_yaml *map = named(a, fk->name, &fk->columns);
 
         fx_yaml_set(a, map, "references", fx_reference_write(a, fk));
-        if (fk->on_delete != FX_NO_ACTION)
-            fx_yaml_set(a, map, "on_delete", fx_yaml_scalar(a, fx_action_text(fk->on_delete)));
-        if (fk->on_update != FX_NO_ACTION)
-            fx_yaml_set(a, map, "on_update", fx_yaml_scalar(a, fx_action_text(fk->on_update)));
+        fx_foreign_options_write(a, fk, map);
         fx_yaml_append(a, list, map);
     }
     return list;
@@ -151,12 +176,37 @@ static const fx_yaml *checks(fx_arena *a, const fx_table *t)
     return list;
 }
 
+const fx_yaml *fx_index_columns_write(fx_arena *a, const fx_index *ix)
+{
+    fx_yaml *list = fx_yaml_list(a);
+
+    for (size_t i = 0; i < ix->columns.n; i++) {
+        const fx_index_part *p = i < ix->parts.n ? &ix->parts.at[i] : NULL;
+        const fx_yaml *text = fx_yaml_scalar(a, ix->columns.at[i]);
+        fx_yaml *map = fx_yaml_map(a);
+
+        if (p == NULL || (!p->expression && !p->descending && p->collate == NULL)) {
+            fx_yaml_append(a, list, text);
+            continue;
+        }
+        fx_yaml_set(a, map, p->expression ? "sql" : "column", text);
+        if (p->collate != NULL)
+            fx_yaml_set(a, map, "collate", fx_yaml_scalar(a, p->collate));
+        if (p->descending)
+            fx_yaml_set(a, map, "order", fx_yaml_plain(a, "desc"));
+        fx_yaml_append(a, list, map);
+    }
+    return list;
+}
+
 static const fx_yaml *indexes(fx_arena *a, const fx_table *t)
 {
     fx_yaml *list = fx_yaml_list(a);
 
     fx_each (const fx_index, ix, &t->indexes) {
-        fx_yaml *map = named(a, ix->name, &ix->columns);
+        fx_yaml *map = named(a, ix->name, NULL);
+
+        fx_yaml_set(a, map, "columns", fx_index_columns_write(a, ix));
 
         if (ix->unique)
             fx_yaml_set(a, map, "unique", fx_yaml_plain(a, "true"));
@@ -198,6 +248,10 @@ const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object
         fx_yaml_set(a, map, "checks", checks(a, t));
     if (t->indexes.n > 0)
         fx_yaml_set(a, map, "indexes", indexes(a, t));
+    if (t->without_rowid)
+        fx_yaml_set(a, map, "without_rowid", fx_yaml_plain(a, "true"));
+    if (t->strict)
+        fx_yaml_set(a, map, "strict", fx_yaml_plain(a, "true"));
     if (t->comment != NULL)
         fx_yaml_set(a, map, "comment", fx_yaml_scalar(a, t->comment));
     return map;

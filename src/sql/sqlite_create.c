@@ -199,6 +199,14 @@ static bool is_expression(const char *text)
     return fx_starts(text, "CAST(");
 }
 
+static const char *collation(fx_arena *a, const char *name)
+{
+    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
+
+    fx_sql_add(&sql, "?", FX_NAME(name));
+    return fx_str_text(&sql.text);
+}
+
 const char *fx_sqlite_column_body(fx_arena *a, const fx_table *projected, const fx_column *c)
 {
     fx_str s = {.arena = a};
@@ -208,6 +216,11 @@ const char *fx_sqlite_column_body(fx_arena *a, const fx_table *projected, const 
     if (primary && c->identity == FX_IDENTITY_OFF && c->type.kind == FX_TYPE_INTEGER)
         type = "INT";
     fx_str_add(&s, type);
+    if (fx_column_generated(c))
+        fx_str_addf(&s, " GENERATED ALWAYS AS (%s)%s", fx_sql_text_for(&c->generated, "sqlite"),
+                    c->stored ? " STORED" : "");
+    if (c->collate != NULL)
+        fx_str_addf(&s, " COLLATE %s", collation(a, c->collate));
     if (!c->nullable)
         fx_str_add(&s, " NOT NULL");
     if (c->def.kind != FX_VALUE_NONE) {
@@ -279,6 +292,9 @@ static void add_foreign(fx_arena *a, fx_sql *sql, const fx_foreign_key *fk)
         if (events[i].action != FX_NO_ACTION)
             fx_str_addf(&sql->text, " ON %s %s", events[i].event, text);
     }
+    if (fk->deferrable != FX_NOT_DEFERRABLE)
+        fx_str_addf(&sql->text, " DEFERRABLE INITIALLY %s",
+                    fk->deferrable == FX_DEFER_DEFERRED ? "DEFERRED" : "IMMEDIATE");
 }
 
 bool fx_sqlite_create_table(fx_arena *a, const fx_table *t, const fx_schema *s, const char *as,
@@ -310,8 +326,27 @@ bool fx_sqlite_create_table(fx_arena *a, const fx_table *t, const fx_schema *s, 
         fx_sql_add(&sql, "CHECK (?)", FX_RAW(c->sql.all));
     }
     fx_str_add(&sql.text, "\n)");
+    if (p->strict)
+        fx_str_add(&sql.text, " STRICT");
+    if (p->without_rowid)
+        fx_str_add(&sql.text, p->strict ? ", WITHOUT ROWID" : " WITHOUT ROWID");
     *out = fx_str_text(&sql.text);
     return true;
+}
+
+static void add_part(fx_sql *sql, const fx_index *ix, size_t i)
+{
+    const fx_index_part *p = i < ix->parts.n ? &ix->parts.at[i] : NULL;
+
+    fx_str_add(&sql->text, i == 0 ? "" : ", ");
+    if (p != NULL && p->expression)
+        fx_str_add(&sql->text, ix->columns.at[i]);
+    else
+        fx_sql_add(sql, "?", FX_NAME(ix->columns.at[i]));
+    if (p != NULL && p->collate != NULL)
+        fx_sql_add(sql, " COLLATE ?", FX_NAME(p->collate));
+    if (p != NULL && p->descending)
+        fx_str_add(&sql->text, " DESC");
 }
 
 const char *fx_sqlite_create_index(fx_arena *a, const fx_table *t, const fx_index *ix)
@@ -319,8 +354,11 @@ const char *fx_sqlite_create_index(fx_arena *a, const fx_table *t, const fx_inde
     fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
     const char *where = fx_sql_text_for(&ix->where, "sqlite");
 
-    fx_sql_add(&sql, "CREATE ?INDEX ? ON ? (?)", FX_RAW(ix->unique ? "UNIQUE " : ""),
-               FX_NAME(ix->name), FX_NAME(t->name), FX_NAMES(&ix->columns));
+    fx_sql_add(&sql, "CREATE ?INDEX ? ON ? (", FX_RAW(ix->unique ? "UNIQUE " : ""),
+               FX_NAME(ix->name), FX_NAME(t->name));
+    for (size_t i = 0; i < ix->columns.n; i++)
+        add_part(&sql, ix, i);
+    fx_str_addc(&sql.text, ')');
     if (where != NULL)
         fx_sql_add(&sql, " WHERE ?", FX_RAW(where));
     return fx_str_text(&sql.text);
@@ -439,7 +477,8 @@ static bool can_add(const fx_change *c)
 {
     const fx_column *col = c->step->column;
 
-    if (col->type.kind == FX_TYPE_ENUM || col->fill.kind != FX_VALUE_NONE)
+    if (col->type.kind == FX_TYPE_ENUM || col->fill.kind != FX_VALUE_NONE ||
+        fx_column_generated(col) || c->before->strict)
         return false;
     return col->def.kind == FX_VALUE_TEXT ? col->type.kind != FX_TYPE_BINARY
                                           : col->def.kind == FX_VALUE_NONE && col->nullable;
@@ -448,7 +487,8 @@ static bool can_add(const fx_change *c)
 static bool is_only_rename(const fx_step *s)
 {
     return s->rename != NULL && s->alter.type == NULL && s->alter.nullable < 0 &&
-           s->alter.def.kind == FX_VALUE_NONE && s->alter.identity < 0;
+           s->alter.def.kind == FX_VALUE_NONE && s->alter.identity < 0 && !s->alter.has_generated &&
+           !s->alter.has_collate;
 }
 
 /* Nothing that SQLite would hold differs, and no row has to change. */
@@ -471,6 +511,17 @@ static bool is_in_sql(const fx_change *c)
     }
     fx_each (const fx_index, ix, &c->before->indexes) {
         const char *sql = fx_sql_text_for(&ix->where, "sqlite");
+
+        if (sql != NULL && fx_sql_mentions(sql, c->step->object.name))
+            return true;
+        for (size_t i = 0; i < ix->columns.n; i++) {
+            if (fx_index_is_expression(ix, i) &&
+                fx_sql_mentions(ix->columns.at[i], c->step->object.name))
+                return true;
+        }
+    }
+    fx_each (const fx_column, column, &c->before->columns) {
+        const char *sql = fx_sql_text_for(&column->generated, "sqlite");
 
         if (sql != NULL && fx_sql_mentions(sql, c->step->object.name))
             return true;

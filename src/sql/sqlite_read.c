@@ -117,8 +117,6 @@ static bool declared_type(reader *r, fx_type *out, bool *integer)
             return false;
         fx_str_addf(&s, "(%s)", args);
     }
-    if (s.n == 0)
-        unheld(r, "a column without a type");
     *integer =
         fx_same_case(fx_str_text(&s), "integer") || fx_same_case(fx_str_text(&s), "\"integer\"");
     return fx_sqlite_type_read(r->a, fx_str_text(&s), out);
@@ -226,7 +224,7 @@ static bool action(reader *r, fx_action *out)
     return fx_action_parse(fx_str_text(&s), out) || broken(r);
 }
 
-static bool deferrable(reader *r)
+static bool deferrable(reader *r, fx_foreign_key *fk)
 {
     bool not = accept(r, "not"), deferred = false;
 
@@ -236,8 +234,8 @@ static bool deferrable(reader *r)
         deferred = is(r, "deferred");
         next(r);
     }
-    if (!not || deferred)
-        unheld(r, "a deferrable foreign key");
+    if (!not )
+        fk->deferrable = deferred ? FX_DEFER_DEFERRED : FX_DEFER_IMMEDIATE;
     return true;
 }
 
@@ -266,7 +264,7 @@ static bool references(reader *r, fx_foreign_key *fk)
             if (!name(r, &what))
                 return false;
         } else if (is(r, "deferrable") || at_not_deferrable(r)) {
-            if (!deferrable(r))
+            if (!deferrable(r, fk))
                 return false;
         } else {
             return true;
@@ -290,7 +288,7 @@ static bool primary(reader *r, fx_column *c, const char *constraint)
     return true;
 }
 
-static bool generated(reader *r, const fx_column *c)
+static bool generated(reader *r, fx_column *c)
 {
     const char *text;
 
@@ -298,8 +296,9 @@ static bool generated(reader *r, const fx_column *c)
         return false;
     if (!expect(r, "as") || !bracketed(r, &text))
         return false;
-    (void)(accept(r, "stored") || accept(r, "virtual"));
-    unheld(r, fx_fmt(r->a, "generated column %s", c->name));
+    c->generated.all = text;
+    c->stored = accept(r, "stored");
+    (void)accept(r, "virtual");
     return true;
 }
 
@@ -343,15 +342,9 @@ static bool not_null(reader *r, fx_column *c, const char *constraint)
     return conflict(r);
 }
 
-static bool collation(reader *r, const fx_column *c)
+static bool collation(reader *r, fx_column *c)
 {
-    const char *what;
-
-    if (!name(r, &what))
-        return false;
-    if (!fx_same_case(what, "binary"))
-        unheld(r, fx_fmt(r->a, "collation %s of column %s", what, c->name));
-    return true;
+    return name(r, &c->collate);
 }
 
 /* *more is false where the column's definition ends. */
@@ -467,9 +460,9 @@ static void options(reader *r)
 {
     while (r->t.kind != FX_TOKEN_END) {
         if (accept(r, "without"))
-            unheld(r, "WITHOUT ROWID");
+            r->table->without_rowid = true;
         else if (is(r, "strict"))
-            unheld(r, "STRICT");
+            r->table->strict = true;
         else if (!is(r, ",") && !is(r, "rowid"))
             unheld(r, "an option that fxgit does not know");
         next(r);
@@ -505,7 +498,7 @@ static void read_identity(reader *r, fx_table *t)
             c->type.kind != FX_TYPE_BIGINT)
             continue;
         if (c->identity != FX_IDENTITY_STRICT) {
-            bool alias = fx_strs_has(&r->integers, c->name);
+            bool alias = fx_strs_has(&r->integers, c->name) && !t->without_rowid;
             fx_identity wanted = alias ? FX_IDENTITY_ON : FX_IDENTITY_OFF;
 
             c->identity = FX_IDENTITY_DERIVED;
@@ -527,6 +520,64 @@ void fx_sqlite_read_table(fx_arena *a, const char *sql, fx_table *out)
         read_identity(&r, out);
 }
 
+/* The tokens of one part, up to the comma or bracket that ends it. */
+typedef FX_VEC(fx_token) tokens;
+
+static bool part_tokens(reader *r, tokens *out)
+{
+    int depth = 0;
+
+    for (;; next(r)) {
+        if (r->t.kind == FX_TOKEN_END || r->t.kind == FX_TOKEN_BROKEN)
+            return broken(r);
+        if (depth == 0 && (is(r, ",") || is(r, ")")))
+            return out->n > 0 || broken(r);
+        depth += is(r, "(") - is(r, ")");
+        *fx_push(r->a, out) = r->t;
+    }
+}
+
+/* "name", "lower(name) COLLATE nocase DESC": https://sqlite.org/syntax/indexed-column.html */
+static bool part(reader *r, fx_index *out, bool *plain)
+{
+    fx_index_part p = {0};
+    tokens all = {0};
+
+    if (!part_tokens(r, &all))
+        return false;
+    if (all.n > 1 &&
+        (fx_token_is(&all.at[all.n - 1], "asc") || fx_token_is(&all.at[all.n - 1], "desc")))
+        p.descending = fx_token_is(&all.at[--all.n], "desc");
+    if (all.n > 2 && fx_token_is(&all.at[all.n - 2], "collate")) {
+        p.collate = fx_token_name(r->a, &all.at[all.n - 1]);
+        all.n -= 2;
+    }
+    const fx_token *first = &all.at[0], *last = &all.at[all.n - 1];
+
+    p.expression = all.n > 1 || (first->kind != FX_TOKEN_WORD && first->kind != FX_TOKEN_QUOTED);
+    *fx_push(r->a, &out->columns) =
+        p.expression ? fx_strndup(r->a, first->at, (size_t)(last->at + last->n - first->at))
+                     : fx_token_name(r->a, first);
+    *fx_push(r->a, &out->parts) = p;
+    *plain = *plain && !p.expression && !p.descending && p.collate == NULL;
+    return true;
+}
+
+static bool parts(reader *r, fx_index *out)
+{
+    bool plain = true;
+
+    if (!expect(r, "("))
+        return false;
+    do {
+        if (!part(r, out, &plain))
+            return false;
+    } while (accept(r, ","));
+    if (plain)
+        out->parts.n = 0;
+    return expect(r, ")");
+}
+
 bool fx_sqlite_read_index(fx_arena *a, const char *sql, fx_index *out, const char **why)
 {
     fx_table scratch = {.name = ""};
@@ -539,7 +590,7 @@ bool fx_sqlite_read_index(fx_arena *a, const char *sql, fx_index *out, const cha
     out->unique = accept(&r, "unique");
     if (!expect(&r, "index") || (accept(&r, "if") && (next(&r), !expect(&r, "exists"))) ||
         !name(&r, &out->name) || (accept(&r, ".") && !name(&r, &out->name)) || !expect(&r, "on") ||
-        !name(&r, &table) || !columns(&r, &out->columns)) {
+        !name(&r, &table) || !parts(&r, out)) {
         *why = fx_fmt(a, "index %s on an expression", out->name == NULL ? "" : out->name);
         return false;
     }

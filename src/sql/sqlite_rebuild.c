@@ -81,7 +81,9 @@ static copies plan(fx_arena *a, const fx_change *changes, size_t n)
     for (size_t i = 0; i < n; i++) {
         const fx_step *s = changes[i].step;
 
-        if (s->kind == FX_STEP_ADD_COLUMN)
+        if (s->kind == FX_STEP_ADD_COLUMN && fx_column_generated(s->column))
+            *fx_push(a, &all) = (copy){s->object.name, "NULL"};
+        else if (s->kind == FX_STEP_ADD_COLUMN)
             *fx_push(a, &all) =
                 (copy){s->object.name, in_old_names(a, incoming(a, s->column), changes, i)};
         else if (s->kind == FX_STEP_ALTER_COLUMN)
@@ -121,6 +123,8 @@ static bool check_live(const fx_table *before, const fx_live *live, const char *
 
 static bool has_rowid_alias(const fx_table *projected)
 {
+    if (projected->without_rowid)
+        return true; /* there is no rowid to be kept */
     fx_each (const fx_column, c, &projected->columns) {
         if (c->identity != FX_IDENTITY_OFF || fx_same_case(c->name, "rowid"))
             return true;
@@ -128,14 +132,16 @@ static bool has_rowid_alias(const fx_table *projected)
     return false;
 }
 
-static const char *copy_rows(fx_arena *a, const copies *all, const char *old, const char *temp,
-                             bool rowid)
+static const char *copy_rows(fx_arena *a, const copies *all, const char *old, const fx_table *new,
+                             const char *temp, bool rowid)
 {
     fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
     fx_str from = {.arena = a};
     fx_strs columns = {0};
 
     fx_each (const copy, c, all) {
+        if (fx_column_generated(fx_table_column(new, c->column)))
+            continue; /* computed, never written */
         fx_str_addf(&from, "%s%s", from.n > 0 ? ", " : "", c->from);
         *fx_push(a, &columns) = c->column;
     }
@@ -202,9 +208,9 @@ bool fx_sqlite_rebuild(fx_arena *a, const fx_change *changes, size_t n, const fx
         return false;
     fx_sqlite_push(a, out, "PRAGMA legacy_alter_table=ON");
     fx_sqlite_push(a, out, create);
-    fx_sqlite_push(
-        a, out,
-        copy_rows(a, &all, before->name, temp, !has_rowid_alias(old) && !has_rowid_alias(new)));
+    fx_sqlite_push(a, out,
+                   copy_rows(a, &all, before->name, new, temp,
+                             !has_rowid_alias(old) && !has_rowid_alias(new)));
     if (is_strict(before) && is_strict(after))
         keep_sequence(a, before->name, temp, out);
     fx_sql_add(&drop, "DROP TABLE ?", FX_NAME(before->name));

@@ -402,11 +402,11 @@ END
 }
 holds generated 'ALTER TABLE one ADD COLUMN loud TEXT AS (upper(name)) VIRTUAL' loud
 holds strict 'DROP TABLE one;
-    CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, name TEXT) STRICT' STRICT
+    CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, name TEXT) STRICT' strict
 holds rowid 'DROP TABLE one;
-    CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, name TEXT) WITHOUT ROWID' ROWID
+    CREATE TABLE one (id INTEGER NOT NULL PRIMARY KEY, name TEXT) WITHOUT ROWID' rowid
 holds expression 'CREATE INDEX ix_lower ON one (lower(name))' ix_lower
-ok 'a generated column, STRICT, WITHOUT ROWID and an index of an expression are refused by name'
+ok 'a generated column, STRICT, WITHOUT ROWID and an index of an expression that no revision made are refused by name'
 
 bare views
 adds aaaaaaaaaaaa '' one

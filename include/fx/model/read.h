@@ -22,6 +22,13 @@ bool fx_sql_text_read(fx_arena *a, const fx_yaml *y, const char *what, fx_sql_te
 /* "other(a, b)", "other.a", "schema.other(a)" */
 bool fx_reference_read(fx_arena *a, const fx_yaml *y, fx_foreign_key *out, fx_error *err) FX_CHECK;
 
+/* `columns:` of an index, names and maps ({column|sql, order, collate}); `generated:`; the options
+ * of a foreign key (on_delete, on_update, deferrable). Each has its writer below. */
+bool fx_index_columns_read(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err) FX_CHECK;
+bool fx_generated_read(fx_arena *a, const fx_yaml *y, fx_sql_text *out, bool *stored,
+                       fx_error *err) FX_CHECK;
+bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *err) FX_CHECK;
+
 /* The map that fx_table_read reads; a single-column primary key is `primary_key: true` on its
  * column. */
 const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object_key);
@@ -29,6 +36,9 @@ const fx_yaml *fx_column_write(fx_arena *a,
                                const fx_column *c); /* a scalar where the short form says all */
 const fx_yaml *fx_value_write(fx_arena *a, const fx_value *v);
 const fx_yaml *fx_sql_text_write(fx_arena *a, const fx_sql_text *t);
+const fx_yaml *fx_index_columns_write(fx_arena *a, const fx_index *ix);
+const fx_yaml *fx_generated_write(fx_arena *a, const fx_sql_text *sql, bool stored);
+void fx_foreign_options_write(fx_arena *a, const fx_foreign_key *fk, fx_yaml *map);
 const fx_yaml *fx_reference_write(fx_arena *a, const fx_foreign_key *fk);
 
 #endif

@@ -51,7 +51,10 @@ typedef struct fx_column {
     fx_value def;         /* DEFAULT */
     fx_identity identity; /* as written; fx_table_identity resolves it */
     const char *comment;
-    fx_value fill; /* hints for diff; no part of equality */
+    fx_sql_text generated; /* GENERATED ALWAYS AS; not set: an ordinary column */
+    bool stored;           /* a generated column is STORED, else VIRTUAL */
+    const char *collate;   /* NULL: the engine's own */
+    fx_value fill;         /* hints for diff; no part of equality */
     const char *renamed_from;
     size_t line; /* in the file it was read from; 0 = none */
 } fx_column;
@@ -64,12 +67,15 @@ typedef struct fx_key { /* a unique constraint or the primary key */
     size_t line;
 } fx_key;
 
+typedef enum { FX_NOT_DEFERRABLE, FX_DEFER_IMMEDIATE, FX_DEFER_DEFERRED } fx_deferrable;
+
 typedef struct fx_foreign_key {
     const char *name;
     fx_strs columns;
     const char *ref_schema, *ref_table;
     fx_strs ref_columns;
     fx_action on_delete, on_update;
+    fx_deferrable deferrable;
     size_t line;
 } fx_foreign_key;
 
@@ -79,9 +85,15 @@ typedef struct fx_check {
     size_t line;
 } fx_check;
 
+typedef struct fx_index_part { /* how one of an index's columns stands in it */
+    bool expression, descending;
+    const char *collate;
+} fx_index_part;
+
 typedef struct fx_index {
     const char *name;
-    fx_strs columns;
+    fx_strs columns;             /* names, or the SQL of an expression */
+    FX_VEC(fx_index_part) parts; /* of the same length; empty: all are plain columns */
     bool unique;
     fx_sql_text where;
     size_t line;
@@ -97,6 +109,8 @@ typedef struct fx_table {
     FX_VEC(fx_check) checks;
     FX_VEC(fx_index) indexes;
     const char *comment;
+    bool without_rowid,
+        strict;               /* SQLite: https://sqlite.org/withoutrowid.html, stricttables.html */
     const char *renamed_from; /* hints for diff; no part of equality */
     fx_strs dropped;
     const char *file; /* the entity file; NULL if it came from elsewhere */
@@ -142,6 +156,9 @@ bool fx_column_equal(const fx_column *a,
 bool fx_value_equal(const fx_value *a, const fx_value *b);
 const char *fx_action_text(fx_action action); /* "cascade", "set null" ... */
 bool fx_action_parse(const char *text, fx_action *out);
+bool fx_column_generated(const fx_column *c);
+bool fx_index_is_expression(const fx_index *ix, size_t i);
+fx_strs fx_index_plain_columns(fx_arena *a, const fx_index *ix); /* without the expressions */
 
 /* Checks within a schema: keys name columns that are there, foreign keys name tables, columns and a
  * unique key that are there, names do not collide or differ only in case, defaults fit their types.

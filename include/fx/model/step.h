@@ -42,6 +42,8 @@ typedef enum {
 
 typedef enum { FX_UNIQUE, FX_FOREIGN, FX_CHECK_CONSTRAINT, FX_PRIMARY } fx_constraint_kind;
 
+typedef enum { FX_UNCHANGED, FX_SWITCH_ON, FX_SWITCH_OFF } fx_switch;
+
 typedef struct fx_execute_for {
     const char *dialect;
     fx_strs texts;
@@ -63,8 +65,14 @@ struct fx_step {
         int identity;        /* -1: unchanged, else fx_identity */
         bool has_comment;    /* also of ALTER_TABLE */
         const char *comment; /* NULL: taken away */
-        fx_sql_text using_;  /* how old values become new ones */
-        fx_value fill;       /* for rows that are NULL when nullable becomes false */
+        bool has_generated;  /* generated and stored are given; not set: taken away */
+        fx_sql_text generated;
+        bool stored;
+        bool has_collate;
+        const char *collate;             /* NULL: taken away */
+        fx_switch without_rowid, strict; /* ALTER_TABLE */
+        fx_sql_text using_;              /* how old values become new ones */
+        fx_value fill;                   /* for rows that are NULL when nullable becomes false */
     } alter;
     fx_key key;                 /* CREATE_UNIQUE_CONSTRAINT, CREATE_PRIMARY_KEY */
     fx_foreign_key foreign_key; /* CREATE_FOREIGN_KEY */

@@ -64,6 +64,8 @@ static fx_column random_column(fx_arena *a, fx_random *r, const char *table, con
         c.fill = (fx_value){.kind = FX_VALUE_TEXT, .text = kinds[kind].text};
     else
         c.nullable = true;
+    if ((c.type.kind == FX_TYPE_STRING || c.type.kind == FX_TYPE_TEXT) && random_chance(r, 20))
+        c.collate = random_chance(r, 50) ? "nocase" : "rtrim";
     if (random_chance(r, 10))
         c.comment = "why: it's here";
     return c;
@@ -84,6 +86,31 @@ static const char *maybe_name(fx_arena *a, fx_random *r, const char *what, const
     return random_chance(r, 50) ? fx_fmt(a, "%s_%s_%s", what, t->name, column) : NULL;
 }
 
+/* Of one column: in an order, with a collation, or inside an expression. */
+static void add_part(fx_arena *a, fx_random *r, const fx_column *c, fx_index *ix)
+{
+    fx_index_part part = {.expression = random_chance(r, 50), .descending = random_chance(r, 50)};
+
+    if (random_chance(r, 30))
+        part.collate = "nocase";
+    if (part.expression)
+        ix->columns = one(a, fx_fmt(a, "lower(\"%s\")", c->name));
+    *fx_push(a, &ix->parts) = part;
+}
+
+static void add_computed(fx_arena *a, fx_random *r, fx_table *t)
+{
+    fx_column c = {
+        .name = "computed",
+        .type = {.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1},
+        .nullable = true,
+        .generated.all = random_chance(r, 50) ? "\"id\" * 2" : "coalesce(\"id\", 0) + 1",
+        .stored = random_chance(r, 50)
+    };
+
+    *fx_push(a, &t->columns) = c;
+}
+
 static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
 {
     for (size_t i = 1; i < t->columns.n; i++) {
@@ -100,6 +127,9 @@ static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
                 .unique = random_chance(r, 20),
                 .where.all =
                     random_chance(r, 30) ? fx_fmt(a, "\"%s\" IS NOT NULL", c->name) : NULL};
+        if (t->indexes.n > 0 && random_chance(r, 25) &&
+            fx_same(t->indexes.at[t->indexes.n - 1].columns.at[0], c->name))
+            add_part(a, r, c, &t->indexes.at[t->indexes.n - 1]);
         if (number && random_chance(r, 40))
             *fx_push(a, &t->checks) =
                 (fx_check){.name = fx_fmt(a, "ck_%s_%s_range", t->name, c->name),
@@ -143,6 +173,10 @@ static fx_table *random_table(fx_arena *a, fx_random *r, const char *name)
             t->primary.name = fx_fmt(a, "pk_%s", name);
     }
     add_keys(a, r, t);
+    if (random_chance(r, 20))
+        add_computed(a, r, t);
+    t->strict = random_chance(r, 10);
+    t->without_rowid = id.identity != FX_IDENTITY_STRICT && random_chance(r, 10);
     return t;
 }
 
@@ -156,16 +190,18 @@ static void add_references(fx_arena *a, fx_random *r, fx_table **tables, size_t 
         const fx_table *other = tables[random_below(r, n)];
         const char *name = fx_fmt(a, "%s_id", other->name);
 
-        if (other->primary.columns.n != 1 || fx_table_column(t, name) != NULL)
+        /* foreign_key_check cannot name the row of a table without rowids */
+        if (t->without_rowid || other->primary.columns.n != 1 || fx_table_column(t, name) != NULL)
             continue;
         *fx_push(a, &t->columns) =
             (fx_column){.name = name, .type = other->columns.at[0].type, .nullable = true};
-        *fx_push(a, &t->foreign_keys) =
-            (fx_foreign_key){.name = maybe_name(a, r, "fk", t, name),
-                             .columns = one(a, name),
-                             .ref_table = other->name,
-                             .ref_columns = one(a, "id"),
-                             .on_delete = actions[random_below(r, COUNT(actions))]};
+        *fx_push(a, &t->foreign_keys) = (fx_foreign_key){
+            .name = maybe_name(a, r, "fk", t, name),
+            .columns = one(a, name),
+            .ref_table = other->name,
+            .ref_columns = one(a, "id"),
+            .on_delete = actions[random_below(r, COUNT(actions))],
+            .deferrable = (fx_deferrable)(random_chance(r, 30) ? 1 + random_below(r, 2) : 0)};
     }
 }
 

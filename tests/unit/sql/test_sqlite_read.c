@@ -177,25 +177,58 @@ static void test_names_in_every_quote(void **state)
     assert_string_equal(t.uniques.at[0].columns.at[0], "e.f");
 }
 
+static void test_the_parts_of_an_index(void **state)
+{
+    static const char sql[] =
+        "CREATE INDEX ix ON t (a DESC, lower(b) COLLATE NOCASE, \"c\" COLLATE "
+        "rtrim ASC)";
+    const char *why = NULL;
+    fx_index ix;
+
+    assert_true(fx_sqlite_read_index(*state, sql, &ix, &why));
+    assert_int_equal(ix.parts.n, 3);
+    assert_true(ix.parts.at[0].descending && !ix.parts.at[0].expression);
+    assert_true(ix.parts.at[1].expression && !ix.parts.at[1].descending);
+    assert_string_equal(ix.columns.at[1], "lower(b)");
+    assert_string_equal(ix.parts.at[1].collate, "NOCASE");
+    assert_string_equal(ix.columns.at[2], "c");
+    assert_string_equal(ix.parts.at[2].collate, "rtrim");
+    assert_true(!ix.parts.at[2].expression && !ix.parts.at[2].descending);
+}
+
+static void test_options_and_generated_columns(void **state)
+{
+    fx_table t;
+
+    must_hold(*state,
+              "CREATE TABLE t (a INT PRIMARY KEY, b TEXT COLLATE NOCASE, "
+              "c INT GENERATED ALWAYS AS (a * 2) STORED, d INT AS (a + 1), e, "
+              "f INT REFERENCES u (g) DEFERRABLE INITIALLY DEFERRED, "
+              "FOREIGN KEY (a) REFERENCES u (g) DEFERRABLE) WITHOUT ROWID, STRICT",
+              &t);
+
+    assert_true(t.strict && t.without_rowid);
+    assert_int_equal(fx_table_identity(&t, &t.columns.at[0]), FX_IDENTITY_OFF);
+    assert_string_equal(t.columns.at[1].collate, "NOCASE");
+    assert_string_equal(t.columns.at[2].generated.all, "a * 2");
+    assert_true(t.columns.at[2].stored && !t.columns.at[3].stored);
+    assert_string_equal(t.columns.at[3].generated.all, "a + 1");
+    assert_int_equal(t.columns.at[4].type.kind, FX_TYPE_RAW);
+    assert_int_equal(t.foreign_keys.at[0].deferrable, FX_DEFER_DEFERRED);
+    assert_int_equal(t.foreign_keys.at[1].deferrable, FX_DEFER_IMMEDIATE);
+}
+
 static void test_what_is_not_held_is_named(void **state)
 {
     static const struct {
         const char *sql, *what;
     } rows[] = {
-        {"CREATE TABLE t (a INT, total INT GENERATED ALWAYS AS (a * 2) STORED)",  "total"        },
-        {"CREATE TABLE t (a INT, total INT AS (a * 2))",                          "total"        },
-        {"CREATE TABLE t (name TEXT COLLATE NOCASE)",                             "NOCASE"       },
-        {"CREATE TABLE t (a INT) STRICT",                                         "STRICT"       },
-        {"CREATE TABLE t (a INT PRIMARY KEY) WITHOUT ROWID",                      "WITHOUT ROWID"},
-        {"CREATE TABLE t (a INT PRIMARY KEY) STRICT, WITHOUT ROWID",              "STRICT"       },
-        {"CREATE TABLE t (a INT UNIQUE ON CONFLICT REPLACE)",                     "REPLACE"      },
-        {"CREATE TABLE t (a INT NOT NULL ON CONFLICT IGNORE)",                    "IGNORE"       },
-        {"CREATE TABLE t (a INT, UNIQUE (a) ON CONFLICT FAIL)",                   "FAIL"         },
-        {"CREATE TABLE t (a INT REFERENCES u (b) DEFERRABLE INITIALLY DEFERRED)", "deferrable"   },
-        {"CREATE TABLE t (a INT, FOREIGN KEY (a) REFERENCES u (b) DEFERRABLE)",   "deferrable"   },
-        {"CREATE TABLE t (a INTEGER PRIMARY KEY DESC)",                           "descending"   },
-        {"CREATE TABLE t (a INT, b INT, PRIMARY KEY (a DESC, b))",                "descending"   },
-        {"CREATE TABLE t (a TEXT, UNIQUE (a COLLATE NOCASE))",                    "NOCASE"       },
+        {"CREATE TABLE t (a INT UNIQUE ON CONFLICT REPLACE)",      "REPLACE"   },
+        {"CREATE TABLE t (a INT NOT NULL ON CONFLICT IGNORE)",     "IGNORE"    },
+        {"CREATE TABLE t (a INT, UNIQUE (a) ON CONFLICT FAIL)",    "FAIL"      },
+        {"CREATE TABLE t (a INTEGER PRIMARY KEY DESC)",            "descending"},
+        {"CREATE TABLE t (a INT, b INT, PRIMARY KEY (a DESC, b))", "descending"},
+        {"CREATE TABLE t (a TEXT, UNIQUE (a COLLATE NOCASE))",     "NOCASE"    },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -242,14 +275,15 @@ static void test_indexes(void **state)
         bool unique;
         const char *where;
     } rows[] = {
-        {"CREATE INDEX ix ON t (a)",                              "a",   false, NULL             },
-        {"CREATE UNIQUE INDEX ix ON \"t\" (\"a\", b ASC)",        "a,b", true,  NULL             },
-        {"CREATE INDEX IF NOT EXISTS main.ix ON t(a)WHERE a > 0", "a",   false, "a > 0"          },
-        {"CREATE INDEX ix ON t (a) WHERE x = ';' AND (b)",        "a",   false, "x = ';' AND (b)"},
-        {"CREATE INDEX ix ON t (lower(a))",                       NULL,  false, NULL             },
-        {"CREATE INDEX ix ON t (a DESC)",                         NULL,  false, NULL             },
-        {"CREATE INDEX ix ON t (a COLLATE NOCASE)",               NULL,  false, NULL             },
-        {"CREATE INDEX ix ON t (a + b)",                          NULL,  false, NULL             },
+        {"CREATE INDEX ix ON t (a)",                              "a",                    false, NULL             },
+        {"CREATE UNIQUE INDEX ix ON \"t\" (\"a\", b ASC)",        "a,b",                  true,  NULL             },
+        {"CREATE INDEX IF NOT EXISTS main.ix ON t(a)WHERE a > 0", "a",                    false, "a > 0"          },
+        {"CREATE INDEX ix ON t (a) WHERE x = ';' AND (b)",        "a",                    false, "x = ';' AND (b)"},
+        {"CREATE INDEX ix ON t (lower(a), b)",                    "lower(a),b",           false, NULL             },
+        {"CREATE INDEX ix ON t (a + b COLLATE NOCASE DESC)",      "a + b",                false, NULL             },
+        {"CREATE INDEX ix ON t ((a), coalesce(a, ',') ASC)",      "(a),coalesce(a, ',')", false, NULL             },
+        {"CREATE INDEX ix ON t (a, lower(b)",                     NULL,                   false, NULL             },
+        {"CREATE INDEX ix ON t ()",                               NULL,                   false, NULL             },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -277,6 +311,8 @@ int main(void)
         FX_TEST(test_every_action),
         FX_TEST(test_identity),
         FX_TEST(test_names_in_every_quote),
+        FX_TEST(test_the_parts_of_an_index),
+        FX_TEST(test_options_and_generated_columns),
         FX_TEST(test_what_is_not_held_is_named),
         FX_TEST(test_what_cannot_be_read_never_fails),
         FX_TEST(test_indexes),
