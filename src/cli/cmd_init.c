@@ -1,12 +1,16 @@
+#include "fx/base/path.h"
 #include "fx/cli/output.h"
+#include "fx/migrate/adopt.h"
 #include "fx/migrate/init.h"
 
 struct init {
-    bool no_hooks;
+    bool no_hooks, from_database;
 };
 
 static const fx_opt options[] = {
     FX_FLAG(struct init, no_hooks, 0, "no-hooks", "leave Git's hooks alone"),
+    FX_FLAG(struct init, from_database, 0, "from-database",
+            "adopt the database: its tables become entities and a first revision"),
     {0},
 };
 
@@ -29,12 +33,45 @@ static void print_json(fx_app *app, const fx_init_result *r)
     fx_json_end(&j);
 }
 
+/* Asked before anything is written; a URL that fxgit.yml has is asked later. */
+static bool is_there(fx_app *app, fx_error *err)
+{
+    const char *text = app->globals.database;
+    fx_url url;
+
+    if (text == NULL)
+        return true;
+    return fx_url_parse(app->arena, text, fx_path_absolute(app->arena, "."), &url, err) &&
+           (fx_db_exists(&url) || fx_fail(err, FX_DB, "the database %s does not exist", url.text));
+}
+
+static bool adopt(fx_app *app, fx_error *err)
+{
+    fx_workspace *ws = &app->ws;
+    fx_adopted adopted;
+
+    if (!fx_workspace_open(app->arena, ".", app->globals.config, ws, err) ||
+        !fx_adopt(ws, app->globals.target, app->globals.database, &adopted, err))
+        return fx_context(err, "init --from-database");
+    fx_each (const fx_entity_file, f, &adopted.inspection.files) {
+        fx_out(app, "created  %s\n", f->path);
+    }
+    fx_out(app, "created  %s\n", adopted.revision.path);
+    fx_each (const char *, name, &adopted.inspection.left_alone) {
+        fx_out(app, "left     %-28s entities do not hold it\n", *name);
+    }
+    fx_out(app, "stamped  %s %s\n", adopted.revision.revision.id, adopted.inspection.database);
+    return true;
+}
+
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct init *opt = data;
     fx_init_result r;
 
     (void)args;
+    if (opt->from_database && !is_there(app, err))
+        return false;
     if (!fx_init(app->arena, ".", app->globals.database, !opt->no_hooks, &r, err))
         return false;
     if (app->globals.json) {
@@ -49,7 +86,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     }
     if (r.hooks.n > 0)
         fx_out(app, "hooks    %s\n", fx_strs_join(app->arena, &r.hooks, ", "));
-    return true;
+    return !opt->from_database || adopt(app, err);
 }
 
 const fx_command fx_init_command = {

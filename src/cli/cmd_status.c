@@ -84,8 +84,9 @@ static void print_text(const fx_app *app, const fx_status *s)
     fx_arena *a = app->arena;
 
     if (app->ws.repo != NULL)
-        fx_out(app, "branch    %s %.7s, %s\n", head->branch == NULL ? "(detached)" : head->branch,
-               head->commit == NULL ? "no commit yet" : head->commit, agreement(app, s));
+        fx_out(app, "branch    %s %s, %s\n", head->branch == NULL ? "(detached)" : head->branch,
+               head->commit == NULL ? "without a commit" : fx_fmt(a, "%.7s", head->commit),
+               agreement(app, s));
     else
         fx_out(app, "tree      %s\n", agreement(app, s));
     fx_out(app, "revisions %zu%s%s\n", s->history.all.n,

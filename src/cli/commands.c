@@ -4,7 +4,7 @@
 /* clang-format off */
 #define COMMANDS(X)                                                                            \
     X(init) X(new) X(diff) X(upgrade) X(downgrade) X(sync) X(status) X(current) X(heads)       \
-    X(list) X(show) X(check) X(delete) X(stamp) X(restore) X(hooks_install)                    \
+    X(list) X(show) X(check) X(delete) X(stamp) X(inspect) X(drift) X(restore) X(hooks_install)                    \
     X(hooks_uninstall) X(hooks_status) X(hook) X(doctor)
 /* clang-format on */
 

@@ -231,6 +231,47 @@ static void settle_references(fx_arena *a, fx_live *out)
     }
 }
 
+static const char *own_name(const fx_table *t, const char *name)
+{
+    fx_each (const fx_column, c, &t->columns) {
+        if (fx_same_case(c->name, name))
+            return c->name;
+    }
+    return name;
+}
+
+static void settle_list(const fx_table *t, fx_strs *columns)
+{
+    for (size_t i = 0; i < columns->n; i++)
+        columns->at[i] = own_name(t, columns->at[i]);
+}
+
+/* Names fold: a key may call the column Name that was declared as name. */
+static void settle_columns(fx_live *out)
+{
+    fx_each (const fx_table *const, it, &out->schema.tables) {
+        fx_table *t = (fx_table *)*it;
+
+        settle_list(t, &t->primary.columns);
+        fx_each (fx_key, k, &t->uniques) {
+            settle_list(t, &k->columns);
+        }
+        fx_each (fx_foreign_key, fk, &t->foreign_keys) {
+            const fx_table *other = fx_schema_find(&out->schema, NULL, fk->ref_table);
+
+            settle_list(t, &fk->columns);
+            if (other != NULL)
+                settle_list(other, &fk->ref_columns);
+        }
+        fx_each (fx_index, ix, &t->indexes) {
+            for (size_t i = 0; i < ix->columns.n; i++) {
+                if (!fx_index_is_expression(ix, i))
+                    ix->columns.at[i] = own_name(t, ix->columns.at[i]);
+            }
+        }
+    }
+}
+
 static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
 {
     fx_rows rows = {0};
@@ -261,6 +302,7 @@ static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
             add_index(a, r->at[2], r->at[1], r->at[3], out);
     }
     settle_references(a, out);
+    settle_columns(out);
     fx_sort(&out->dependents, by_kind);
     return true;
 }

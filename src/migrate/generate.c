@@ -156,6 +156,22 @@ static void blank(fx_arena *a, const fx_config *c, const fx_generate_options *o,
     finish(a, c, o->sql ? ".sql" : ".yml", out);
 }
 
+void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads, const fx_diff *diff,
+                      const char *message, fx_generated *out)
+{
+    fx_revision *r = &out->revision;
+
+    *out = (fx_generated){.changes = diff->up, .nothing = diff->steps.n == 0};
+    if (out->nothing)
+        return;
+    r->up.steps = diff->steps;
+    r->down.steps = diff->down;
+    r->loses = losses_of(a, &diff->up);
+    seal(a, r, heads, message != NULL ? message : fx_steps_message(a, &diff->steps), NULL);
+    r->text = fx_revision_write(a, r);
+    finish(a, c, ".yml", out);
+}
+
 bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
                  fx_generated *out, fx_error *err)
 {
@@ -184,20 +200,7 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     before = without_ignored(a, &before, c);
     if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
         return false;
-    out->changes = diff.up;
-    out->nothing = diff.steps.n == 0;
-    if (out->nothing)
-        return true;
-
-    fx_revision *r = &out->revision;
-
-    r->up.steps = diff.steps;
-    r->down.steps = diff.down;
-    r->loses = losses_of(a, &diff.up);
-    seal(a, r, &heads,
-         o != NULL && o->message != NULL ? o->message : fx_steps_message(a, &diff.steps), NULL);
-    r->text = fx_revision_write(a, r);
-    finish(a, c, ".yml", out);
+    fx_generate_from(a, c, &heads, &diff, o == NULL ? NULL : o->message, out);
     return true;
 }
 

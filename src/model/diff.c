@@ -209,6 +209,8 @@ static const char *new_name(walk *w, const char *given, const char *pattern, con
 {
     const char *name = given;
 
+    if (name == NULL && w->options->as_is && pattern != w->options->naming.index)
+        return NULL;
     if (name == NULL)
         name = fx_name_make(w->a, &w->options->naming, pattern, t, columns, &w->taken);
     *fx_push(w->a, &w->taken) = name;
@@ -529,11 +531,13 @@ static void drop_tables(walk *w)
     const fx_table *t;
 
     while (next_gone(w, false) != NULL) {
+        const fx_table *cycle = next_in_cycle(w); /* none: what stays refers to what goes */
+
         t = next_gone(w, true);
         if (t != NULL)
             emit(w, step(w, FX_STEP_DROP_TABLE, t, NULL));
         else
-            detach(w, next_in_cycle(w));
+            detach(w, cycle != NULL ? cycle : next_gone(w, false));
     }
 }
 

@@ -27,6 +27,10 @@ bool fx_sql_text_names(const fx_sql_text *t, const char *name);
 /* Blanks outside quotes folded to one, one pair of enclosing brackets taken off. */
 const char *fx_sql_fold(fx_arena *a, const char *sql);
 
+/* 1.50 and 1.5 are one number; SQLite's collations are one in either case, and binary is none. */
+const char *fx_number_fold(fx_arena *a, const char *text);
+const char *fx_collation_fold(fx_arena *a, const char *name);
+
 /* Positions in a table's lists by name, or (name NULL) by columns; -1: none. */
 long fx_find_unique(const fx_table *t, const char *name, const fx_strs *columns);
 long fx_find_foreign(const fx_table *t, const char *name, const fx_strs *columns);

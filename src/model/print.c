@@ -80,6 +80,53 @@ static int by_index(const void *x, const void *y)
     return order != 0 ? order : by_text(a->name, b->name);
 }
 
+static fx_table *sorted_table(fx_arena *a, const fx_table *t)
+{
+    fx_table *out = fx_table_copy(a, t);
+
+    fx_sort(&out->uniques, by_key);
+    fx_sort(&out->foreign_keys, by_reference);
+    fx_sort(&out->checks, by_check);
+    fx_sort(&out->indexes, by_index);
+    return out;
+}
+
+static void fold(fx_arena *a, fx_sql_text *t)
+{
+    if (t->all != NULL)
+        t->all = fx_sql_fold(a, t->all);
+}
+
+const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t)
+{
+    fx_table *out = fx_table_copy(a, t);
+
+    fx_each (fx_column, c, &out->columns) {
+        c->nullable = !fx_column_not_null(out, c);
+        fold(a, &c->generated);
+        fold(a, &c->def.sql);
+        if (c->def.kind == FX_VALUE_TEXT && fx_type_is_number(&c->type))
+            c->def.text = fx_number_fold(a, c->def.text);
+        if (c->collate != NULL)
+            c->collate = fx_collation_fold(a, c->collate);
+    }
+    fx_each (fx_check, c, &out->checks) {
+        fold(a, &c->sql);
+    }
+    fx_each (fx_index, ix, &out->indexes) {
+        fold(a, &ix->where);
+        for (size_t i = 0; i < ix->columns.n; i++) {
+            if (fx_index_is_expression(ix, i))
+                ix->columns.at[i] = fx_sql_fold(a, ix->columns.at[i]);
+        }
+        fx_each (fx_index_part, p, &ix->parts) {
+            if (p->collate != NULL)
+                p->collate = fx_collation_fold(a, p->collate);
+        }
+    }
+    return sorted_table(a, out);
+}
+
 const char *fx_fingerprint(fx_arena *a, const fx_schema *s)
 {
     fx_arena *scratch = fx_arena_new();
@@ -89,11 +136,7 @@ const char *fx_fingerprint(fx_arena *a, const fx_schema *s)
         fx_table *t = fx_table_copy(scratch, sorted.tables.at[i]);
 
         fx_sort(&t->columns, by_name);
-        fx_sort(&t->uniques, by_key);
-        fx_sort(&t->foreign_keys, by_reference);
-        fx_sort(&t->checks, by_check);
-        fx_sort(&t->indexes, by_index);
-        sorted.tables.at[i] = t;
+        sorted.tables.at[i] = sorted_table(scratch, t);
     }
     const char *text = fx_schema_print(scratch, &sorted);
     const char *hash = fx_fmt(a, "sha256:%s", fx_sha256(scratch, text, strlen(text)));

@@ -111,7 +111,7 @@ static fx_sql_text fold_text(fx_arena *a, const fx_sql_text *t, const char *dial
 }
 
 /* 1.50 and 1.5, 007 and 7, +1 and 1 are the same number. */
-static const char *fold_number(fx_arena *a, const char *text)
+const char *fx_number_fold(fx_arena *a, const char *text)
 {
     bool negative = *text == '-';
     const char *s = text + (*text == '-' || *text == '+');
@@ -147,7 +147,7 @@ static fx_value fold_default(fx_arena *a, const fx_value *v, const fx_type *t, c
     if (v->kind == FX_VALUE_TEXT && t->kind == FX_TYPE_BOOLEAN)
         out.text = fx_same(v->text, "true") ? "1" : fx_same(v->text, "false") ? "0" : v->text;
     else if (v->kind == FX_VALUE_TEXT && fx_type_is_number(t))
-        out.text = fold_number(a, v->text);
+        out.text = fx_number_fold(a, v->text);
     return out;
 }
 
@@ -191,7 +191,7 @@ static void fold_enum(fx_arena *a, fx_table *t, const fx_column *c, const fx_sch
 
 /* SQLite's collations are the same in either case; BINARY is what is there without one
  * (https://sqlite.org/datatype3.html section 7.1). */
-static const char *fold_collation(fx_arena *a, const char *name)
+const char *fx_collation_fold(fx_arena *a, const char *name)
 {
     const char *lower = fx_lower(a, name);
 
@@ -208,8 +208,20 @@ static void fold_index(fx_arena *a, fx_index *ix, const char *dialect)
         if (p->expression)
             ix->columns.at[i] = fx_sql_fold(a, ix->columns.at[i]);
         if (p->collate != NULL && fx_same(dialect, "sqlite"))
-            p->collate = fold_collation(a, p->collate);
+            p->collate = fx_collation_fold(a, p->collate);
     }
+}
+
+/* The clock's words for a column that is no date or time any more. */
+static void make_strict(fx_arena *a, fx_column *c)
+{
+    const char *word = c->type.kind == FX_TYPE_DATE   ? "CURRENT_DATE"
+                       : c->type.kind == FX_TYPE_TIME ? "CURRENT_TIME"
+                                                      : "CURRENT_TIMESTAMP";
+
+    c->type = strict_type(a, &c->type);
+    if (c->def.kind == FX_VALUE_NOW)
+        c->def = (fx_value){.kind = FX_VALUE_SQL, .sql.all = word};
 }
 
 static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_table *t,
@@ -230,7 +242,7 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
     if (fx_column_generated(c))
         c->generated = fold_text(a, &c->generated, dialect);
     if (c->collate != NULL && sqlite)
-        c->collate = fold_collation(a, c->collate);
+        c->collate = fx_collation_fold(a, c->collate);
     c->fill = (fx_value){0};
     c->renamed_from = NULL;
     c->line = 0;
@@ -243,7 +255,7 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
     }
     fold_variant(a, &c->type, &was->type, dialect);
     if (sqlite && t->strict)
-        c->type = strict_type(a, &c->type);
+        make_strict(a, c);
     if (sqlite && c->identity != FX_IDENTITY_OFF)
         c->type = (fx_type){.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1};
 }

@@ -94,8 +94,7 @@ static const char *value_hint(const where *w, const fx_type *t, const char *text
 {
     if (looks_like_call(text) && strstr(text, "uuid") != NULL)
         return "Write {uuid: true}.";
-    if (looks_like_call(text) && (t->kind == FX_TYPE_DATE || t->kind == FX_TYPE_TIME ||
-                                  t->kind == FX_TYPE_TIMESTAMP || t->kind == FX_TYPE_TIMESTAMPTZ))
+    if (looks_like_call(text) && fx_type_is_time(t))
         return "Write {now: true}.";
     if (looks_like_call(text))
         return fx_fmt(w->a, "Write {sql: \"%s\"} for an expression.", text);
@@ -106,7 +105,13 @@ static const char *value_hint(const where *w, const fx_type *t, const char *text
     return "Write a value of that type, or {sql: ...} for an expression.";
 }
 
-static bool text_fits(const where *w, const fx_type *t, const char *text)
+bool fx_type_is_time(const fx_type *t)
+{
+    return t->kind == FX_TYPE_DATE || t->kind == FX_TYPE_TIME || t->kind == FX_TYPE_TIMESTAMP ||
+           t->kind == FX_TYPE_TIMESTAMPTZ;
+}
+
+bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text)
 {
     if (fx_type_is_integer(t))
         return is_integer(text);
@@ -116,7 +121,7 @@ static bool text_fits(const where *w, const fx_type *t, const char *text)
     case FX_TYPE_BOOLEAN:
         return fx_same(text, "true") || fx_same(text, "false");
     case FX_TYPE_ENUM:
-        return fx_strs_has(fx_enum_members(w->s, t), text);
+        return fx_strs_has(fx_enum_members(s, t), text);
     case FX_TYPE_DATE:
     case FX_TYPE_TIME:
     case FX_TYPE_TIMESTAMP:
@@ -135,14 +140,12 @@ static bool check_value(const where *w, const fx_column *c, const fx_value *v, c
 {
     const char *column = fx_fmt(w->a, "%s.%s", w->t->name, c->name);
 
-    if (v->kind == FX_VALUE_TEXT && !text_fits(w, &c->type, v->text))
+    if (v->kind == FX_VALUE_TEXT && !fx_text_fits(w->s, &c->type, v->text))
         return fail(w, c->line,
                     fx_fmt(w->a, "%s: the %s '%s' does not fit the type %s", column, what, v->text,
                            fx_type_text(w->a, &c->type)),
                     value_hint(w, &c->type, v->text));
-    if (v->kind == FX_VALUE_NOW && c->type.kind != FX_TYPE_DATE && c->type.kind != FX_TYPE_TIME &&
-        c->type.kind != FX_TYPE_TIMESTAMP && c->type.kind != FX_TYPE_TIMESTAMPTZ &&
-        c->type.kind != FX_TYPE_RAW)
+    if (v->kind == FX_VALUE_NOW && !fx_type_is_time(&c->type) && c->type.kind != FX_TYPE_RAW)
         return fail(w, c->line, fx_fmt(w->a, "%s: {now: true} is for dates and times", column),
                     NULL);
     return true;

@@ -147,9 +147,19 @@ static fx_value sql_value(const char *sql)
 
 static bool is_now(const reader *r, const fx_type *t)
 {
+    if (!fx_type_is_time(t) && t->kind != FX_TYPE_RAW)
+        return false;
     if (t->kind == FX_TYPE_DATE)
         return is(r, "current_date");
     return is(r, t->kind == FX_TYPE_TIME ? "current_time" : "current_timestamp");
+}
+
+/* A literal of the column's type; what is none of it (SQLite takes anything) stays SQL. */
+static fx_value literal(const fx_type *t, const char *text, const char *sql)
+{
+    if (t->kind == FX_TYPE_BOOLEAN && (fx_same(text, "0") || fx_same(text, "1")))
+        text = *text == '1' ? "true" : "false";
+    return fx_text_fits(NULL, t, text) ? text_value(text) : sql_value(sql);
 }
 
 static bool default_value(reader *r, fx_column *c)
@@ -170,14 +180,15 @@ static bool default_value(reader *r, fx_column *c)
     if (r->t.kind == FX_TOKEN_STRING && (r->t.at[0] == 'x' || r->t.at[0] == 'X'))
         c->def = sql_value(text);
     else if (r->t.kind == FX_TOKEN_STRING || r->t.kind == FX_TOKEN_QUOTED)
-        c->def = text_value(fx_token_name(r->a, &r->t));
-    else if (r->t.kind == FX_TOKEN_NUMBER)
-        c->def = text_value(minus ? fx_fmt(r->a, "-%s", text) : text);
-    else if (is_now(r, &c->type))
+        c->def = literal(&c->type, fx_token_name(r->a, &r->t), text);
+    else if (r->t.kind == FX_TOKEN_NUMBER) {
+        const char *number = minus ? fx_fmt(r->a, "-%s", text) : text;
+
+        c->def = literal(&c->type, number, number);
+    } else if (is_now(r, &c->type))
         c->def = (fx_value){.kind = FX_VALUE_NOW};
     else if (is(r, "true") || is(r, "false"))
-        c->def = text_value(c->type.kind == FX_TYPE_BOOLEAN ? fx_lower(r->a, text)
-                                                            : (is(r, "true") ? "1" : "0"));
+        c->def = literal(&c->type, is(r, "true") ? "1" : "0", text);
     else if (r->t.kind == FX_TOKEN_WORD && !is(r, "null"))
         c->def = sql_value(text);
     else if (!is(r, "null"))

@@ -13,6 +13,7 @@ typedef FX_VEC(fx_rename) fx_renames;
 
 typedef struct fx_diff_options {
     fx_naming naming;
+    bool as_is;         /* a constraint without a name stays without one (adoption) */
     fx_renames renames; /* besides the entities' own `renamed_from` */
 } fx_diff_options;
 

@@ -135,6 +135,9 @@ const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const
  * changes. */
 void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t);
 void fx_schema_remove(fx_schema *s, const char *schema, const char *name);
+/* The same table with its constraints and indexes in an order of their own and the blanks of its
+ * SQL folded: what two databases with the same tables print alike. Columns stay. */
+const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t);
 fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s); /* shares the tables */
 
 const fx_column *fx_table_column(const fx_table *t, const char *name); /* NULL if none */
@@ -172,6 +175,9 @@ const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect
 const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s,
                                  const char *dialect);
 
+/* Is the text a literal of the type? An enum's members are those of `s`, or its own. */
+bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text);
+bool fx_type_is_time(const fx_type *t); /* date, time, timestamp, timestamptz */
 /* The members of an enum type, its own or those of the enum it refers to (`s` may be NULL). */
 const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t);
 /* The expression that stands for {uuid: true} on SQLite. */
