@@ -9,29 +9,13 @@ static const fx_opt options[] = {
     {0},
 };
 
-static bool model_at(fx_app *app, const char *rev, fx_schema *out, fx_error *err)
-{
-    fx_workspace *ws = &app->ws;
-    fx_commit commit;
-    fx_config config;
-    fx_source *src;
-
-    if (ws->repo == NULL)
-        return fx_fail(err, FX_GIT, "%s: this project is not in a Git repository", rev);
-    if (!fx_repo_commit(ws->repo, rev, &commit, err))
-        return false;
-    src = fx_source_commit(app->arena, ws->repo, commit.id, ws->prefix, err);
-    return src != NULL && fx_config_read(app->arena, src, ws->config.path, &config, err) &&
-           fx_model_read(app->arena, src, &config, out, err);
-}
-
 static bool sides(fx_app *app, const fx_strs *args, fx_schema *from, fx_schema *to, fx_error *err)
 {
     fx_workspace *ws = &app->ws;
     fx_history history;
 
     if (args->n > 0) {
-        if (!model_at(app, args->at[0], from, err))
+        if (!fx_model_at(ws, args->at[0], from, err))
             return false;
     } else if (!fx_history_read(app->arena, ws->worktree, &ws->config, &history, err) ||
                !fx_history_replay(app->arena, &history, from, err)) {
@@ -40,7 +24,7 @@ static bool sides(fx_app *app, const fx_strs *args, fx_schema *from, fx_schema *
     fx_each (const char *, name, &ws->config.ignore_tables) {
         fx_schema_remove(from, NULL, *name);
     }
-    return args->n > 1 ? model_at(app, args->at[1], to, err)
+    return args->n > 1 ? fx_model_at(ws, args->at[1], to, err)
                        : fx_model_read(app->arena, ws->worktree, &ws->config, to, err);
 }
 

@@ -163,6 +163,24 @@ static bool unknown_command(parse *p, const char *word)
                         : fx_hint(p->err, "did you mean %s?", near);
 }
 
+/* "install, uninstall or status": the second words of a group. */
+static const char *second_words(parse *p, const char *group)
+{
+    fx_str s = {.arena = p->a};
+    fx_strs words = {0};
+    size_t n = strlen(group);
+
+    for (size_t i = 0; fx_commands[i] != NULL; i++) {
+        const char *name = fx_commands[i]->name;
+
+        if (fx_starts(name, group) && name[n] == ' ')
+            *fx_push(p->a, &words) = name + n + 1;
+    }
+    for (size_t i = 0; i < words.n; i++)
+        fx_str_addf(&s, "%s%s", i == 0 ? "" : i + 1 == words.n ? " or " : ", ", words.at[i]);
+    return fx_str_text(&s);
+}
+
 /* One word, or two: "hooks install". */
 static bool command(parse *p, const char *word)
 {
@@ -182,7 +200,7 @@ static bool command(parse *p, const char *word)
     }
     if (!group)
         return unknown_command(p, word);
-    fx_fail(p->err, FX_USAGE, "%s: which? install, uninstall or status", word);
+    fx_fail(p->err, FX_USAGE, "%s: which? %s", word, second_words(p, word));
     return fx_hint(p->err, "fxgit --help lists the commands");
 }
 

@@ -51,6 +51,30 @@ bool fx_db_exists(const fx_url *url)
     return d != NULL && d->exists(url);
 }
 
+bool fx_db_create(fx_arena *a, const fx_url *url, fx_error *err)
+{
+    const fx_driver *d = need(url, err);
+
+    if (d == NULL)
+        return false;
+    if (d->create == NULL)
+        return fx_fail(err, FX_REFUSED, "%s: fxgit cannot create databases of this engine",
+                       url->text);
+    return d->create(a, url, err);
+}
+
+bool fx_db_drop(fx_arena *a, const fx_url *url, fx_error *err)
+{
+    const fx_driver *d = need(url, err);
+
+    if (d == NULL)
+        return false;
+    if (d->drop == NULL)
+        return fx_fail(err, FX_REFUSED, "%s: fxgit cannot drop databases of this engine",
+                       url->text);
+    return d->drop(a, url, err);
+}
+
 bool fx_db_exec(fx_db *db, const char *sql, fx_error *err)
 {
     if (db->trace != NULL)

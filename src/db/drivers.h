@@ -8,4 +8,8 @@
 
 extern const fx_driver fx_sqlite_driver;
 
+/* sqlite_file.c */
+bool fx_sqlite_create(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;
+bool fx_sqlite_drop(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;
+
 #endif

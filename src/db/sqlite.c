@@ -598,4 +598,7 @@ const fx_driver fx_sqlite_driver = {
     .rollback = rollback,
     .snapshot = snapshot,
     .restore = restore,
+    .create = fx_sqlite_create,
+    .drop = fx_sqlite_drop,
+    .scratch = ":memory:",
 };

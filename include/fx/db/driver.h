@@ -48,6 +48,10 @@ typedef struct fx_driver {
     bool (*snapshot)(fx_db *db, const char *path, fx_error *err); /* NULL: the engine has none */
     bool (*restore)(fx_arena *a, const fx_url *url, const char *path,
                     fx_error *err); /* NULL likewise */
+    /* NULL: the server's own tools do it */
+    bool (*create)(fx_arena *a, const fx_url *url, fx_error *err);
+    bool (*drop)(fx_arena *a, const fx_url *url, fx_error *err);
+    const char *scratch; /* the path of a database that ends with its connection; NULL: none */
 } fx_driver;
 
 struct fx_db {
@@ -64,6 +68,11 @@ const fx_driver *fx_driver_find(const char *scheme); /* NULL if this build has n
  * exist". */
 fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err) FX_CHECK;
 bool fx_db_exists(const fx_url *url);
+/* An empty database where there is none. */
+bool fx_db_create(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;
+/* The database with all that is in it, and the files beside it (SQLite: -wal, -shm, -journal).
+ * FX_LOCKED, and nothing done, while somebody is in the middle of using it. */
+bool fx_db_drop(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;
 
 /* One statement. An engine's error becomes FX_DB with the engine's text; busy becomes FX_LOCKED. */
 bool fx_db_exec(fx_db *db, const char *sql, fx_error *err) FX_CHECK;

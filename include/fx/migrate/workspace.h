@@ -44,6 +44,9 @@ bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_erro
 bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out,
                    fx_error *err) FX_CHECK;
 
+/* The same of a commit, read by its own fxgit.yml. */
+bool fx_model_at(fx_workspace *ws, const char *rev, fx_schema *out, fx_error *err) FX_CHECK;
+
 /* The target's URL, expanded: `url` (of --database) or the target `name`. */
 typedef struct fx_place {
     fx_url url;
