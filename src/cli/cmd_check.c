@@ -1,7 +1,7 @@
 #include "fx/cli/output.h"
 
 struct check {
-    bool staged, strict;
+    bool staged, strict, prove;
     const char *base, *format;
 };
 
@@ -9,6 +9,8 @@ static const fx_opt options[] = {
     FX_FLAG(struct check, staged, 0, "staged", "the index, as pre-commit does"),
     FX_VALUE(struct check, base, 0, "base", "REF", "what the merge base with REF has is frozen"),
     FX_FLAG(struct check, strict, 0, "strict", "warnings are refused, too"),
+    FX_FLAG(struct check, prove, 0, "prove",
+            "run each new revision in scratch: up, down, up again"),
     FX_VALUE(struct check, format, 0, "format", "FORMAT", "text or github"),
     {0},
 };
@@ -20,6 +22,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         .staged = opt->staged,
         .base = opt->base,
         .strict = opt->strict,
+        .prove = opt->prove,
         .use_ledger = opt->staged || app->globals.target != NULL || app->globals.database != NULL,
         .target = app->globals.target,
         .url = app->globals.database,

@@ -35,6 +35,8 @@ bool gate_base(gate *g, const char *commit, fx_error *err) FX_CHECK;
 bool gate_tip(gate *g, const char *commit, fx_error *err) FX_CHECK;
 /* Findings against the ledger of the default (or named) target. */
 bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
+/* Runs the new revisions in scratch, for each dialect that has one. */
+bool gate_prove(gate *g, fx_error *err) FX_CHECK;
 /* Fills line, was and now with the first line in which two texts differ. */
 void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now);
 /* "upgrade half", "downgrade half", "parents": what differs, or NULL. */
