@@ -3,6 +3,10 @@
 
 #include "fx/cli/output.h"
 
+const char fx_help_exit[] =
+    "0 done, 1 refused or different, 2 wrong usage, 3 needs consent,\n"
+    "4 bad input file, 5 Git, 6 database, 7 locked by another, 70 a bug in fxgit.";
+
 static void options(fx_app *app, const fx_opt *table)
 {
     for (; table != NULL && table->name != NULL; table++) {
@@ -21,6 +25,9 @@ void fx_help_all(fx_app *app)
            "Database migrations that follow a Git checkout.\n\n");
     for (size_t i = 0; fx_commands[i] != NULL; i++) {
         const fx_command *c = fx_commands[i];
+
+        if (c->hidden)
+            continue;
         const char *name =
             fx_fmt(app->arena, "%s%s%s", c->name, *c->args == '\0' ? "" : " ", c->args);
 
@@ -28,8 +35,7 @@ void fx_help_all(fx_app *app)
     }
     printf("\nOptions of every command:\n");
     options(app, fx_global_options);
-    printf("\nExit status: 0 done, 1 refused or different, 2 wrong usage, 3 needs consent,\n"
-           "4 bad input file, 5 Git, 6 database, 7 locked by another, 70 a bug in fxgit.\n");
+    printf("\nExit status: %s\n", fx_help_exit);
 }
 
 void fx_help_command(fx_app *app, const fx_command *c)

@@ -155,8 +155,10 @@ static bool unknown_command(parse *p, const char *word)
     const char *names[64], *near;
     size_t n = 0;
 
-    for (; n < 64 && fx_commands[n] != NULL; n++)
-        names[n] = fx_commands[n]->name;
+    for (size_t i = 0; n < 64 && fx_commands[i] != NULL; i++) {
+        if (!fx_commands[i]->hidden)
+            names[n++] = fx_commands[i]->name;
+    }
     near = fx_nearest(word, names, n);
     fx_fail(p->err, FX_USAGE, "unknown command '%s'", word);
     return near == NULL ? fx_hint(p->err, "fxgit --help lists the commands")

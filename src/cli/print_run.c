@@ -8,7 +8,20 @@ typedef struct running {
     const fx_app *app;
     const fx_run_result *result;
     bool backup_said;
+    fx_line line;
 } running;
+
+/* Shorter runs are over before anybody wonders. */
+enum { LINE_FROM = 11 };
+
+static void starting(void *ctx, const fx_move *move, size_t at, size_t n)
+{
+    running *now = ctx;
+
+    if (n >= LINE_FROM && !move->stamp)
+        fx_line_show(&now->line, fx_fmt(now->app->arena, "%zu of %zu  %s %s", at + 1, n,
+                                        move->revision->id, move->revision->message));
+}
 
 static void trace(void *ctx, const char *sql)
 {
@@ -44,6 +57,7 @@ static void progress(void *ctx, const char *verb, const fx_move *move, int64_t u
     const char *text = fx_fmt(app->arena, "%s %s", move->revision->id, move->revision->message);
 
     (void)verb;
+    fx_line_erase(&now->line);
     say_backup(now);
     fx_out(app, "%-6s %-62s %5lld ms\n", word(move), text, (long long)((us + 500) / 1000));
 }
@@ -147,12 +161,17 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
     o->yes = app->globals.yes;
     o->ask = fx_asker(app);
     o->progress = progress;
-    *now = (running){.app = app, .result = &r};
+    o->starting = starting;
+    *now = (running){.app = app, .result = &r, .line = {.app = app}};
     o->ctx = now;
     if (app->globals.verbose)
         o->trace = trace;
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err) ||
-        !fx_run(&app->ws, &place, o, &r, err))
+    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
+        return false;
+    bool done = fx_run(&app->ws, &place, o, &r, err);
+
+    fx_line_erase(&now->line);
+    if (!done)
         return false;
     if (app->globals.json)
         print_json(app, &r, o->dry_run);

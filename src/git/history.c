@@ -134,7 +134,7 @@ bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *
 }
 
 /* At its edge a shallow clone looks as if one commit had brought everything. */
-static bool is_edge(fx_repo *r, const char *id)
+bool fx_repo_is_edge(fx_repo *r, const char *id)
 {
     const char *path = fx_path_join(r->arena, r->commondir, "shallow"), *text = NULL;
     size_t n = 0;
@@ -169,7 +169,7 @@ bool fx_repo_brought(fx_repo *r, const char *rev, const char *path, fx_commit *o
         return false;
     const char *found = fx_trim(r->arena, text);
 
-    return *found != '\0' && !is_edge(r, found) && fx_repo_commit(r, found, out, &probe);
+    return *found != '\0' && !fx_repo_is_edge(r, found) && fx_repo_commit(r, found, out, &probe);
 }
 
 static const char *escaped(fx_arena *a, const char *path)

@@ -40,6 +40,8 @@ int fx_tree_lookup(git_tree **out, fx_repo *r, const git_oid *id);
 bool fx_blob_read(fx_repo *r, fx_arena *a, const git_oid *id, const char *path, const char **text,
                   size_t *n, fx_error *err) FX_CHECK;
 bool fx_rev_resolve(fx_repo *r, const char *rev, git_oid *out);
+/* True for a commit whose parents a shallow clone lacks. */
+bool fx_repo_is_edge(fx_repo *r, const char *id);
 
 /* Which repository the environment speaks of (hooks set GIT_DIR, GIT_INDEX_FILE, ...). */
 typedef struct fx_git_place {

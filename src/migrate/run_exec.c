@@ -187,6 +187,9 @@ static bool run_one(group *g, const fx_move *move)
     run *r = g->r;
     int64_t start = microseconds();
 
+    if (r->o->starting != NULL)
+        r->o->starting(r->o->ctx, move, (size_t)(move - r->out->plan.moves.at),
+                       r->out->plan.moves.n);
     if (!run_move(&g->live, move, r->err))
         return false;
     int64_t us = microseconds() - start;

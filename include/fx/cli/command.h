@@ -42,6 +42,7 @@ typedef struct fx_command {
     const char *summary; /* one line */
     const char *help;    /* further lines, or NULL */
     int needs;
+    bool hidden;           /* not in help and completion: for packagers */
     const fx_opt *options; /* NULL: none of its own */
     size_t options_size;   /* of the struct that offsets point into */
     size_t args_min, args_max;
@@ -78,6 +79,7 @@ bool fx_options_parse(fx_arena *a, int argc, char **argv, fx_globals *globals, f
                       fx_error *err) FX_CHECK;
 
 /* Help texts, made from the rows. */
+extern const char fx_help_exit[]; /* what each exit status means */
 void fx_help_all(fx_app *app);
 void fx_help_command(fx_app *app, const fx_command *c);
 

@@ -27,6 +27,15 @@ fx_ask_fn *fx_asker(const fx_app *app);
 /* Asks, or takes --yes; else FX_CONSENT with `what` as the message. */
 bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *err) FX_CHECK;
 
+/* One line on standard error that is written over and over; nothing when that is no terminal, nor
+ * under -q, -v or --json. */
+typedef struct fx_line {
+    const fx_app *app;
+    size_t width; /* columns that are on the screen now */
+} fx_line;
+void fx_line_show(fx_line *line, const char *text);
+void fx_line_erase(fx_line *line);
+
 /* Upgrade, downgrade, sync and stamp: runs and prints, text or JSON. */
 bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err) FX_CHECK;
 /* upgrade --sql, downgrade --sql */

@@ -5,6 +5,8 @@
 #ifndef FX_GIT_REPO_H
 #define FX_GIT_REPO_H
 
+#include <stdint.h>
+
 #include "fx/base/error.h"
 #include "fx/base/vec.h"
 
@@ -45,6 +47,17 @@ bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *
 /* The first-parent-simplified commit that brought `path` as it is in `rev` (git log -1 --format --
  * path); false without error if none. */
 bool fx_repo_brought(fx_repo *r, const char *rev, const char *path, fx_commit *out);
+typedef struct fx_brought {
+    const char *path; /* from the top of the work tree */
+    fx_commit commit; /* id NULL: the edge of a shallow clone hides it */
+    int64_t when;     /* seconds since 1970 by the committer */
+    bool others;
+} fx_brought;
+typedef FX_VEC(fx_brought) fx_broughts;
+/* Every change of a file below `dir` by a commit of HEAD (`others`: by commits of branches and tags
+ * that HEAD lacks), newest first, in one walk: the first one of a path brought it as it is. */
+bool fx_repo_log(fx_repo *r, bool others, const char *dir, fx_broughts *out,
+                 fx_error *err) FX_CHECK;
 /* Commits that hold a file whose name has `id` (any ref): "branch or commit" for messages; NULL if
  * none. */
 const char *fx_repo_where(fx_repo *r, const char *dir, const char *id);

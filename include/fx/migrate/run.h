@@ -21,6 +21,8 @@ typedef struct fx_run_options {
     void (*trace)(void *ctx, const char *sql);
     void (*progress)(void *ctx, const char *verb, const fx_move *move,
                      int64_t us); /* "apply" / "undo", after each */
+    /* Before each: move `at` (from 0) of `n`; what it did may still be rolled back. */
+    void (*starting)(void *ctx, const fx_move *move, size_t at, size_t n);
     void *ctx;
 } fx_run_options;
 
