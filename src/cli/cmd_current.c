@@ -1,18 +1,5 @@
 #include "fx/cli/output.h"
-
-static bool read_ledger(fx_app *app, fx_ledger *out, fx_error *err)
-{
-    fx_place *place = fx_new(app->arena, fx_place);
-    fx_db *db;
-
-    *out = (fx_ledger){0};
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, place, err))
-        return false;
-    if (!fx_db_exists(&place->url))
-        return true;
-    db = fx_db_open(app->arena, &place->url, false, err);
-    return db != NULL && fx_ledger_read(app->arena, db, app->ws.config.project, out, err);
-}
+#include "fx/migrate/lookup.h"
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
@@ -21,7 +8,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
 
     (void)data;
     (void)args;
-    if (!read_ledger(app, &ledger, err) || !fx_ledger_graph(app->arena, &ledger, &graph, err))
+    if (!fx_lookup_ledger(&app->ws, app->globals.target, app->globals.database, &ledger, err) ||
+        !fx_ledger_graph(app->arena, &ledger, &graph, err))
         return false;
     fx_strs heads = fx_graph_heads(app->arena, &graph);
 

@@ -1,4 +1,5 @@
 #include "fx/cli/output.h"
+#include "fx/migrate/lookup.h"
 
 struct diff {
     bool sql;
@@ -8,25 +9,6 @@ static const fx_opt options[] = {
     FX_FLAG(struct diff, sql, 0, "sql", "as SQL for the target's engine"),
     {0},
 };
-
-static bool sides(fx_app *app, const fx_strs *args, fx_schema *from, fx_schema *to, fx_error *err)
-{
-    fx_workspace *ws = &app->ws;
-    fx_history history;
-
-    if (args->n > 0) {
-        if (!fx_model_at(ws, args->at[0], from, err))
-            return false;
-    } else if (!fx_history_read(app->arena, ws->worktree, &ws->config, &history, err) ||
-               !fx_history_replay(app->arena, &history, from, err)) {
-        return false;
-    }
-    fx_each (const char *, name, &ws->config.ignore_tables) {
-        fx_schema_remove(from, NULL, *name);
-    }
-    return args->n > 1 ? fx_model_at(ws, args->at[1], to, err)
-                       : fx_model_read(app->arena, ws->worktree, &ws->config, to, err);
-}
 
 static bool print_sql(fx_app *app, const fx_diff *diff, fx_error *err)
 {
@@ -43,13 +25,11 @@ static bool print_sql(fx_app *app, const fx_diff *diff, fx_error *err)
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct diff *opt = data;
-    const fx_diff_options o = {.naming = app->ws.config.naming};
-    fx_schema from, to;
     fx_diff diff;
 
-    if (!sides(app, args, &from, &to, err))
+    if (!fx_lookup_diff(&app->ws, args->n > 0 ? args->at[0] : NULL,
+                        args->n > 1 ? args->at[1] : NULL, &diff, err))
         return false;
-    diff = fx_diff_schemas(app->arena, &from, &to, &o);
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);
 

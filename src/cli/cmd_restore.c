@@ -1,5 +1,5 @@
-#include "fx/base/path.h"
 #include "fx/cli/output.h"
+#include "fx/migrate/lookup.h"
 
 struct restore {
     bool list;
@@ -26,27 +26,6 @@ static bool print_list(const fx_app *app, const fx_strs *backups)
     return true;
 }
 
-static bool choose(const fx_strs *args, const fx_strs *backups, const char **out, fx_error *err)
-{
-    if (args->n == 0 && backups->n > 0) {
-        *out = backups->at[backups->n - 1];
-        return true;
-    }
-    if (args->n == 0) {
-        fx_fail(err, FX_REFUSED, "there is no snapshot");
-        return fx_hint(err, "fxgit makes one before it destroys rows on SQLite.");
-    }
-    fx_each (const char *, path, backups) {
-        if (fx_same(fx_path_base(*path), args->at[0])) {
-            *out = *path;
-            return true;
-        }
-    }
-    *out = args->at[0];
-    return fx_path_exists(*out) ||
-           fx_fail(err, FX_USAGE, "there is no snapshot %s (fxgit restore --list)", args->at[0]);
-}
-
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct restore *opt = data;
@@ -54,17 +33,12 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     fx_strs backups = {0};
     const char *path = NULL;
 
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err) ||
-        !fx_backups(&app->ws, &place, &backups, err))
+    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
         return false;
     if (opt->list)
-        return print_list(app, &backups);
-    if (!choose(args, &backups, &path, err))
+        return fx_backups(&app->ws, &place, &backups, err) && print_list(app, &backups);
+    if (!fx_lookup_backup(&app->ws, &place, args->n > 0 ? args->at[0] : NULL, "", &path, err))
         return false;
-    if (place.target->protected_) {
-        fx_fail(err, FX_REFUSED, "target %s is protected", place.target->name);
-        return fx_hint(err, "Restore it by hand: the snapshot is an ordinary SQLite file.");
-    }
     if (!fx_consent(app,
                     fx_fmt(app->arena, "restoring %s replaces all of %s", path, place.url.text),
                     fx_fmt(app->arena, "Replace all of %s by %s?", place.url.text, path), err) ||

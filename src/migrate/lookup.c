@@ -1,0 +1,118 @@
+#include "fx/migrate/lookup.h"
+
+#include "fx/base/path.h"
+#include "fx/migrate/run.h"
+
+bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_ledger *out,
+                      fx_error *err)
+{
+    fx_place *place = fx_new(ws->arena, fx_place);
+    fx_db *db;
+
+    *out = (fx_ledger){0};
+    if (!fx_workspace_place(ws, target, url, place, err))
+        return false;
+    if (!fx_db_exists(&place->url))
+        return true;
+    db = fx_db_open(ws->arena, &place->url, false, err);
+    return db != NULL && fx_ledger_read(ws->arena, db, ws->config.project, out, err);
+}
+
+static bool say_where(fx_workspace *ws, const char *text, fx_error *err)
+{
+    const char *dir, *where;
+
+    if (ws->repo == NULL)
+        return false;
+    dir = fx_path_join(ws->arena, ws->prefix, fx_versions_dir(ws->arena, &ws->config));
+    where = fx_repo_where(ws->repo, dir, text);
+    return where != NULL && fx_hint(err, "It is in %s.", where);
+}
+
+bool fx_lookup_revision(fx_workspace *ws, const char *target, const char *url, const char *text,
+                        fx_revision *out, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_error probe = {.arena = a};
+    fx_history h;
+    fx_ledger ledger;
+    fx_graph graph;
+    const char *id;
+
+    if (!fx_history_read(a, ws->worktree, &ws->config, &h, err))
+        return false;
+    if (fx_graph_resolve(a, &h.graph, text, &id, err)) {
+        *out = *fx_graph_find(&h.graph, id)->revision;
+        return true;
+    }
+    if (!fx_lookup_ledger(ws, target, url, &ledger, &probe) || ledger.db == NULL ||
+        !fx_ledger_graph(a, &ledger, &graph, &probe) ||
+        !fx_graph_resolve(a, &graph, text, &id, &probe))
+        return say_where(ws, text, err); /* the tree's answer stands */
+    fx_error_clear(err);
+    return fx_ledger_revision(a, ledger.db, fx_ledger_find(&ledger, id), out, err);
+}
+
+static bool diff_from(fx_workspace *ws, const char *from, fx_schema *out, fx_error *err)
+{
+    fx_history history;
+
+    if (from != NULL ? !fx_model_at(ws, from, out, err)
+                     : !fx_history_read(ws->arena, ws->worktree, &ws->config, &history, err) ||
+                           !fx_history_replay(ws->arena, &history, out, err))
+        return false;
+    fx_each (const char *, name, &ws->config.ignore_tables) {
+        fx_schema_remove(out, NULL, *name);
+    }
+    return true;
+}
+
+bool fx_lookup_diff(fx_workspace *ws, const char *from, const char *to, fx_diff *out, fx_error *err)
+{
+    const fx_diff_options o = {.naming = ws->config.naming};
+    fx_schema before, after;
+
+    if (!diff_from(ws, from, &before, err) ||
+        (to != NULL ? !fx_model_at(ws, to, &after, err)
+                    : !fx_model_read(ws->arena, ws->worktree, &ws->config, &after, err)))
+        return false;
+    *out = fx_diff_schemas(ws->arena, &before, &after, &o);
+    return true;
+}
+
+static bool choose(const fx_strs *backups, const char *file, const char **out, fx_error *err)
+{
+    if (file == NULL && backups->n > 0) {
+        *out = backups->at[backups->n - 1];
+        return true;
+    }
+    if (file == NULL) {
+        fx_fail(err, FX_REFUSED, "there is no snapshot");
+        return fx_hint(err, "fxgit makes one before it destroys rows on SQLite.");
+    }
+    fx_each (const char *, path, backups) {
+        if (fx_same(fx_path_base(*path), file))
+            *out = *path;
+    }
+    return true;
+}
+
+bool fx_lookup_backup(fx_workspace *ws, const fx_place *place, const char *file, const char *dir,
+                      const char **out, fx_error *err)
+{
+    fx_strs backups = {0};
+
+    *out = NULL;
+    if (!fx_backups(ws, place, &backups, err) || !choose(&backups, file, out, err))
+        return false;
+    if (*out == NULL)
+        *out = fx_path_join(ws->arena, dir, file);
+    if (!fx_path_exists(*out))
+        return fx_fail(err, FX_USAGE, "there is no snapshot %s (fxgit restore --list)",
+                       file == NULL ? *out : file);
+    if (!place->target->protected_)
+        return true;
+    fx_fail(err, FX_REFUSED, "target %s is protected",
+            place->target->name == NULL ? "default" : place->target->name);
+    return fx_hint(err, "Restore it by hand: the snapshot is an ordinary SQLite file.");
+}
