@@ -1,0 +1,55 @@
+# libfxgit, shared and static, and what finds it: pkg-config, find_package(fxgit)
+include(CMakePackageConfigHelpers)
+
+set(objects "")
+foreach(layer base model sql entity revision git db migrate api)
+    get_target_property(type fx_${layer} TYPE)
+    if(NOT type STREQUAL "INTERFACE_LIBRARY")
+        list(APPEND objects $<TARGET_OBJECTS:fx_${layer}>)
+    endif()
+endforeach()
+# a library with sanitizers links with them only
+set(FX_PC_FLAGS "")
+if(FX_SANITIZE)
+    string(APPEND FX_PC_FLAGS " -fsanitize=${FX_SANITIZE}")
+endif()
+if(FX_COVERAGE)
+    string(APPEND FX_PC_FLAGS " --coverage")
+endif()
+separate_arguments(link_flags UNIX_COMMAND "${FX_PC_FLAGS}")
+
+add_library(fxgit_shared SHARED ${objects})
+target_link_libraries(fxgit_shared PRIVATE fx_flags PkgConfig::YAML PkgConfig::CRYPTO
+    PkgConfig::GIT2 PkgConfig::SQLITE)
+set_target_properties(fxgit_shared PROPERTIES VERSION ${PROJECT_VERSION}
+    SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+add_library(fxgit_static STATIC ${objects})
+foreach(kind shared static)
+    set_target_properties(fxgit_${kind} PROPERTIES OUTPUT_NAME fxgit LINKER_LANGUAGE C)
+    target_include_directories(fxgit_${kind} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)
+    target_link_options(fxgit_${kind} INTERFACE ${link_flags})
+endforeach()
+set_target_properties(fxgit_shared PROPERTIES EXPORT_NAME fxgit)
+
+set(package ${CMAKE_INSTALL_LIBDIR}/cmake/fxgit)
+install(TARGETS fxgit_shared EXPORT fxgitTargets LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(TARGETS fxgit_static EXPORT fxgitStaticTargets ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR})
+install(EXPORT fxgitTargets NAMESPACE fxgit:: DESTINATION ${package})
+install(EXPORT fxgitStaticTargets NAMESPACE fxgit:: DESTINATION ${package})
+configure_file(ci/fxgitConfig.cmake.in ${CMAKE_BINARY_DIR}/fxgitConfig.cmake @ONLY)
+write_basic_package_version_file(${CMAKE_BINARY_DIR}/fxgitConfigVersion.cmake
+    COMPATIBILITY SameMinorVersion)
+install(FILES ${CMAKE_BINARY_DIR}/fxgitConfig.cmake ${CMAKE_BINARY_DIR}/fxgitConfigVersion.cmake
+    DESTINATION ${package})
+install(FILES include/fxgit.h DESTINATION ${CMAKE_INSTALL_INCLUDEDIR})
+
+# found from where it lies: an installation may be moved, and --prefix given late
+if(IS_ABSOLUTE ${CMAKE_INSTALL_LIBDIR})
+    set(FX_PC_PREFIX ${CMAKE_INSTALL_PREFIX})
+else()
+    file(RELATIVE_PATH up /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
+    string(REGEX REPLACE "/$" "" up ${up})
+    set(FX_PC_PREFIX "\${pcfiledir}/${up}")
+endif()
+configure_file(ci/fxgit.pc.in ${CMAKE_BINARY_DIR}/fxgit.pc @ONLY)
+install(FILES ${CMAKE_BINARY_DIR}/fxgit.pc DESTINATION ${CMAKE_INSTALL_LIBDIR}/pkgconfig)
