@@ -153,3 +153,15 @@ const char *fx_nearest(const char *word, const char *const *words, size_t n)
     }
     return best;
 }
+
+const char *fx_replace(fx_arena *a, const char *text, const char *from, const char *to)
+{
+    fx_str s = {.arena = a};
+
+    for (const char *at; (at = strstr(text, from)) != NULL; text = at + strlen(from)) {
+        fx_str_addn(&s, text, (size_t)(at - text));
+        fx_str_add(&s, to);
+    }
+    fx_str_add(&s, text);
+    return fx_str_text(&s);
+}

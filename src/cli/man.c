@@ -116,7 +116,8 @@ static const char *date(fx_arena *a)
     struct tm tm;
     char day[32];
 
-    if (epoch == NULL || gmtime_r(&when, &tm) == NULL || strftime(day, sizeof day, "%Y-%m-%d", &tm) == 0)
+    if (epoch == NULL || gmtime_r(&when, &tm) == NULL ||
+        strftime(day, sizeof day, "%Y-%m-%d", &tm) == 0)
         return "\"\"";
     return fx_strdup(a, day);
 }

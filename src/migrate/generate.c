@@ -4,6 +4,7 @@
 
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
+#include "fx/migrate/embedded.h"
 
 /* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
 static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *err)
@@ -137,23 +138,46 @@ static void finish(fx_arena *a, const fx_config *c, const char *ending, fx_gener
     r->path = out->path;
 }
 
+/* The user's copy of the template, or ours where it is gone. */
+static bool skeleton(fx_arena *a, fx_source *src, const fx_config *c, fx_revision *r, fx_error *err)
+{
+    const char *path = fx_path_join(a, c->migrations, "revision.sql"), *text;
+    fx_revision *again = fx_new(a, fx_revision);
+    size_t n;
+
+    if (!fx_source_read(src, a, path, &text, &n, err))
+        return false;
+    if (text == NULL)
+        text = fx_embedded_find("templates/revision.sql")->text;
+    text = fx_replace(a, text, "@REVISION@", r->id);
+    text = fx_replace(a, text, "@REVISES@", fx_strs_join(a, &r->parents, " "));
+    r->text = fx_replace(a, text, "@MESSAGE@", r->message);
+    if (fx_revision_read(a, path, r->text, strlen(r->text), again, err) &&
+        fx_same(again->id, r->id) && fx_strs_equal(&again->parents, &r->parents))
+        return true;
+    if (err->msg == NULL)
+        fx_fail(err, FX_INPUT, "%s does not write @REVISION@ and @REVISES@ in their places", path);
+    return fx_hint(err,
+                   "%s is the template of `fxgit new --sql`. Delete it and run `fxgit init` to "
+                   "have ours again.",
+                   path);
+}
+
 /* A skeleton for steps or SQL that are written by hand. */
-static void blank(fx_arena *a, const fx_config *c, const fx_generate_options *o,
-                  const fx_strs *heads, fx_generated *out)
+static bool blank(fx_arena *a, fx_source *src, const fx_config *c, const fx_generate_options *o,
+                  const fx_strs *heads, fx_generated *out, fx_error *err)
 {
     fx_revision *r = &out->revision;
     const char *message = o->message == NULL ? "Empty revision" : o->message;
 
     r->sql = o->sql;
     seal(a, r, heads, message, fx_random_hex(a, 16));
-    if (o->sql)
-        r->text = fx_fmt(a,
-                         "-- fxgit:revision %s\n-- fxgit:revises %s\n-- fxgit:message %s\n"
-                         "-- fxgit:upgrade\n\n-- fxgit:downgrade\n\n",
-                         r->id, fx_strs_join(a, &r->parents, " "), message);
-    else
+    if (!o->sql)
         r->text = fx_revision_write(a, r);
+    else if (!skeleton(a, src, c, r, err))
+        return false;
     finish(a, c, o->sql ? ".sql" : ".yml", out);
+    return true;
 }
 
 void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads, const fx_diff *diff,
@@ -185,16 +209,12 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     if (!fx_history_read(a, src, c, &history, err))
         return false;
     heads = fx_graph_heads(a, &history.graph);
-    if (o != NULL && o->empty && !o->sql) { /* with several heads: the revision that joins them */
-        blank(a, c, o, &heads, out);
-        return true;
-    }
+    if (o != NULL && o->empty && !o->sql) /* with several heads: the revision that joins them */
+        return blank(a, src, c, o, &heads, out, err);
     if (!one_head(a, &heads, err))
         return false;
-    if (o != NULL && o->sql) {
-        blank(a, c, o, &heads, out);
-        return true;
-    }
+    if (o != NULL && o->sql)
+        return blank(a, src, c, o, &heads, out, err);
     if (!fx_history_replay(a, &history, &before, err) || !fx_model_read(a, src, c, &model, err))
         return false;
     before = without_ignored(a, &before, c);

@@ -20,18 +20,6 @@ static void say(init *in, const char *what, const char *path, const char *note)
     *fx_push(in->a, &in->out->lines) = (fx_init_line){what, path, note};
 }
 
-static const char *replace(fx_arena *a, const char *text, const char *from, const char *to)
-{
-    fx_str s = {.arena = a};
-
-    for (const char *at; (at = strstr(text, from)) != NULL; text = at + strlen(from)) {
-        fx_str_addn(&s, text, (size_t)(at - text));
-        fx_str_add(&s, to);
-    }
-    fx_str_add(&s, text);
-    return fx_str_text(&s);
-}
-
 static bool put(init *in, const char *name, const char *text, int mode, const char *note)
 {
     const char *path = fx_path_join(in->a, in->dir, name);
@@ -95,8 +83,8 @@ static bool make_config(init *in, const char *database)
     }
     if (shown == NULL)
         shown = "${DATABASE_URL:-sqlite:///app.db}";
-    text = replace(in->a, text, "@PROJECT@", fx_yaml_quote(in->a, fx_random_hex(in->a, 8)));
-    text = replace(in->a, text, "@DATABASE@", fx_yaml_quote(in->a, shown));
+    text = fx_replace(in->a, text, "@PROJECT@", fx_yaml_quote(in->a, fx_random_hex(in->a, 8)));
+    text = fx_replace(in->a, text, "@DATABASE@", fx_yaml_quote(in->a, shown));
     return put(in, "fxgit.yml", text, 0666, NULL);
 }
 
@@ -152,7 +140,9 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_
     if (!fx_repo_open(a, dir, &in.repo, err) || !make_config(&in, database) ||
         !put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
              0666, "declare tables in this folder; this one is not read") ||
-        !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here"))
+        !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
+        !put(&in, "migrations/revision.sql", fx_embedded_find("templates/revision.sql")->text, 0666,
+             "what `new --sql` begins with"))
         return false;
     if (in.repo == NULL)
         return true;

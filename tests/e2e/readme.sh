@@ -38,7 +38,7 @@ columns:
 END
 }
 
-finish() { # runs the command that was read, and looks for its lines, in their order
+look() { # runs the command that was read, and looks for its lines, in their order
     [ -n "$command" ] || return 0
     before "$command"
     case $command in
@@ -60,7 +60,7 @@ count=0
 while IFS= read -r line; do
     case $line in
     'COMMAND '*)
-        finish
+        look
         command=${line#COMMAND }
         : >"$T/lines"
         : >"$T/printed"
@@ -68,5 +68,5 @@ while IFS= read -r line; do
     *) printf '%s\n' "${line#LINE }" >>"$T/lines" ;;
     esac
 done <"$T/script"
-finish
+look
 ok "the README's tour: $count commands print what it says"

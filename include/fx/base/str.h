@@ -33,8 +33,10 @@ bool fx_ends(const char *s, const char *suffix);
 bool fx_same(const char *a, const char *b);      /* equal bytes; NULL equals only NULL */
 bool fx_same_case(const char *a, const char *b); /* ASCII letters fold */
 bool fx_blank(const char *s);                    /* NULL or only white space */
-char *fx_trim(fx_arena *a, const char *s);       /* without white space at both ends */
-char *fx_lower(fx_arena *a, const char *s);      /* ASCII letters only */
+const char *fx_replace(fx_arena *a, const char *text, const char *from,
+                       const char *to);     /* every `from` */
+char *fx_trim(fx_arena *a, const char *s);  /* without white space at both ends */
+char *fx_lower(fx_arena *a, const char *s); /* ASCII letters only */
 
 /* The item of `words` nearest to `word` (edit distance <= 2, and less than the word's length);
  * NULL if none. */
