@@ -7,7 +7,7 @@
 
 void fx_str_addn(fx_str *s, const char *text, size_t n)
 {
-    if (s->cap < s->n + n + 1) {
+    if (s->text == NULL || s->cap - s->n <= n) {
         size_t cap = s->cap < 32 ? 64 : s->cap * 2;
 
         if (cap < s->n + n + 1)
