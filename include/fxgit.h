@@ -258,6 +258,27 @@ FXGIT_API void fxgit_status_free(fxgit_status *status);
 FXGIT_API fxgit_code fxgit_status_read(fxgit_project *project, fxgit_status **out,
                                        fxgit_error **error);
 
+/* ---- revisions and commits ---- */
+
+typedef struct fxgit_logged {
+    const char *id, *message, *path;
+    fxgit_state state;                   /* FXGIT_UNKNOWN: neither tree nor database has it */
+    const char *commit;                  /* the one that brought it; NULL: none yet */
+    const char *subject, *author, *date; /* of that commit; its author's day, 2026-11-23 */
+} fxgit_logged;
+
+typedef struct fxgit_log fxgit_log;
+FXGIT_API size_t fxgit_log_count(const fxgit_log *log);
+/* NULL when there are not so many. */
+FXGIT_API const fxgit_logged *fxgit_log_at(const fxgit_log *log, size_t i);
+FXGIT_API void fxgit_log_free(fxgit_log *log);
+
+/* The revisions of the work tree, newest first; `all`: those of other branches and of the database
+ * too. A database that cannot be reached leaves FXGIT_UNKNOWN. FXGIT_INPUT: a wrong revision file
+ * or URL. Rule: DESIGN section 6 (log). */
+FXGIT_API fxgit_code fxgit_log_read(fxgit_project *project, bool all, fxgit_log **out,
+                                    fxgit_error **error);
+
 /* ---- writing revisions ---- */
 
 typedef struct fxgit_change {
@@ -390,6 +411,137 @@ FXGIT_API fxgit_code fxgit_backups(fxgit_project *project, fxgit_texts **out, fx
 FXGIT_API fxgit_code fxgit_restore(fxgit_project *project, const char *file, bool yes,
                                    char **restored, fxgit_error **error);
 
+/* ---- a database that is there already ---- */
+
+typedef struct fxgit_entity_file {
+    const char *path; /* "entities/user.yml" */
+    const char *text;
+} fxgit_entity_file;
+
+/* What a database holds, as entities: the same database gives the same texts. */
+typedef struct fxgit_inspection fxgit_inspection;
+/* One a table, by name. */
+FXGIT_API size_t fxgit_inspection_count(const fxgit_inspection *inspection);
+/* NULL when there are not so many. */
+FXGIT_API const fxgit_entity_file *fxgit_inspection_at(const fxgit_inspection *inspection,
+                                                       size_t i);
+/* What entities do not hold: "virtual table search". Belongs to `inspection`. */
+FXGIT_API const fxgit_texts *fxgit_inspection_left_alone(const fxgit_inspection *inspection);
+FXGIT_API void fxgit_inspection_free(fxgit_inspection *inspection);
+
+/* `write`: the files are written too, never over another text. FXGIT_REFUSED: a table has what
+ * entities do not hold (all are named), or a file is there; FXGIT_DATABASE: it cannot be read.
+ * Rule: DESIGN section 6 (inspect). */
+FXGIT_API fxgit_code fxgit_inspect(fxgit_project *project, bool write, fxgit_inspection **out,
+                                   fxgit_error **error);
+/* Entities, a first revision that makes them, and the ledger stamped with it: after fxgit_init this
+ * is `init --from-database`. `path` gets the revision's file. FXGIT_REFUSED: as above, or there are
+ * revisions or entities already. On failure no file is left behind. */
+FXGIT_API fxgit_code fxgit_adopt(fxgit_project *project, fxgit_inspection **out, char **path,
+                                 fxgit_error **error);
+
+/* What was done to a database from outside. */
+typedef struct fxgit_drift fxgit_drift;
+/* False: the database is what its revisions say. */
+FXGIT_API bool fxgit_drift_differs(const fxgit_drift *drift);
+/* The steps that were done. Belongs to `drift`. */
+FXGIT_API const fxgit_changes *fxgit_drift_changes(const fxgit_drift *drift);
+/* What is there and could not be compared, one line each. Belongs to `drift`. */
+FXGIT_API const fxgit_texts *fxgit_drift_unheld(const fxgit_drift *drift);
+FXGIT_API void fxgit_drift_free(fxgit_drift *drift);
+
+/* Compares the database with the revisions of its ledger. FXGIT_DATABASE: it is not there or cannot
+ * be read. Rule: DESIGN section 6 (drift). */
+FXGIT_API fxgit_code fxgit_drift_read(fxgit_project *project, fxgit_drift **out,
+                                      fxgit_error **error);
+/* The script that takes the database back to its revisions; `reverse`: the one that was done. */
+FXGIT_API fxgit_code fxgit_drift_sql(fxgit_project *project, bool reverse, char **sql,
+                                     fxgit_error **error);
+
+/* ---- a database as a whole ---- */
+
+/* Who agreed. Nothing that cannot be taken back is done without. */
+typedef struct fxgit_consent {
+    size_t size;
+    bool yes;              /* rows may be lost */
+    const char *unprotect; /* also on the protected target of this name */
+} fxgit_consent;
+
+typedef struct fxgit_table_rows {
+    const char *table;
+    long long rows;
+} fxgit_table_rows;
+
+typedef struct fxgit_dropped_summary {
+    const char *database; /* the URL, without its password */
+    bool existed;         /* false: there was nothing to do */
+    long long rows;       /* of all its tables */
+    size_t revisions;     /* that were applied there, of all projects */
+} fxgit_dropped_summary;
+
+/* What a database held when it was dropped. */
+typedef struct fxgit_dropped fxgit_dropped;
+FXGIT_API const fxgit_dropped_summary *fxgit_dropped_about(const fxgit_dropped *dropped);
+/* Its tables, by name, without fxgit's own. */
+FXGIT_API size_t fxgit_dropped_count(const fxgit_dropped *dropped);
+FXGIT_API const fxgit_table_rows *fxgit_dropped_at(const fxgit_dropped *dropped, size_t i);
+FXGIT_API void fxgit_dropped_free(fxgit_dropped *dropped);
+
+/* An empty database; `created` is false when it was there. FXGIT_DATABASE: it cannot be made.
+ * Rule: DESIGN section 6 (database). */
+FXGIT_API fxgit_code fxgit_database_create(fxgit_project *project, bool *created,
+                                           fxgit_error **error);
+/* Drops it and all that is in it; no snapshot is taken. One that is not there is no failure.
+ * FXGIT_CONSENT: `yes` or `unprotect` is not set. */
+FXGIT_API fxgit_code fxgit_database_drop(fxgit_project *project, const fxgit_consent *consent,
+                                         fxgit_dropped **out, fxgit_error **error);
+/* Drops it and upgrades a new one to the heads. Revisions that do not run leave it as it is: they
+ * are tried in scratch first. `report` gets the upgrade. */
+FXGIT_API fxgit_code fxgit_database_reset(fxgit_project *project, const fxgit_consent *consent,
+                                          fxgit_dropped **out, fxgit_report **report,
+                                          fxgit_error **error);
+/* Waits until it can be connected to, at most so long (0: one try). FXGIT_DATABASE, FXGIT_LOCKED:
+ * what was in the way at last; FXGIT_USAGE: a negative time. */
+FXGIT_API fxgit_code fxgit_database_wait(fxgit_project *project, int timeout_ms,
+                                         fxgit_error **error);
+
+/* Tables and foreign keys as a Mermaid erDiagram: the entities of the work tree (`commit` NULL) or
+ * of a commit. FXGIT_INPUT: a wrong file; FXGIT_GIT: no such commit. */
+FXGIT_API fxgit_code fxgit_diagram(fxgit_project *project, const char *commit, char **mermaid,
+                                   fxgit_error **error);
+/* The same of what the database holds. */
+FXGIT_API fxgit_code fxgit_diagram_database(fxgit_project *project, char **mermaid,
+                                            fxgit_error **error);
+
+typedef struct fxgit_clear_options {
+    size_t size;
+    bool files;  /* the revision files */
+    bool ledger; /* the rows of this project in the ledger */
+    bool yes;    /* as in fxgit_consent */
+    const char *unprotect;
+} fxgit_clear_options;
+
+typedef struct fxgit_kept_file {
+    const char *path;
+    const char *why; /* "is not a revision" */
+} fxgit_kept_file;
+
+/* What was forgotten. */
+typedef struct fxgit_cleared fxgit_cleared;
+/* Ids that the ledger had, in the order they were applied. Belongs to `cleared`, as the next. */
+FXGIT_API const fxgit_texts *fxgit_cleared_revisions(const fxgit_cleared *cleared);
+/* The files that were deleted. */
+FXGIT_API const fxgit_texts *fxgit_cleared_files(const fxgit_cleared *cleared);
+/* Files in the revisions' folder that were left. */
+FXGIT_API size_t fxgit_cleared_kept_count(const fxgit_cleared *cleared);
+FXGIT_API const fxgit_kept_file *fxgit_cleared_kept_at(const fxgit_cleared *cleared, size_t i);
+FXGIT_API void fxgit_cleared_free(fxgit_cleared *cleared);
+
+/* Forgets revisions; the database's tables and their rows stay. FXGIT_USAGE: neither `files` nor
+ * `ledger`; FXGIT_CONSENT: `yes` or `unprotect` is not set. Rule: DESIGN section 6 (clear). */
+FXGIT_API fxgit_code fxgit_clear(fxgit_project *project, const fxgit_clear_options *options,
+                                 fxgit_cleared **out, fxgit_error **error);
+
 /* ---- the gate ---- */
 
 typedef struct fxgit_check_options {
@@ -398,6 +550,7 @@ typedef struct fxgit_check_options {
     const char *base; /* what the merge base with this ref has is frozen; NULL: `frozen` refs */
     bool database;    /* also what is applied there; as `staged`, a target or a URL does */
     bool strict;      /* two heads with the base's tip are an error */
+    bool prove;       /* run each new revision in scratch: up, down, up again, with rows */
 } fxgit_check_options;
 
 typedef struct fxgit_finding {

@@ -46,6 +46,7 @@ static bool look(api_call *c, const fxgit_check_options *options, fx_findings *o
         .staged = given.staged,
         .base = given.base,
         .strict = given.strict,
+        .prove = given.prove,
         .use_ledger =
             given.staged || given.database || mine->target != NULL || mine->database != NULL,
         .target = mine->target,

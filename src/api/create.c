@@ -9,29 +9,30 @@
 #include "fx/migrate/generate.h"
 #include "fx/migrate/lookup.h"
 
-struct fxgit_changes {
-    fx_arena *arena;
-    FX_VEC(fxgit_change) at;
-};
-
-static void give_changes(fxgit_changes **out, const fx_changes *from)
+fxgit_changes api_changes(fx_arena *a, const fx_changes *from)
 {
-    if (out == NULL)
-        return;
-    *out = API_NEW(fxgit_changes);
-    fx_arena *a = (*out)->arena;
+    fxgit_changes out = {.arena = a};
 
     fx_each (const fx_change, c, from) {
         fx_str yaml = {.arena = a};
 
         fx_yaml_print(&yaml, fx_step_write(a, c->step), 0);
-        *fx_push(a, &(*out)->at) = (fxgit_change){
+        *fx_push(a, &out.at) = (fxgit_change){
             .verb = fx_step_verb(c->step->kind),
             .object = fx_strdup(a, fx_object_text(a, &c->step->object)),
             .text = fx_strdup(a, fx_step_title(a, c->step)),
             .yaml = fx_str_text(&yaml),
         };
     }
+    return out;
+}
+
+static void give_changes(fxgit_changes **out, const fx_changes *from)
+{
+    if (out == NULL)
+        return;
+    *out = API_NEW(fxgit_changes);
+    **out = api_changes((*out)->arena, from);
 }
 
 size_t fxgit_changes_count(const fxgit_changes *changes)

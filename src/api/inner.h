@@ -8,7 +8,8 @@
 #include "fxgit.h"
 
 #include "fx/base/str.h"
-#include "fx/migrate/plan.h"
+#include "fx/migrate/run.h"
+#include "fx/migrate/status.h"
 
 struct fxgit_project {
     fx_arena *arena;
@@ -20,6 +21,11 @@ struct fxgit_project {
 struct fxgit_texts {
     fx_arena *arena;
     fx_strs at;
+};
+
+struct fxgit_changes {
+    fx_arena *arena;
+    FX_VEC(fxgit_change) at;
 };
 
 typedef struct api_call {
@@ -46,9 +52,25 @@ bool api_consent(api_call *c, bool yes, const char *what) FX_CHECK;
 /* For fxgit_free; nothing when `out` is NULL. */
 void api_give_text(char **out, const char *text);
 void api_give_texts(fxgit_texts **out, const fx_strs *texts);
+/* Parts of a result: they live in its arena. */
+fxgit_texts api_texts(fx_arena *a, const fx_strs *from);
+fxgit_changes api_changes(fx_arena *a, const fx_changes *from);
+
+/* What the callbacks of the inside need; times come with them, move by move. */
+typedef struct api_running {
+    const fxgit_options *options;
+    fx_arena *arena;
+    FX_VEC(int64_t) times;
+} api_running;
+/* Lets `o` report to the project's callbacks. */
+const api_running *api_watch(api_call *c, fx_run_options *o);
+fxgit_report *api_report(const fx_workspace *ws, const fx_run_result *from, const api_running *now,
+                         bool dry_run);
 
 /* The statements as a script. */
 const char *api_script(fx_arena *a, const fx_stmts *statements);
+/* What the database knows of a revision. */
+fxgit_state api_state(const fx_status *s, const fx_item *item);
 /* The target's place, which the ledger's connection may keep. */
 bool api_place(api_call *c, fx_place **out) FX_CHECK;
 /* The dialect of the target, for scripts. */

@@ -31,20 +31,17 @@ static fxgit_project *make(const char *dir, const fxgit_options *o, const fx_wor
     return p;
 }
 
-static bool open_project(api_call *c, const char *dir, const fxgit_options *options,
-                         fxgit_project **out)
+static fxgit_project *open_project(api_call *c, const char *dir, const fxgit_options *options)
 {
     fxgit_options o;
     fx_workspace ws;
     const fx_target *target;
 
-    if (!api_needs(c, "dir", dir) || !api_needs(c, "out", out) ||
-        !api_options(c, options, &o, sizeof o) ||
+    if (!api_needs(c, "dir", dir) || !api_options(c, options, &o, sizeof o) ||
         !fx_workspace_open(c->arena, dir, o.config, &ws, &c->err) ||
         !fx_config_target(&ws.config, o.target, &target, &c->err))
-        return false;
-    *out = make(dir, &o, &ws);
-    return true;
+        return NULL;
+    return make(dir, &o, &ws);
 }
 
 fxgit_code fxgit_project_open(const char *dir, const fxgit_options *options, fxgit_project **out,
@@ -52,10 +49,9 @@ fxgit_code fxgit_project_open(const char *dir, const fxgit_options *options, fxg
 {
     api_call c;
 
-    if (out != NULL)
-        *out = NULL;
     api_begin(&c);
-    (void)!open_project(&c, dir, options, out);
+    if (api_needs(&c, "out", out))
+        *out = open_project(&c, dir, options);
     return api_end(&c, error);
 }
 

@@ -19,44 +19,52 @@ struct fxgit_status {
     fxgit_revisions revisions; /* in the same arena */
 };
 
-static const fxgit_state states[] = {
-    [FX_CLASS_SAME] = FXGIT_APPLIED,
-    [FX_CLASS_MISSING] = FXGIT_MISSING,
-    [FX_CLASS_FOREIGN] = FXGIT_FOREIGN,
-    [FX_CLASS_CHANGED] = FXGIT_CHANGED,
-};
+fxgit_state api_state(const fx_status *s, const fx_item *item)
+{
+    static const fxgit_state states[] = {
+        [FX_CLASS_SAME] = FXGIT_APPLIED,
+        [FX_CLASS_MISSING] = FXGIT_MISSING,
+        [FX_CLASS_FOREIGN] = FXGIT_FOREIGN,
+        [FX_CLASS_CHANGED] = FXGIT_CHANGED,
+    };
+
+    return s->unreachable != NULL ? FXGIT_UNKNOWN : states[item->class_];
+}
 
 static void add(fxgit_revisions *to, const fx_revision *r, const fx_applied *row, fxgit_state state,
                 bool head)
 {
+    static const fx_revision no_revision;
+    static const fx_applied no_row;
+    const fx_applied *by = row != NULL ? row : &no_row;
+    const fx_revision *of = r != NULL ? r : &no_revision;
+    const fx_strs *from = r != NULL ? &of->parents : &by->parents;
     fx_arena *a = to->arena;
-    const fx_strs *from = r != NULL ? &r->parents : &row->parents;
     fx_strs parents = {0};
 
     fx_each (const char *, id, from) {
         *fx_push(a, &parents) = fx_strdup(a, *id);
     }
     *fx_push(a, &to->at) = (fxgit_revision){
-        .id = fx_strdup(a, r != NULL ? r->id : row->id),
-        .message = fx_strdup(a, r != NULL ? r->message : row->message),
-        .path = fx_strdup(a, r != NULL ? r->path : row->path),
+        .id = fx_strdup(a, r != NULL ? of->id : by->id),
+        .message = fx_strdup(a, r != NULL ? of->message : by->message),
+        .path = fx_strdup(a, r != NULL ? of->path : by->path),
         .state = state,
         .head = head,
         .parents = parents.at,
         .n_parents = parents.n,
-        .applied_at = row == NULL ? NULL : fx_strdup(a, row->applied_at),
-        .applied_by = row == NULL ? NULL : fx_strdup(a, row->applied_by),
-        .commit = row == NULL ? NULL : fx_strdup(a, row->commit),
-        .branch = row == NULL ? NULL : fx_strdup(a, row->branch),
+        .applied_at = fx_strdup(a, by->applied_at),
+        .applied_by = fx_strdup(a, by->applied_by),
+        .commit = fx_strdup(a, by->commit),
+        .branch = fx_strdup(a, by->branch),
     };
 }
 
 static void add_items(fxgit_revisions *to, const fx_status *s)
 {
     fx_each (const fx_item, item, &s->items) {
-        fxgit_state state = s->unreachable != NULL ? FXGIT_UNKNOWN : states[item->class_];
-
-        add(to, item->revision, item->applied, state, fx_strs_has(&s->heads, item->id));
+        add(to, item->revision, item->applied, api_state(s, item),
+            fx_strs_has(&s->heads, item->id));
     }
 }
 

@@ -5,7 +5,6 @@
 
 #include "fx/base/path.h"
 #include "fx/migrate/lookup.h"
-#include "fx/migrate/run.h"
 
 struct fxgit_report {
     fx_arena *arena;
@@ -14,13 +13,6 @@ struct fxgit_report {
     FX_VEC(fxgit_risk) risks;
     fx_strs warnings;
 };
-
-/* What the callbacks of the inside need; times come with them, move by move. */
-typedef struct running {
-    const fxgit_options *options;
-    fx_arena *arena;
-    FX_VEC(int64_t) times;
-} running;
 
 static fxgit_move move_of(const fx_move *m, int64_t us)
 {
@@ -36,7 +28,7 @@ static fxgit_move move_of(const fx_move *m, int64_t us)
 
 static void starting(void *ctx, const fx_move *move, size_t at, size_t n)
 {
-    const running *now = ctx;
+    const api_running *now = ctx;
     const fxgit_move m = move_of(move, 0);
 
     (void)at;
@@ -47,7 +39,7 @@ static void starting(void *ctx, const fx_move *move, size_t at, size_t n)
 
 static void finished(void *ctx, const char *verb, const fx_move *move, int64_t us)
 {
-    running *now = ctx;
+    api_running *now = ctx;
     const fxgit_move m = move_of(move, us);
 
     (void)verb;
@@ -58,12 +50,12 @@ static void finished(void *ctx, const char *verb, const fx_move *move, int64_t u
 
 static void trace(void *ctx, const char *sql)
 {
-    const running *now = ctx;
+    const api_running *now = ctx;
 
     now->options->sql(now->options->context, sql);
 }
 
-static void add_moves(fxgit_report *r, const fx_run_result *from, const running *now)
+static void add_moves(fxgit_report *r, const fx_run_result *from, const api_running *now)
 {
     fx_arena *a = r->arena;
 
@@ -76,8 +68,20 @@ static void add_moves(fxgit_report *r, const fx_run_result *from, const running 
     }
 }
 
-static fxgit_report *make_report(const fx_workspace *ws, const fx_run_result *from,
-                                 const running *now, bool dry_run)
+const api_running *api_watch(api_call *c, fx_run_options *o)
+{
+    api_running *now = fx_new(c->arena, api_running);
+
+    *now = (api_running){.options = &c->project->options, .arena = c->arena};
+    o->starting = starting;
+    o->progress = finished;
+    o->trace = now->options->sql == NULL ? NULL : trace;
+    o->ctx = now;
+    return now;
+}
+
+fxgit_report *api_report(const fx_workspace *ws, const fx_run_result *from, const api_running *now,
+                         bool dry_run)
 {
     fxgit_report *r = API_NEW(fxgit_report);
     fx_arena *a = r->arena;
@@ -122,8 +126,7 @@ static void copy_options(fx_arena *a, const fxgit_run_options *from, fx_run_opti
 static bool carry_out(api_call *c, fx_run_options *o, const fxgit_run_options *options,
                       fxgit_report **out)
 {
-    const fxgit_options *mine = &c->project->options;
-    running now = {.options = mine, .arena = c->arena};
+    const api_running *now = api_watch(c, o);
     fxgit_run_options given;
     fx_run_result result = {0};
     fx_place *place;
@@ -133,14 +136,10 @@ static bool carry_out(api_call *c, fx_run_options *o, const fxgit_run_options *o
     if (given.lock_timeout_ms < 0)
         return fx_fail(&c->err, FX_USAGE, "lock_timeout_ms is negative");
     copy_options(c->arena, &given, o);
-    o->starting = starting;
-    o->progress = finished;
-    o->trace = mine->sql == NULL ? NULL : trace;
-    o->ctx = &now;
     if (!api_place(c, &place) || !fx_run(c->ws, place, o, &result, &c->err))
         return false;
     if (out != NULL)
-        *out = make_report(c->ws, &result, &now, given.dry_run);
+        *out = api_report(c->ws, &result, now, given.dry_run);
     return true;
 }
 

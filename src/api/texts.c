@@ -1,13 +1,21 @@
 #include "inner.h"
 
+fxgit_texts api_texts(fx_arena *a, const fx_strs *from)
+{
+    fxgit_texts out = {.arena = a};
+
+    fx_each (const char *, text, from) {
+        *fx_push(a, &out.at) = fx_strdup(a, *text);
+    }
+    return out;
+}
+
 void api_give_texts(fxgit_texts **out, const fx_strs *texts)
 {
     if (out == NULL)
         return;
     *out = API_NEW(fxgit_texts);
-    fx_each (const char *, text, texts) {
-        *fx_push((*out)->arena, &(*out)->at) = fx_strdup((*out)->arena, *text);
-    }
+    **out = api_texts((*out)->arena, texts);
 }
 
 size_t fxgit_texts_count(const fxgit_texts *texts)

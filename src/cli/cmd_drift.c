@@ -13,11 +13,9 @@ static const fx_opt options[] = {
 
 static bool print_sql(fx_app *app, const fx_drift_report *r, bool reverse, fx_error *err)
 {
-    const fx_dialect *d = fx_dialect_find(r->dialect);
     fx_stmts statements = {0};
 
-    if (!fx_render(app->arena, d, reverse ? &r->changes : &r->repair, reverse ? NULL : &r->live,
-                   &statements, err))
+    if (!fx_drift_render(app->arena, r, reverse, &statements, err))
         return false;
     fx_print_script(app, &statements);
     return true;

@@ -14,7 +14,24 @@ static const fx_opt options[] = {
     {0},
 };
 
-static void print_json(fx_app *app, const fx_init_result *r)
+static void json_adopted(fx_json *j, const fx_adopted *adopted)
+{
+    const fx_revision *r = &adopted->revision.revision;
+
+    fx_json_key(j, "entities");
+    fx_json_open(j, '[');
+    fx_each (const fx_entity_file, f, &adopted->inspection.files) {
+        fx_json_text(j, f->path);
+    }
+    fx_json_close(j, ']');
+    fx_json_put(j, "revision", r->id);
+    fx_json_put(j, "path", adopted->revision.path);
+    fx_json_put_strs(j, "left_alone", &adopted->inspection.left_alone);
+    fx_json_put(j, "database", adopted->inspection.database);
+}
+
+/* `adopted`: NULL without --from-database. */
+static void print_json(const fx_app *app, const fx_init_result *r, const fx_adopted *adopted)
 {
     fx_json j = fx_json_begin(app);
 
@@ -29,6 +46,8 @@ static void print_json(fx_app *app, const fx_init_result *r)
     }
     fx_json_close(&j, ']');
     fx_json_put_strs(&j, "hooks", &r->hooks);
+    if (adopted != NULL)
+        json_adopted(&j, adopted);
     fx_json_close(&j, '}');
     fx_json_end(&j);
 }
@@ -45,28 +64,43 @@ static bool is_there(fx_app *app, fx_error *err)
            (fx_db_exists(&url) || fx_fail(err, FX_DB, "the database %s does not exist", url.text));
 }
 
-static bool adopt(fx_app *app, fx_error *err)
+static bool adopt(fx_app *app, fx_adopted *out, fx_error *err)
 {
     fx_workspace *ws = &app->ws;
-    fx_adopted adopted;
 
-    if (!fx_workspace_open(app->arena, ".", app->globals.config, ws, err) ||
-        !fx_adopt(ws, app->globals.target, app->globals.database, &adopted, err))
-        return fx_context(err, "init --from-database");
-    fx_each (const fx_entity_file, f, &adopted.inspection.files) {
+    return (fx_workspace_open(app->arena, ".", app->globals.config, ws, err) &&
+            fx_adopt(ws, app->globals.target, app->globals.database, out, err)) ||
+           fx_context(err, "init --from-database");
+}
+
+static void print_text(const fx_app *app, const fx_init_result *r)
+{
+    fx_each (const fx_init_line, line, &r->lines) {
+        if (line->note == NULL)
+            fx_out(app, "%-8s %s\n", line->what, line->path);
+        else
+            fx_out(app, "%-8s %-28s %s\n", line->what, line->path, line->note);
+    }
+    if (r->hooks.n > 0)
+        fx_out(app, "hooks    %s\n", fx_strs_join(app->arena, &r->hooks, ", "));
+}
+
+static void print_adopted(const fx_app *app, const fx_adopted *adopted)
+{
+    fx_each (const fx_entity_file, f, &adopted->inspection.files) {
         fx_out(app, "created  %s\n", f->path);
     }
-    fx_out(app, "created  %s\n", adopted.revision.path);
-    fx_each (const char *, name, &adopted.inspection.left_alone) {
+    fx_out(app, "created  %s\n", adopted->revision.path);
+    fx_each (const char *, name, &adopted->inspection.left_alone) {
         fx_out(app, "left     %-28s entities do not hold it\n", *name);
     }
-    fx_out(app, "stamped  %s %s\n", adopted.revision.revision.id, adopted.inspection.database);
-    return true;
+    fx_out(app, "stamped  %s %s\n", adopted->revision.revision.id, adopted->inspection.database);
 }
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct init *opt = data;
+    fx_adopted adopted;
     fx_init_result r;
 
     (void)args;
@@ -74,19 +108,14 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         return false;
     if (!fx_init(app->arena, ".", app->globals.database, !opt->no_hooks, &r, err))
         return false;
-    if (app->globals.json) {
-        print_json(app, &r);
-        return true;
-    }
-    fx_each (const fx_init_line, line, &r.lines) {
-        if (line->note == NULL)
-            fx_out(app, "%-8s %s\n", line->what, line->path);
-        else
-            fx_out(app, "%-8s %-28s %s\n", line->what, line->path, line->note);
-    }
-    if (r.hooks.n > 0)
-        fx_out(app, "hooks    %s\n", fx_strs_join(app->arena, &r.hooks, ", "));
-    return !opt->from_database || adopt(app, err);
+    print_text(app, &r); /* what is there now is said even when the next fails */
+    if (opt->from_database && !adopt(app, &adopted, err))
+        return false;
+    if (opt->from_database)
+        print_adopted(app, &adopted);
+    if (app->globals.json)
+        print_json(app, &r, opt->from_database ? &adopted : NULL);
+    return true;
 }
 
 const fx_command fx_init_command = {

@@ -22,7 +22,7 @@ static void print_json(const fx_app *app, const fx_status *s)
         fx_json_put(&j, "message", item->message);
         fx_json_put(&j, "state", state(s, item));
         fx_json_put_bool(&j, "head", fx_strs_has(&s->heads, item->id));
-        fx_json_put_strs(&j, "parents",
+        fx_json_put_strs(&j, "revises",
                          item->revision != NULL ? &item->revision->parents
                                                 : &item->applied->parents);
         fx_json_put(&j, "path",

@@ -12,6 +12,7 @@ static void print_json(const fx_app *app, const fx_revision *r)
     fx_json_put(&j, "path", r->path);
     fx_json_put(&j, "up_hash", r->up.hash);
     fx_json_put(&j, "down_hash", r->down.hash);
+    fx_json_put_bool(&j, "has_changes", r->up.steps.n + r->down.steps.n > 0);
     fx_json_put(&j, "irreversible", r->down.irreversible ? r->down.reason : NULL);
     fx_json_put_strs(&j, "loses", &r->loses);
     fx_json_put(&j, "text", r->text);

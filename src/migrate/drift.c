@@ -63,3 +63,10 @@ bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_re
     compare(a, &ws->config, out);
     return true;
 }
+
+bool fx_drift_render(fx_arena *a, const fx_drift_report *r, bool reverse, fx_stmts *out,
+                     fx_error *err)
+{
+    return fx_render(a, fx_dialect_find(r->dialect), reverse ? &r->changes : &r->repair,
+                     reverse ? NULL : &r->live, out, err);
+}

@@ -18,8 +18,12 @@ typedef struct fx_drift_report {
     bool different;
 } fx_drift_report;
 
-/* Ignored tables are left out. A database that is not there drifts from nothing. */
+/* Ignored tables are left out. FX_DB: the database is not there: a wrong URL must not pass. */
 bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_report *out,
               fx_error *err) FX_CHECK;
+/* The statements that take the database back to its revisions; `reverse`: those that were done to
+ * it. */
+bool fx_drift_render(fx_arena *a, const fx_drift_report *r, bool reverse, fx_stmts *out,
+                     fx_error *err) FX_CHECK;
 
 #endif
