@@ -25,11 +25,12 @@ static bool first_revision(fx_workspace *ws, fx_adopted *out, fx_error *err)
     const fx_schema *schema = &out->inspection.schema;
     const fx_schema nothing = {0};
     const fx_strs heads = {0};
+    const size_t n = schema->tables.n;
     fx_diff diff = fx_diff_schemas(ws->arena, &nothing, schema, &o);
 
     (void)err;
     fx_generate_from(ws->arena, &ws->config, &heads, &diff,
-                     fx_fmt(ws->arena, "Adopt %zu tables", schema->tables.n), &out->revision);
+                     fx_fmt(ws->arena, "Adopt %zu table%s", n, n == 1 ? "" : "s"), &out->revision);
     return true;
 }
 

@@ -15,7 +15,6 @@ const char *fx_part_text(fx_arena *a, const char *name);
 bool fx_is_plain_name(const char *name);
 
 bool fx_type_is_integer(const fx_type *t);
-bool fx_type_is_number(const fx_type *t);
 
 /* `sql` with the identifier `from` replaced by `to`, outside strings and comments, quoted or not.
  */

@@ -175,6 +175,16 @@ static const char *now(const fx_type *t)
     return t->kind == FX_TYPE_TIME ? "CURRENT_TIME" : "CURRENT_TIMESTAMP";
 }
 
+/* A literal needs no brackets, and is then no expression to ALTER TABLE ADD COLUMN. */
+static const char *bracket(fx_arena *a, const char *sql)
+{
+    fx_lexer lx = fx_lex(sql, strlen(sql));
+    fx_token t = fx_lex_next(&lx);
+    bool literal = t.kind == FX_TOKEN_STRING || t.kind == FX_TOKEN_NUMBER;
+
+    return literal && fx_lex_next(&lx).kind == FX_TOKEN_END ? sql : fx_fmt(a, "(%s)", sql);
+}
+
 const char *fx_sqlite_expression(fx_arena *a, const fx_type *t, const fx_value *v)
 {
     const char *own;
@@ -188,7 +198,7 @@ const char *fx_sqlite_expression(fx_arena *a, const fx_type *t, const fx_value *
         return fx_fmt(a, "(%s)", fx_sqlite_uuid);
     case FX_VALUE_SQL:
         own = fx_sql_text_for(&v->sql, "sqlite");
-        return own == NULL ? "NULL" : fx_fmt(a, "(%s)", own);
+        return own == NULL ? "NULL" : bracket(a, own);
     default:
         return "NULL";
     }

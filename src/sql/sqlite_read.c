@@ -162,6 +162,46 @@ static fx_value literal(const fx_type *t, const char *text, const char *sql)
     return fx_text_fits(NULL, t, text) ? text_value(text) : sql_value(sql);
 }
 
+/* A number is a value where the column keeps it as it stands: as text, 1.50 would become 1.5. */
+static fx_value number(const fx_type *t, const char *text)
+{
+    bool is_text = t->kind == FX_TYPE_STRING || t->kind == FX_TYPE_CHAR || t->kind == FX_TYPE_TEXT;
+    bool plain = text[strspn(text, "-0123456789")] == '\0';
+
+    if (fx_type_is_number(t) || t->kind == FX_TYPE_BOOLEAN || (is_text && plain))
+        return literal(t, text, text);
+    return sql_value(text);
+}
+
+/* X'00ff' as the value that is written so; of another type it is SQL. */
+static fx_value bytes(fx_arena *a, const fx_type *t, const char *text)
+{
+    if (t->kind != FX_TYPE_BINARY)
+        return sql_value(text);
+    return text_value(fx_fmt(a, "0x%.*s", (int)strlen(text) - 3, text + 2));
+}
+
+/* CAST('...' AS BLOB) is how a binary value that is a text is written: a bare text would stay one.
+ */
+static fx_value expression(fx_arena *a, const fx_type *t, const char *sql)
+{
+    static const char *const end[] = {"as", "blob", ")"};
+    fx_lexer lx = fx_lex(sql, strlen(sql));
+    fx_token at = fx_lex_next(&lx), text;
+    bool cast = t->kind == FX_TYPE_BINARY && fx_token_is(&at, "cast");
+
+    at = fx_lex_next(&lx);
+    cast = cast && fx_token_is(&at, "(");
+    text = fx_lex_next(&lx);
+    cast = cast && text.kind == FX_TOKEN_STRING && text.at[0] == '\'';
+    for (size_t i = 0; cast && i < FX_COUNT(end); i++) {
+        at = fx_lex_next(&lx);
+        cast = fx_token_is(&at, end[i]);
+    }
+    cast = cast && fx_lex_next(&lx).kind == FX_TOKEN_END;
+    return cast ? text_value(fx_token_name(a, &text)) : sql_value(sql);
+}
+
 static bool default_value(reader *r, fx_column *c)
 {
     const char *text;
@@ -169,7 +209,7 @@ static bool default_value(reader *r, fx_column *c)
     if (is(r, "(")) {
         if (!bracketed(r, &text))
             return false;
-        c->def = sql_value(text);
+        c->def = expression(r->a, &c->type, text);
         return true;
     }
     bool minus = is(r, "-");
@@ -178,14 +218,14 @@ static bool default_value(reader *r, fx_column *c)
         next(r);
     text = fx_strndup(r->a, r->t.at, r->t.n);
     if (r->t.kind == FX_TOKEN_STRING && (r->t.at[0] == 'x' || r->t.at[0] == 'X'))
+        c->def = bytes(r->a, &c->type, text);
+    else if (r->t.kind == FX_TOKEN_STRING && c->type.kind == FX_TYPE_BINARY)
         c->def = sql_value(text);
     else if (r->t.kind == FX_TOKEN_STRING || r->t.kind == FX_TOKEN_QUOTED)
         c->def = literal(&c->type, fx_token_name(r->a, &r->t), text);
-    else if (r->t.kind == FX_TOKEN_NUMBER) {
-        const char *number = minus ? fx_fmt(r->a, "-%s", text) : text;
-
-        c->def = literal(&c->type, number, number);
-    } else if (is_now(r, &c->type))
+    else if (r->t.kind == FX_TOKEN_NUMBER)
+        c->def = number(&c->type, minus ? fx_fmt(r->a, "-%s", text) : text);
+    else if (is_now(r, &c->type))
         c->def = (fx_value){.kind = FX_VALUE_NOW};
     else if (is(r, "true") || is(r, "false"))
         c->def = literal(&c->type, is(r, "true") ? "1" : "0", text);

@@ -177,6 +177,7 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
 
 /* Is the text a literal of the type? An enum's members are those of `s`, or its own. */
 bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text);
+bool fx_type_is_number(const fx_type *t); /* integers, real, double, numeric */
 bool fx_type_is_time(const fx_type *t); /* date, time, timestamp, timestamptz */
 /* The members of an enum type, its own or those of the enum it refers to (`s` may be NULL). */
 const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t);
