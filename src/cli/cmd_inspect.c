@@ -65,8 +65,8 @@ const fx_command fx_inspect_command = {
     .name = "inspect",
     .args = "",
     .summary = "what the database holds, as entity files",
-    .help = "Prints one document a table. What entities cannot hold is refused by name; triggers, "
-            "views and\nvirtual tables are named and left out.",
+    .help = "Prints one document a table, view or trigger. What entities cannot hold is refused by "
+            "name; virtual\ntables, and what stands on them, are named and left out.",
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct inspect),

@@ -93,9 +93,9 @@ bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n, fx
     return db->driver->query(db, NULL, sql, args, n, NULL, err);
 }
 
-bool fx_db_begin(fx_db *db, bool rebuilds, fx_error *err)
+bool fx_db_begin(fx_db *db, fx_guard guard, fx_error *err)
 {
-    return db->driver->begin(db, rebuilds, err);
+    return db->driver->begin(db, guard, err);
 }
 
 bool fx_db_commit(fx_db *db, fx_error *err)

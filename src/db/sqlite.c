@@ -19,7 +19,7 @@ typedef FX_VEC(const char *) lines;
 typedef struct sqlite_db {
     fx_db base;
     sqlite3 *handle;
-    bool rebuilds;      /* the open transaction may rebuild tables */
+    fx_guard guard;     /* the open transaction may rebuild tables */
     fx_arena *scratch;  /* of the open transaction */
     fx_strs violations; /* foreign_key_check before the first statement */
     fx_strs broken;     /* views and triggers that did not compile before it */
@@ -272,6 +272,30 @@ static void settle_columns(fx_live *out)
     }
 }
 
+/* "Orders" of a trigger's ON may be the table orders. */
+static const char *table_of(const fx_live *live, const char *name)
+{
+    fx_each (const fx_table *const, t, &live->schema.tables) {
+        if (fx_same_case((*t)->name, name))
+            return (*t)->name;
+    }
+    return name;
+}
+
+static void add_texts(fx_arena *a, fx_live *out)
+{
+    fx_each (const fx_dependent, d, &out->dependents) {
+        bool view = fx_same(d->kind, "view");
+        const fx_text_object t = {.kind = view ? FX_VIEW : FX_TRIGGER,
+                                  .table = view ? NULL : table_of(out, d->table),
+                                  .name = d->name,
+                                  .sql.all = d->sql};
+
+        if (!fx_same(d->kind, "virtual table"))
+            fx_schema_put_text(a, &out->schema, &t);
+    }
+}
+
 static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
 {
     fx_rows rows = {0};
@@ -301,6 +325,7 @@ static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
         if (fx_same(r->at[0], "index"))
             add_index(a, r->at[2], r->at[1], r->at[3], out);
     }
+    add_texts(a, out);
     settle_references(a, out);
     settle_columns(out);
     fx_sort(&out->dependents, by_kind);
@@ -408,33 +433,60 @@ static bool trigger_compiles(sqlite_db *db, const char *table, const char *event
     return compiles(db, fx_fmt(a, "UPDATE %s SET %s", name, fx_str_text(&update)));
 }
 
+static bool object_compiles(sqlite_db *db, const fx_row *r)
+{
+    if (fx_same(r->at[0], "trigger"))
+        return trigger_compiles(db, r->at[2], event_of(r->at[3]));
+    return compiles(db, fx_fmt(db->scratch, "SELECT * FROM %s LIMIT 0", quoted(db, r->at[1])));
+}
+
+static bool read_texts(sqlite_db *db, fx_rows *out, fx_error *err)
+{
+    return query(&db->base, db->scratch,
+                 "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN "
+                 "('view', 'trigger') ORDER BY type, name",
+                 NULL, 0, out, err);
+}
+
+static const char *title_of(sqlite_db *db, const fx_row *r)
+{
+    return fx_fmt(db->scratch, "%s %s", r->at[0], r->at[1]);
+}
+
 static bool broken_objects(sqlite_db *db, fx_strs *out, fx_error *err)
 {
-    fx_arena *a = db->scratch;
     fx_rows rows = {0};
 
-    if (!query(&db->base, a,
-               "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE type IN "
-               "('view', 'trigger') ORDER BY type, name",
-               NULL, 0, &rows, err))
+    if (!read_texts(db, &rows, err))
         return false;
     fx_each (const fx_row, r, &rows) {
-        bool view = fx_same(r->at[0], "view");
-        bool good = view ? compiles(db, fx_fmt(a, "SELECT * FROM %s LIMIT 0", quoted(db, r->at[1])))
-                         : trigger_compiles(db, r->at[2], event_of(r->at[3]));
-
-        if (!good)
-            *fx_push(a, out) = fx_fmt(a, "%s %s", r->at[0], r->at[1]);
+        if (!object_compiles(db, r))
+            *fx_push(db->scratch, out) = title_of(db, r);
     }
     return true;
 }
 
+/* Asked again for the one that is told of. */
+static const char *why_broken(sqlite_db *db, const char *title)
+{
+    fx_error probe = {.arena = db->scratch};
+    fx_rows rows = {0};
+
+    if (read_texts(db, &rows, &probe)) {
+        fx_each (const fx_row, r, &rows) {
+            if (fx_same(title_of(db, r), title) && !object_compiles(db, r))
+                return fx_strdup(db->scratch, sqlite3_errmsg(db->handle));
+        }
+    }
+    return "it uses what is changed";
+}
+
 static void settle(sqlite_db *db)
 {
-    if (db->rebuilds)
+    if (db->guard == FX_GUARD_REBUILDS)
         sqlite3_exec(db->handle, "PRAGMA legacy_alter_table=OFF; PRAGMA foreign_keys=ON", NULL,
                      NULL, NULL);
-    db->rebuilds = false;
+    db->guard = FX_GUARD_NONE;
     db->violations = db->broken = (fx_strs){0};
     fx_arena_free(db->scratch);
     db->scratch = NULL;
@@ -449,11 +501,12 @@ static void rollback(fx_db *base)
     settle(db);
 }
 
-static bool begin(fx_db *base, bool rebuilds, fx_error *err)
+static bool begin(fx_db *base, fx_guard guard, fx_error *err)
 {
     sqlite_db *db = (sqlite_db *)base;
+    bool rebuilds = guard == FX_GUARD_REBUILDS;
 
-    db->rebuilds = rebuilds;
+    db->guard = guard;
     db->scratch = fx_arena_new();
     /* inside a transaction the pragma would do nothing:
      * https://sqlite.org/pragma.html#pragma_foreign_keys */
@@ -462,8 +515,8 @@ static bool begin(fx_db *base, bool rebuilds, fx_error *err)
         settle(db);
         return false;
     }
-    if (rebuilds &&
-        (!violations(db, &db->violations, err) || !broken_objects(db, &db->broken, err))) {
+    if ((rebuilds && !violations(db, &db->violations, err)) ||
+        (guard != FX_GUARD_NONE && !broken_objects(db, &db->broken, err))) {
         rollback(base);
         return false;
     }
@@ -485,7 +538,8 @@ static bool verify(sqlite_db *db, fx_error *err)
     fx_strs now = {0}, broken = {0};
     const char *bad;
 
-    if (!violations(db, &now, err) || !broken_objects(db, &broken, err))
+    if ((db->guard == FX_GUARD_REBUILDS && !violations(db, &now, err)) ||
+        !broken_objects(db, &broken, err))
         return false;
     bad = fresh(&now, &db->violations);
     if (bad != NULL) {
@@ -495,14 +549,14 @@ static bool verify(sqlite_db *db, fx_error *err)
     bad = fresh(&broken, &db->broken);
     if (bad == NULL)
         return true;
-    fx_fail(err, FX_DB, "%s would not work any more: it uses what is changed", bad);
-    return fx_hint(err, "Drop it with an `execute` step before, and create it again after.");
+    fx_fail(err, FX_DB, "%s would not work: %s", bad, why_broken(db, bad));
+    return fx_hint(err, "Change it in the same revision: its entity, or with an `execute` step.");
 }
 
 static bool commit(fx_db *base, fx_error *err)
 {
     sqlite_db *db = (sqlite_db *)base;
-    bool done = (!db->rebuilds || verify(db, err)) && exec(base, "COMMIT", err);
+    bool done = (db->guard == FX_GUARD_NONE || verify(db, err)) && exec(base, "COMMIT", err);
 
     if (done)
         settle(db);

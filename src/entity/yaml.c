@@ -86,19 +86,35 @@ static bool add_enum(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *er
     return true;
 }
 
+static bool add_text_object(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err)
+{
+    fx_text_object t;
+
+    if (!fx_text_object_read(a, y, &t, err))
+        return false;
+    if (fx_schema_find_text(out, &t) != NULL) {
+        fx_yaml_fail(y, err, "%s %s is declared twice", t.kind == FX_VIEW ? "view" : "trigger",
+                     t.name);
+        return fx_hint(err, "Another entity file declares it, too. Keep one of the two.");
+    }
+    fx_schema_put_text(a, out, &t);
+    return true;
+}
+
 static bool fail_neither(const fx_yaml *y, fx_error *err)
 {
-    static const char *const keys[] = {"table", "enum"};
+    static const char *const keys[] = {"table", "enum", "view", "trigger"};
 
-    fx_yaml_fail(y, err, "neither a table nor an enum");
+    fx_yaml_fail(y, err, "neither a table, an enum, a view nor a trigger");
     fx_each (const fx_yaml_pair, pair, &y->pairs) {
         const char *near = fx_nearest(pair->key, keys, sizeof keys / sizeof *keys);
 
         if (near != NULL)
             return fx_hint(err, "did you mean %s in place of %s?", near, pair->key);
     }
-    return fx_hint(err, "An entity file begins with `table: NAME` and has its `columns:`, or with "
-                        "`enum: NAME` and has its `values:`.");
+    return fx_hint(err, "An entity file begins with `table: NAME` and has its `columns:`, with "
+                        "`enum: NAME` and has its `values:`, or with `view: NAME` or `trigger: "
+                        "TABLE.NAME` and has its `sql:`.");
 }
 
 bool fx_entity_read_yaml(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out,
@@ -116,5 +132,7 @@ bool fx_entity_read_yaml(fx_arena *a, const char *file, const char *text, size_t
         return add_table(a, y, out, err);
     if (fx_yaml_get(y, "enum") != NULL)
         return add_enum(a, y, out, err);
+    if (fx_yaml_get(y, "view") != NULL || fx_yaml_get(y, "trigger") != NULL)
+        return add_text_object(a, y, out, err);
     return fail_neither(y, err);
 }

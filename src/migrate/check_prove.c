@@ -79,7 +79,7 @@ static void insert_rows(proof *p)
 {
     fx_error probe = {.arena = p->a};
 
-    if (!fx_db_begin(p->db, true, &probe))
+    if (!fx_db_begin(p->db, FX_GUARD_REBUILDS, &probe))
         return;
     fx_each (const fx_table *const, t, &p->before.tables) {
         for (int row = 1; row <= ROWS; row++)
@@ -93,7 +93,7 @@ static void delete_rows(proof *p)
 {
     fx_error probe = {.arena = p->a};
 
-    if (!fx_db_begin(p->db, true, &probe))
+    if (!fx_db_begin(p->db, FX_GUARD_REBUILDS, &probe))
         return;
     fx_each (const fx_table *const, t, &p->before.tables) {
         (void)!fx_db_exec(p->db, fx_fmt(p->a, "DELETE FROM %s", quoted(p, (*t)->name)), &probe);
@@ -169,7 +169,7 @@ static bool run_half(proof *p, const fx_changes *changes, fx_error *err)
 
     if (!fx_db_inspect(p->db, p->a, &live, err) ||
         !fx_render(p->a, p->dialect, changes, &live, &statements, err) ||
-        !fx_db_begin(p->db, true, err))
+        !fx_db_begin(p->db, FX_GUARD_REBUILDS, err))
         return false;
     if (run_statements(p, &statements, err))
         return fx_db_commit(p->db, err);
@@ -187,6 +187,7 @@ static bool is_there(proof *p, const fx_schema *wanted, const char *rule, const 
     if (!fx_db_inspect(p->db, p->a, &live, err))
         return false;
     have = fx_schema_copy(p->a, &live.schema);
+    fx_schema_keep_texts(&have, &want); /* the others are made by `execute` */
     fx_each (const fx_table *const, t, &live.schema.tables) {
         if ((*t)->unheld == NULL)
             continue;

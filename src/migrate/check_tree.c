@@ -149,9 +149,7 @@ static void check_coverage(gate *g, const fx_schema *history)
         from_error(g, "entities", "entities cannot be read", NULL, &probe);
         return;
     }
-    fx_each (const char *, name, &g->config.ignore_tables) {
-        fx_schema_remove(&before, NULL, *name);
-    }
+    fx_schema_leave_out(&before, &g->config.ignore_tables);
     if (!fx_generate_diff(a, &g->config, &before, &model, NULL, &diff, &probe)) {
         from_error(g, "not-covered", "entities without a revision", NULL, &probe);
         return;

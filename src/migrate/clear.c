@@ -197,7 +197,7 @@ static bool clear_ledger(clear *c)
 {
     if (c->out->revisions.n == 0)
         return true;
-    if (!fx_db_begin(c->db, false, c->err))
+    if (!fx_db_begin(c->db, FX_GUARD_NONE, c->err))
         return false;
     if (forget(c))
         return true;

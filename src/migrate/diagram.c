@@ -27,8 +27,6 @@ bool fx_diagram_live(fx_workspace *ws, const fx_place *place, fx_diagram *out, f
     if (db == NULL || !fx_db_inspect(db, ws->arena, &live, err))
         return false;
     out->schema = live.schema;
-    fx_each (const char *, name, &ws->config.ignore_tables) {
-        fx_schema_remove(&out->schema, NULL, *name);
-    }
+    fx_schema_leave_out(&out->schema, &ws->config.ignore_tables);
     return draw(ws, out);
 }

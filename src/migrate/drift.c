@@ -1,13 +1,8 @@
 #include "fx/migrate/drift.h"
 
 #include "fx/migrate/ledger.h"
-
-static void without_ignored(const fx_config *c, fx_schema *s)
-{
-    fx_each (const char *, name, &c->ignore_tables) {
-        fx_schema_remove(s, NULL, *name);
-    }
-}
+#include "fx/sql/split.h"
+#include "plan_inner.h"
 
 /* What fxgit cannot hold is named and not compared: nothing is known of it. */
 static void take_unheld(fx_arena *a, fx_drift_report *out, fx_schema *expected, fx_schema *actual)
@@ -21,6 +16,65 @@ static void take_unheld(fx_arena *a, fx_drift_report *out, fx_schema *expected, 
         fx_schema_remove(expected, NULL, (*t)->name);
         fx_schema_remove(actual, NULL, (*t)->name);
     }
+}
+
+static bool on_virtual(const fx_live *live, const fx_text_object *t)
+{
+    fx_each (const fx_dependent, d, &live->dependents) {
+        if (fx_same(d->kind, "virtual table") && fx_text_object_names(t, d->name))
+            return true;
+    }
+    return false;
+}
+
+static bool steps_name(const fx_steps *steps, const char *name)
+{
+    fx_each (const fx_step *const, s, steps) {
+        fx_each (const char *, text, &(*s)->execute.all) {
+            if (fx_sql_mentions(*text, name))
+                return true;
+        }
+        fx_each (const fx_execute_for, f, &(*s)->execute.by) {
+            fx_each (const char *, text, &f->texts) {
+                if (fx_sql_mentions(*text, name))
+                    return true;
+            }
+        }
+    }
+    return false;
+}
+
+/* A view or trigger that no step makes is a revision's all the same when its own SQL names it. */
+static bool is_executed(fx_arena *a, fx_db *db, const fx_ledger *l, const char *name, bool *out,
+                        fx_error *err)
+{
+    *out = false;
+    fx_each (const fx_applied, row, &l->rows) {
+        const fx_revision *r;
+
+        if (!plan_row_revision(a, db, l, row, &r, err))
+            return false;
+        *out = *out || steps_name(&r->up.steps, name);
+    }
+    return true;
+}
+
+/* What adoption leaves alone, and what `execute` made, is no drift. */
+static bool leave_others(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_drift_report *r,
+                         const fx_schema *expected, fx_schema *actual, fx_error *err)
+{
+    const fx_schema all = fx_schema_copy(a, actual);
+    bool executed;
+
+    fx_each (const fx_text_object, t, &all.texts) {
+        if (fx_schema_find_text(expected, t) != NULL)
+            continue;
+        if (!is_executed(a, db, l, t->name, &executed, err))
+            return false;
+        if (executed || on_virtual(&r->live, t))
+            fx_schema_remove_text(actual, t);
+    }
+    return true;
 }
 
 static void compare(fx_arena *a, const fx_config *c, fx_drift_report *out)
@@ -55,8 +109,10 @@ bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_re
     out->dialect = db->driver->dialect->name;
     fx_schema actual = fx_schema_copy(a, &out->live.schema);
 
-    without_ignored(&ws->config, &expected);
-    without_ignored(&ws->config, &actual);
+    fx_schema_leave_out(&expected, &ws->config.ignore_tables);
+    fx_schema_leave_out(&actual, &ws->config.ignore_tables);
+    if (!leave_others(a, db, &ledger, out, &expected, &actual, err))
+        return false;
     take_unheld(a, out, &expected, &actual);
     out->expected = fx_project(a, &expected, out->dialect);
     out->actual = fx_project(a, &actual, out->dialect);

@@ -86,9 +86,7 @@ static fx_schema without_ignored(fx_arena *a, const fx_schema *s, const fx_confi
 {
     fx_schema out = fx_schema_copy(a, s);
 
-    fx_each (const char *, name, &c->ignore_tables) {
-        fx_schema_remove(&out, NULL, *name);
-    }
+    fx_schema_leave_out(&out, &c->ignore_tables);
     return out;
 }
 

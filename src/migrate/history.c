@@ -57,11 +57,6 @@ bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_erro
     return true;
 }
 
-static bool is_ignored(const fx_config *c, const fx_table *t)
-{
-    return fx_strs_has(&c->ignore_tables, t->name);
-}
-
 /* Entity files that two entries of `entities` name are read once. */
 static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_strs *out,
                           fx_error *err)
@@ -102,10 +97,7 @@ bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *o
         if (text != NULL && !fx_entity_read(a, *path, text, n, &all, err))
             return false;
     }
-    out->enums = all.enums;
-    fx_each (const fx_table *, t, &all.tables) {
-        if (!is_ignored(c, *t))
-            fx_schema_put(a, out, *t);
-    }
+    fx_schema_leave_out(&all, &c->ignore_tables);
+    *out = all;
     return fx_schema_validate(a, out, err);
 }

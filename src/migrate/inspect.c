@@ -33,16 +33,53 @@ static const char *folder_of(const fx_config *c)
     return fx_ends(first, ".yml") || fx_ends(first, ".yaml") ? "." : first;
 }
 
-static void add_file(fx_arena *a, const fx_config *c, const fx_table *t, fx_inspection *out)
+static void add_file(fx_arena *a, const fx_config *c, const char *name, const fx_yaml *y,
+                     fx_inspection *out)
 {
-    const char *stem = fx_path_join(a, folder_of(c), file_stem(a, t->name));
+    const char *stem = fx_path_join(a, folder_of(c), file_stem(a, name));
     const char *path = fx_fmt(a, "%s.yml", stem);
     fx_str text = {.arena = a};
 
     for (size_t n = 2; is_taken(out, path); n++)
         path = fx_fmt(a, "%s_%zu.yml", stem, n);
-    fx_yaml_print(&text, fx_table_write(a, t, "table"), 0);
+    fx_yaml_print(&text, y, 0);
     *fx_push(a, &out->files) = (fx_entity_file){path, fx_str_text(&text)};
+}
+
+/* What stands on a virtual table, or on such a view, could not be made without it. */
+static bool is_held(const fx_live *live, const fx_inspection *out, const fx_text_object *t)
+{
+    fx_each (const fx_dependent, d, &live->dependents) {
+        if (fx_same(d->kind, "virtual table") && fx_text_object_names(t, d->name))
+            return false;
+    }
+    fx_each (const char *, left, &out->left_alone) {
+        if (fx_starts(*left, "view ") && fx_text_object_names(t, *left + strlen("view ")))
+            return false;
+    }
+    return true;
+}
+
+/* Views may name views that come later: until no more is left alone. */
+static void take_texts(fx_arena *a, const fx_live *live, fx_inspection *out)
+{
+    fx_schema rest = fx_schema_copy(a, &live->schema);
+    size_t before;
+
+    do {
+        before = rest.texts.n;
+        for (size_t i = 0; i < rest.texts.n; i++) {
+            const fx_text_object t = rest.texts.at[i];
+
+            if (is_held(live, out, &t))
+                continue;
+            *fx_push(a, &out->left_alone) =
+                fx_fmt(a, "%s %s", t.kind == FX_VIEW ? "view" : "trigger", t.name);
+            fx_schema_remove_text(&rest, &t);
+            break;
+        }
+    } while (rest.texts.n < before);
+    out->schema.texts = rest.texts;
 }
 
 static bool refuse_unheld(fx_arena *a, const fx_schema *s, fx_error *err)
@@ -60,10 +97,11 @@ static bool refuse_unheld(fx_arena *a, const fx_schema *s, fx_error *err)
                         "or change it first.");
 }
 
-static void note_others(fx_arena *a, const fx_live *live, fx_inspection *out)
+static void note_virtual(fx_arena *a, const fx_live *live, fx_inspection *out)
 {
     fx_each (const fx_dependent, d, &live->dependents) {
-        *fx_push(a, &out->left_alone) = fx_fmt(a, "%s %s", d->kind, d->name);
+        if (fx_same(d->kind, "virtual table"))
+            *fx_push(a, &out->left_alone) = fx_fmt(a, "%s %s", d->kind, d->name);
     }
 }
 
@@ -82,18 +120,20 @@ bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspec
     if (db == NULL || !fx_db_inspect(db, a, &live, err))
         return false;
     out->database = place->url.text;
-    fx_each (const char *, name, &ws->config.ignore_tables) {
-        fx_schema_remove(&live.schema, NULL, *name);
-    }
+    fx_schema_leave_out(&live.schema, &ws->config.ignore_tables);
     if (!refuse_unheld(a, &live.schema, err))
         return false;
     fx_each (const fx_table *const, t, &live.schema.tables) {
         const fx_table *own = fx_table_canonical(a, *t);
 
         fx_schema_put(a, &out->schema, own);
-        add_file(a, &ws->config, own, out);
+        add_file(a, &ws->config, own->name, fx_table_write(a, own, "table"), out);
     }
-    note_others(a, &live, out);
+    note_virtual(a, &live, out);
+    take_texts(a, &live, out);
+    fx_each (const fx_text_object, t, &out->schema.texts) {
+        add_file(a, &ws->config, t->name, fx_text_object_write(a, t), out);
+    }
     if (fx_schema_validate(a, &out->schema, err))
         return true;
     return fx_context(err, "%s holds what entities do not allow", place->url.text);

@@ -61,9 +61,7 @@ static bool diff_from(fx_workspace *ws, const char *from, fx_schema *out, fx_err
                      : !fx_history_read(ws->arena, ws->worktree, &ws->config, &history, err) ||
                            !fx_history_replay(ws->arena, &history, out, err))
         return false;
-    fx_each (const char *, name, &ws->config.ignore_tables) {
-        fx_schema_remove(out, NULL, *name);
-    }
+    fx_schema_leave_out(out, &ws->config.ignore_tables);
     return true;
 }
 

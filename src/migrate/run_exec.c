@@ -58,6 +58,10 @@ static bool may_rebuild(const fx_change *c)
     case FX_STEP_DROP_INDEX:
     case FX_STEP_BULK_INSERT:
     case FX_STEP_CREATE_ENUM:
+    case FX_STEP_CREATE_VIEW:
+    case FX_STEP_DROP_VIEW:
+    case FX_STEP_CREATE_TRIGGER:
+    case FX_STEP_DROP_TRIGGER:
     case FX_STEP_EXECUTE:
         return false;
     case FX_STEP_ADD_COLUMN:
@@ -67,17 +71,21 @@ static bool may_rebuild(const fx_change *c)
     }
 }
 
-static bool group_rebuilds(const run *r, size_t from, size_t to)
+static fx_guard guard_of(const run *r, size_t from, size_t to)
 {
+    fx_guard guard = FX_GUARD_NONE;
+
     for (size_t i = from; i < to; i++) {
         const fx_move *move = &r->out->plan.moves.at[i];
 
         fx_each (const fx_change, c, &move->changes) {
             if (!move->stamp && may_rebuild(c))
-                return true;
+                return FX_GUARD_REBUILDS;
+            if (!move->stamp && c->text_after != NULL)
+                guard = FX_GUARD_TEXTS;
         }
     }
-    return false;
+    return guard;
 }
 
 static bool runs_alone(const fx_move *move)
@@ -227,7 +235,7 @@ static bool run_group(group *g, size_t from, size_t to)
 {
     run *r = g->r;
 
-    if (!fx_db_begin(r->db, group_rebuilds(r, from, to), r->err))
+    if (!fx_db_begin(r->db, guard_of(r, from, to), r->err))
         return false;
     g->begun = true;
     if (!reread(g))
@@ -281,7 +289,7 @@ static void write_failure(group *g)
 
     if (!g->ledger.exists || r->err->code == FX_LOCKED || r->err->code == FX_CONSENT)
         return;
-    if (!fx_db_begin(r->db, false, &probe))
+    if (!fx_db_begin(r->db, FX_GUARD_NONE, &probe))
         return;
     if (!fx_ledger_event(r->db, r->ws->config.project, "fail", id, &who, r->err->msg, &probe) ||
         !fx_db_commit(r->db, &probe))

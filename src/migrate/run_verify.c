@@ -93,6 +93,34 @@ static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
            refuse(r, c->before->name, difference(r->a, want, have), err);
 }
 
+static bool refuse_text(run *r, const fx_text_object *t, const char *why, fx_error *err)
+{
+    fx_fail(err, FX_REFUSED, "%s %s differs from what the revisions say: %s",
+            t->kind == FX_VIEW ? "view" : "trigger", t->name, why);
+    return fx_hint(err, "%s was changed from outside fxgit: `fxgit drift --sql` puts it right",
+                   r->place->url.text);
+}
+
+static bool same_text(run *r, const fx_text_object *want, const fx_schema *have, fx_error *err)
+{
+    const char *sql = fx_sql_text_for(&want->sql, r->driver->dialect->name);
+    const fx_text_object *there = fx_schema_find_text(have, want);
+    fx_text_object own = *want;
+
+    if (sql == NULL)
+        return true;
+    own.sql = (fx_sql_text){.all = sql};
+    if (there == NULL)
+        return refuse_text(r, want, "it is not there", err);
+    return fx_text_object_equal(&own, there) || refuse_text(r, want, "its SQL is another", err);
+}
+
+/* A view or trigger that is to go. */
+static bool is_text_as_said(run_live *live, const fx_change *c, fx_error *err)
+{
+    return c->text_before == NULL || same_text(live->r, c->text_before, &live->now.schema, err);
+}
+
 /* Where `name` is or belongs in a sorted list. */
 static size_t place_of(const fx_strs *sorted, const char *name, bool *found)
 {
@@ -144,6 +172,8 @@ bool run_verify(run_live *live, const fx_change *changes, size_t n, fx_error *er
     for (size_t i = 0; i < n; i++) {
         const fx_change *c = &changes[i];
 
+        if (!is_text_as_said(live, c, err))
+            return false;
         if (c->before != NULL && !is_verified(live, c->before->name)) {
             if (!is_as_said(live, c, err))
                 return false;
@@ -210,6 +240,11 @@ void run_follow(run_live *live, const fx_change *changes, size_t n)
             live->stale = true;
             live->verified.n = 0;
         }
+        if (c->text_before != NULL || c->text_after != NULL) {
+            const fx_changes one = {.at = (fx_change *)c, .n = 1};
+
+            fx_live_follow(live->r->a, &live->now, &one, live->r->driver->dialect->name);
+        }
         if (c->before == NULL && c->after == NULL)
             continue;
         live->stale = live->stale || spreads(live, c);
@@ -244,6 +279,10 @@ bool run_verify_all(run *r, const fx_schema *expected, fx_error *err)
         if (find_live(want, (*t)->schema, (*t)->name) == NULL &&
             !fx_strs_has(&r->config.ignore_tables, (*t)->name))
             return refuse(r, (*t)->name, "it is in none of them", err);
+    }
+    fx_each (const fx_text_object, t, &want->texts) {
+        if (!same_text(r, t, have, err))
+            return false;
     }
     return true;
 }

@@ -14,9 +14,7 @@ static void look_at_entities(fx_workspace *ws, fx_status *out)
         out->unreadable = fx_error_text(a, &probe);
         return;
     }
-    fx_each (const char *, name, &ws->config.ignore_tables) {
-        fx_schema_remove(&history, NULL, *name);
-    }
+    fx_schema_leave_out(&history, &ws->config.ignore_tables);
     const fx_diff_options options = {.naming = ws->config.naming};
 
     diff = fx_diff_schemas(a, &history, &model, &options);

@@ -578,6 +578,41 @@ static void drop_enums(walk *w)
     }
 }
 
+/* ---- views and triggers ---- */
+
+static void emit_text(walk *w, const fx_text_object *t, bool create)
+{
+    static const fx_step_kind kinds[][2] = {
+        [FX_VIEW] = {FX_STEP_DROP_VIEW,    FX_STEP_CREATE_VIEW   },
+        [FX_TRIGGER] = {FX_STEP_DROP_TRIGGER, FX_STEP_CREATE_TRIGGER},
+    };
+    fx_step *s = fx_new(w->a, fx_step);
+
+    *s = (fx_step){.kind = kinds[t->kind][create], .object = fx_text_object_name(t)};
+    s->alter.nullable = s->alter.identity = -1;
+    if (create)
+        s->sql = t->sql;
+    emit(w, s);
+}
+
+static void drop_texts(walk *w)
+{
+    const fx_schema gone = fx_texts_to_drop(w->a, &w->state, w->to);
+
+    fx_each (const fx_text_object, t, &gone.texts) {
+        emit_text(w, t, false);
+    }
+}
+
+static void create_texts(walk *w)
+{
+    const fx_schema left = fx_texts_to_create(w->a, &w->state, w->to);
+
+    fx_each (const fx_text_object, t, &left.texts) {
+        emit_text(w, t, true);
+    }
+}
+
 /* ---- all together ---- */
 
 static void take(walk *w, const char *name)
@@ -636,6 +671,7 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
     take_names(&w, to);
     rename_tables(&w);
     each_pair(&w, rename_columns);
+    drop_texts(&w);
     each_pair(&w, drop_foreign_keys);
     each_pair(&w, drop_indexes);
     each_pair(&w, drop_keys_and_checks);
@@ -653,6 +689,7 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
     }
     drop_tables(&w);
     drop_enums(&w);
+    create_texts(&w);
     reverse_steps(&w);
     return w.out;
 }

@@ -156,8 +156,13 @@ static bool enums_equal(const void *x, const void *y)
 
 bool fx_schema_equal(const fx_schema *a, const fx_schema *b)
 {
-    if (a->tables.n != b->tables.n || !SETS_EQUAL(a->enums, b->enums, enums_equal))
+    if (a->tables.n != b->tables.n || !SETS_EQUAL(a->enums, b->enums, enums_equal) ||
+        a->texts.n != b->texts.n)
         return false;
+    for (size_t i = 0; i < a->texts.n; i++) {
+        if (!fx_text_object_equal(&a->texts.at[i], &b->texts.at[i]))
+            return false;
+    }
     for (size_t i = 0; i < a->tables.n; i++) {
         if (!fx_table_equal(a->tables.at[i], b->tables.at[i]))
             return false;

@@ -23,6 +23,27 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
 bool fx_sql_names(const char *sql, const char *name);
 bool fx_sql_text_names(const fx_sql_text *t, const char *name);
 
+/* Views and triggers follow a renamed table or column (column NULL: the table). */
+void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *column,
+                     const char *to);
+/* Views and triggers that go (changed ones, and those that name a view that goes) and that come, in
+ * an order that runs (diff_texts.c). */
+fx_schema fx_texts_to_drop(fx_arena *a, const fx_schema *from, const fx_schema *to);
+fx_schema fx_texts_to_create(fx_arena *a, const fx_schema *from, const fx_schema *to);
+/* The step's object as a view or trigger, without its SQL. */
+fx_text_object fx_text_object_of(const fx_step *s);
+fx_object fx_text_object_name(const fx_text_object *t);
+/* The `sql:` beside an object whose names are known. */
+bool fx_text_sql_read(fx_arena *a, const fx_yaml *y, fx_text_object *t, fx_error *err) FX_CHECK;
+
+/* One lexical piece of SQL: a word, a quoted text, a comment, or one sign: its length. */
+size_t fx_sql_piece(const char *s);
+bool fx_sql_is_blank(const char *piece);
+/* The piece of `n` bytes is that identifier, quoted or not; letters of a bare one fold. */
+bool fx_sql_is_name(const char *piece, size_t n, const char *name);
+/* With plain names out of their quotes: what is left is the same SQL, for comparing alone. */
+const char *fx_sql_unquoted(fx_arena *a, const char *sql);
+
 /* Blanks outside quotes folded to one, one pair of enclosing brackets taken off. */
 const char *fx_sql_fold(fx_arena *a, const char *sql);
 

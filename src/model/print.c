@@ -21,6 +21,10 @@ const char *fx_schema_print(fx_arena *a, const fx_schema *s)
         fx_str_add(&out, out.n > 0 ? "---\n" : "");
         fx_yaml_print(&out, fx_table_write(a, *t, "table"), 0);
     }
+    fx_each (const fx_text_object, t, &s->texts) {
+        fx_str_add(&out, out.n > 0 ? "---\n" : "");
+        fx_yaml_print(&out, fx_text_object_write(a, t), 0);
+    }
     return fx_str_text(&out);
 }
 

@@ -294,5 +294,13 @@ const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect
         out->tables.at[i] = fx_project_table(a, s->tables.at[i], s, dialect);
     if (fx_same(dialect, "sqlite"))
         out->enums.n = 0;
+    for (size_t i = out->texts.n; i-- > 0;) {
+        const char *own = fx_sql_text_for(&out->texts.at[i].sql, dialect);
+
+        if (own == NULL)
+            fx_remove_at(&out->texts, i);
+        else
+            out->texts.at[i].sql = (fx_sql_text){.all = own};
+    }
     return out;
 }

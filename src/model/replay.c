@@ -119,8 +119,21 @@ static bool create_table(play *p)
     return done(p, p->s->table);
 }
 
+/* Who stands on it would go with it, and not come back. */
+static bool is_free(play *p, const char *table)
+{
+    fx_each (const fx_text_object, t, &p->state->texts) {
+        if (t->kind == FX_TRIGGER && fx_same(t->table, table) &&
+            fx_same(t->schema, p->s->object.schema))
+            return fail(p, "trigger %s stands on it: drop it first", t->name);
+    }
+    return true;
+}
+
 static bool drop_table(play *p)
 {
+    if (!is_free(p, p->before->name))
+        return false;
     fx_each (const fx_table *const, t, &p->state->tables) {
         fx_each (const fx_foreign_key, fk, &(*t)->foreign_keys) {
             if (*t != p->before && fx_same(fk->ref_table, p->before->name) &&
@@ -141,6 +154,7 @@ static bool rename_table(play *p)
     if (!done(p, t))
         return false;
     follow(p, p->before->name, NULL, p->s->rename);
+    fx_texts_follow(p->a, p->state, p->before, NULL, p->s->rename);
     return true;
 }
 
@@ -317,6 +331,7 @@ static bool alter_column(play *p)
     if (!done(p, t))
         return false;
     follow(p, t->name, p->s->object.name, p->s->rename);
+    fx_texts_follow(p->a, p->state, p->before, p->s->object.name, p->s->rename);
     return true;
 }
 
@@ -506,6 +521,50 @@ static bool alter_enum(play *p)
     return found || fail(p, "%s", "there is no such enum");
 }
 
+/* ---- views and triggers ---- */
+
+static bool note_text(play *p, const fx_text_object *before, const fx_text_object *after)
+{
+    if (p->out != NULL)
+        *fx_push(p->a, p->out) =
+            (fx_change){.step = p->s, .text_before = before, .text_after = after};
+    return true;
+}
+
+static bool create_text(play *p)
+{
+    const fx_text_object t = fx_text_object_of(p->s);
+    const fx_text_object on = {.kind = FX_VIEW, .schema = t.schema, .name = t.table};
+
+    if (fx_schema_find_text(p->state, &t) != NULL)
+        return fail(p, "the %s is there already", t.kind == FX_VIEW ? "view" : "trigger");
+    if (t.kind == FX_VIEW && fx_schema_find(p->state, t.schema, t.name) != NULL)
+        return fail(p, "%s is a table", t.name);
+    if (t.kind == FX_TRIGGER && fx_schema_find(p->state, t.schema, t.table) == NULL &&
+        fx_schema_find_text(p->state, &on) == NULL)
+        return fail(p, "there is no table or view %s", t.table);
+    p->state->texts = fx_schema_copy(p->a, p->state).texts;
+    fx_schema_put_text(p->a, p->state, &t);
+    fx_text_object *kept = fx_new(p->a, fx_text_object);
+
+    *kept = t;
+    return note_text(p, NULL, kept);
+}
+
+static bool drop_text(play *p)
+{
+    const fx_text_object t = fx_text_object_of(p->s);
+    const fx_text_object *old = fx_schema_find_text(p->state, &t);
+
+    if (old == NULL)
+        return fail(p, "there is no such %s", t.kind == FX_VIEW ? "view" : "trigger");
+    if (t.kind == FX_VIEW && !is_free(p, t.name))
+        return false;
+    p->state->texts = fx_schema_copy(p->a, p->state).texts;
+    fx_schema_remove_text(p->state, &t);
+    return note_text(p, old, NULL); /* in the list as it was: never changed in place */
+}
+
 static bool bulk_insert(play *p)
 {
     return have_columns(p, p->before, &p->s->columns) && done(p, p->before);
@@ -540,6 +599,10 @@ static const struct {
     [FX_STEP_CREATE_ENUM] = {create_enum,     false},
     [FX_STEP_ALTER_ENUM] = {alter_enum,      false},
     [FX_STEP_DROP_ENUM] = {drop_enum,       false},
+    [FX_STEP_CREATE_VIEW] = {create_text,     false},
+    [FX_STEP_DROP_VIEW] = {drop_text,       false},
+    [FX_STEP_CREATE_TRIGGER] = {create_text,     false},
+    [FX_STEP_DROP_TRIGGER] = {drop_text,       false},
     [FX_STEP_BULK_INSERT] = {bulk_insert,     true },
     [FX_STEP_EXECUTE] = {execute,         false},
 };

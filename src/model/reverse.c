@@ -179,6 +179,16 @@ static const fx_step *comment_back(fx_arena *a, const fx_change *c)
     return s;
 }
 
+static const fx_step *text_again(fx_arena *a, const fx_change *c)
+{
+    fx_step *s =
+        step(a, c->step->kind == FX_STEP_DROP_VIEW ? FX_STEP_CREATE_VIEW : FX_STEP_CREATE_TRIGGER,
+             &c->step->object);
+
+    s->sql = c->text_before->sql;
+    return s;
+}
+
 const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c)
 {
     switch (c->step->kind) {
@@ -212,6 +222,13 @@ const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c)
         return constraint_back(a, c);
     case FX_STEP_CREATE_ENUM:
         return step(a, FX_STEP_DROP_ENUM, &c->step->object);
+    case FX_STEP_CREATE_VIEW:
+        return step(a, FX_STEP_DROP_VIEW, &c->step->object);
+    case FX_STEP_CREATE_TRIGGER:
+        return step(a, FX_STEP_DROP_TRIGGER, &c->step->object);
+    case FX_STEP_DROP_VIEW:
+    case FX_STEP_DROP_TRIGGER:
+        return text_again(a, c);
     default:
         return NULL;
     }

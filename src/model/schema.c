@@ -84,6 +84,7 @@ fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s)
 
     COPY_VEC(a, &copy.tables);
     COPY_VEC(a, &copy.enums);
+    COPY_VEC(a, &copy.texts);
     return copy;
 }
 

@@ -9,8 +9,7 @@ static bool is_word(char c)
            c == '$' || (unsigned char)c >= 0x80;
 }
 
-/* One lexical piece: a word, a quoted text, a comment, or one sign. */
-static size_t piece(const char *s)
+size_t fx_sql_piece(const char *s)
 {
     size_t n = 0;
 
@@ -31,8 +30,7 @@ static size_t piece(const char *s)
     return n == 0 ? 1 : n;
 }
 
-/* The piece is the identifier `name`: bare (letters fold) or in double quotes. */
-static bool is_name(const char *s, size_t n, const char *name)
+bool fx_sql_is_name(const char *s, size_t n, const char *name)
 {
     size_t m = strlen(name);
 
@@ -67,9 +65,9 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
     fx_str s = {.arena = a};
 
     while (*sql != '\0') {
-        size_t n = piece(sql);
+        size_t n = fx_sql_piece(sql);
 
-        if (!is_name(sql, n, from))
+        if (!fx_sql_is_name(sql, n, from))
             fx_str_addn(&s, sql, n);
         else if (*sql == '"' || *sql == '`' || !is_bare(to))
             fx_str_addf(&s, "\"%s\"", to);
@@ -83,9 +81,9 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
 bool fx_sql_names(const char *sql, const char *name)
 {
     while (*sql != '\0') {
-        size_t n = piece(sql);
+        size_t n = fx_sql_piece(sql);
 
-        if (is_name(sql, n, name))
+        if (fx_sql_is_name(sql, n, name))
             return true;
         sql += n;
     }
@@ -111,7 +109,7 @@ static bool is_enclosed(const char *s)
     if (*s != '(')
         return false;
     while (*s != '\0') {
-        size_t n = piece(s);
+        size_t n = fx_sql_piece(s);
 
         depth += (*s == '(') - (*s == ')');
         s += n;
@@ -121,7 +119,7 @@ static bool is_enclosed(const char *s)
     return false;
 }
 
-static bool is_blank_piece(const char *s)
+bool fx_sql_is_blank(const char *s)
 {
     return *s == ' ' || (*s >= '\t' && *s <= '\r') || fx_starts(s, "--") || fx_starts(s, "/*");
 }
@@ -132,9 +130,9 @@ const char *fx_sql_fold(fx_arena *a, const char *sql)
     bool blank = false;
 
     while (*sql != '\0') {
-        size_t n = piece(sql);
+        size_t n = fx_sql_piece(sql);
 
-        if (is_blank_piece(sql)) {
+        if (fx_sql_is_blank(sql)) {
             blank = s.n > 0;
         } else {
             bool tight = *sql == ')' || *sql == ',' || (s.n > 0 && s.text[s.n - 1] == '(');
@@ -151,4 +149,21 @@ const char *fx_sql_fold(fx_arena *a, const char *sql)
     while (is_enclosed(text))
         text = fx_trim(a, fx_strndup(a, text + 1, strlen(text) - 2));
     return text;
+}
+
+const char *fx_sql_unquoted(fx_arena *a, const char *sql)
+{
+    fx_str s = {.arena = a};
+
+    while (*sql != '\0') {
+        size_t n = fx_sql_piece(sql);
+        const char *inner = *sql == '"' && n > 2 ? fx_strndup(a, sql + 1, n - 2) : "";
+
+        if (is_bare(inner))
+            fx_str_add(&s, inner);
+        else
+            fx_str_addn(&s, sql, n);
+        sql += n;
+    }
+    return fx_str_text(&s);
 }

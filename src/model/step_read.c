@@ -2,6 +2,7 @@
 
 #include "fx/model/read.h"
 #include "fx/model/step.h"
+#include "inner.h"
 
 static const struct {
     const char *verb;
@@ -303,6 +304,16 @@ static bool read_execute(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *er
     return fx_steps_read(a, state, &s->execute.state, err);
 }
 
+static bool read_text_object(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
+{
+    fx_text_object t = fx_text_object_of(s);
+
+    if (!fx_text_sql_read(a, y, &t, err))
+        return false;
+    s->sql = t.sql;
+    return true;
+}
+
 /* One row a verb: its reader and the keys besides the verb. */
 static const struct {
     read_fn *read;
@@ -332,6 +343,10 @@ static const struct {
     [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                                  },
     [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                                  },
     [FX_STEP_DROP_ENUM] = {read_nothing,         {NULL}                                      },
+    [FX_STEP_CREATE_VIEW] = {read_text_object,     {"sql"}                                     },
+    [FX_STEP_DROP_VIEW] = {read_nothing,         {NULL}                                      },
+    [FX_STEP_CREATE_TRIGGER] = {read_text_object,     {"sql"}                                     },
+    [FX_STEP_DROP_TRIGGER] = {read_nothing,         {NULL}                                      },
     [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}                         },
     [FX_STEP_EXECUTE] = {read_execute,         {"state"}                                   },
 };

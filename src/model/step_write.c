@@ -161,6 +161,10 @@ static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
     case FX_STEP_ALTER_ENUM:
         fx_yaml_set(a, y, "values", fx_yaml_strs(a, &s->members));
         break;
+    case FX_STEP_CREATE_VIEW:
+    case FX_STEP_CREATE_TRIGGER:
+        fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &s->sql));
+        break;
     case FX_STEP_BULK_INSERT:
         write_rows(a, s, y);
         break;

@@ -102,6 +102,14 @@ const char *fx_step_title(fx_arena *a, const fx_step *s)
         return fx_fmt(a, "Change enum %s", object);
     case FX_STEP_DROP_ENUM:
         return fx_fmt(a, "Drop enum %s", object);
+    case FX_STEP_CREATE_VIEW:
+        return fx_fmt(a, "Create view %s", object);
+    case FX_STEP_DROP_VIEW:
+        return fx_fmt(a, "Drop view %s", object);
+    case FX_STEP_CREATE_TRIGGER:
+        return fx_fmt(a, "Create trigger %s", object);
+    case FX_STEP_DROP_TRIGGER:
+        return fx_fmt(a, "Drop trigger %s", object);
     case FX_STEP_BULK_INSERT:
         return fx_fmt(a, "Insert %zu rows into %s", s->rows.n, object);
     default:
@@ -247,6 +255,14 @@ const char *fx_change_text(fx_arena *a, const fx_change *c)
         return line(a, '+', table, fx_fmt(a, "check  %s", name));
     case FX_STEP_DROP_INDEX:
         return line(a, '-', table, fx_fmt(a, "index  %s", name));
+    case FX_STEP_CREATE_VIEW:
+        return line(a, '+', object, "view");
+    case FX_STEP_DROP_VIEW:
+        return line(a, '-', object, "view");
+    case FX_STEP_CREATE_TRIGGER:
+        return line(a, '+', table, fx_fmt(a, "trigger  %s", name));
+    case FX_STEP_DROP_TRIGGER:
+        return line(a, '-', table, fx_fmt(a, "trigger  %s", name));
     case FX_STEP_DROP_CONSTRAINT:
         return line(a, '-', table, lower_first(a, drop_text(a, s)) + strlen("drop "));
     default:

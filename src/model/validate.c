@@ -281,6 +281,28 @@ static bool check_keys(const where *w)
     return true;
 }
 
+static bool fail_text(const fx_text_object *t, const char *message, const char *hint, fx_error *err)
+{
+    fx_fail_at(err, FX_INPUT, t->file, t->line, 0, "%s", message);
+    return fx_hint(err, "%s", hint);
+}
+
+static bool check_text_object(fx_arena *a, const fx_schema *s, const fx_text_object *t,
+                              fx_error *err)
+{
+    const fx_text_object on = {.kind = FX_VIEW, .schema = t->schema, .name = t->table};
+
+    if (t->kind == FX_VIEW && fx_schema_find(s, t->schema, t->name) != NULL)
+        return fail_text(t, fx_fmt(a, "%s is a table and a view", t->name),
+                         "Give one of the two another name.", err);
+    if (t->kind == FX_TRIGGER && fx_schema_find(s, t->schema, t->table) == NULL &&
+        fx_schema_find_text(s, &on) == NULL)
+        return fail_text(
+            t, fx_fmt(a, "trigger %s stands on %s, which is not there", t->name, t->table),
+            "Is the entity file of its table missing, or ignored?", err);
+    return true;
+}
+
 bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err)
 {
     fx_each (const fx_table *const, t, &s->tables) {
@@ -291,6 +313,10 @@ bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err)
                 return false;
         }
         if (!check_keys(&w))
+            return false;
+    }
+    fx_each (const fx_text_object, t, &s->texts) {
+        if (!check_text_object(a, s, t, err))
             return false;
     }
     return fx_check_names(a, s, err);

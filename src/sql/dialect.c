@@ -19,7 +19,9 @@ static bool groups(fx_step_kind kind)
 {
     return kind != FX_STEP_CREATE_TABLE && kind != FX_STEP_DROP_TABLE &&
            kind != FX_STEP_RENAME_TABLE && kind != FX_STEP_BULK_INSERT && kind != FX_STEP_EXECUTE &&
-           kind != FX_STEP_CREATE_ENUM && kind != FX_STEP_DROP_ENUM;
+           kind != FX_STEP_CREATE_ENUM && kind != FX_STEP_DROP_ENUM &&
+           kind != FX_STEP_CREATE_VIEW && kind != FX_STEP_DROP_VIEW &&
+           kind != FX_STEP_CREATE_TRIGGER && kind != FX_STEP_DROP_TRIGGER;
 }
 
 static bool belongs(const fx_change *first, const fx_change *c)
@@ -89,10 +91,48 @@ static void follow_table(fx_arena *a, fx_live *live, const char *from, const cha
     }
 }
 
-void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes)
+static void add_dependent(fx_arena *a, fx_live *live, const fx_text_object *t, const char *dialect)
+{
+    const char *sql = fx_sql_text_for(&t->sql, dialect);
+    const fx_text_object own = {
+        .kind = t->kind, .table = t->table, .name = t->name, .sql.all = sql};
+
+    if (sql == NULL)
+        return;
+    *fx_push(a, &live->dependents) = (fx_dependent){
+        .kind = t->kind == FX_VIEW ? "view" : "trigger",
+        .name = t->name,
+        .table = t->table,
+        .sql = sql,
+    };
+    live->schema.texts = fx_schema_copy(a, &live->schema).texts;
+    fx_schema_put_text(a, &live->schema, &own);
+}
+
+static void remove_dependent(fx_arena *a, fx_live *live, const fx_text_object *t)
+{
+    const char *kind = t->kind == FX_VIEW ? "view" : "trigger";
+    const fx_live old = *live;
+
+    live->dependents.at = NULL;
+    live->dependents.n = live->dependents.cap = 0;
+    fx_each (const fx_dependent, d, &old.dependents) {
+        if (!fx_same(d->kind, kind) || !fx_same_case(d->name, t->name))
+            *fx_push(a, &live->dependents) = *d;
+    }
+    live->schema.texts = fx_schema_copy(a, &live->schema).texts;
+    fx_schema_remove_text(&live->schema, t);
+}
+
+void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes, const char *dialect)
 {
     fx_each (const fx_change, c, changes) {
         const char *from, *to;
+
+        if (c->text_before != NULL)
+            remove_dependent(a, live, c->text_before);
+        if (c->text_after != NULL)
+            add_dependent(a, live, c->text_after, dialect);
 
         if (!renames(c, &from, &to))
             continue;
@@ -134,9 +174,9 @@ bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, cons
         size_t n = gather(a, changes, i, used, &group);
         const fx_change *first = group.at;
 
-        if (!d->render(a, first, n, live == NULL ? NULL : &now, out, err))
+        if (!d->render(a, first, n, &now, out, err))
             return false;
-        fx_live_follow(a, &now, &group);
+        fx_live_follow(a, &now, &group, d->name);
         for (; done < out->n; done++) {
             out->at[done].revision = first->revision;
             out->at[done].step = first->step;

@@ -627,6 +627,28 @@ static void rename_table(fx_arena *a, const char *from, const char *to, fx_stmts
     push(a, out, "ALTER TABLE ? RENAME TO ?", FX_NAME(from), FX_NAME(to));
 }
 
+/* One for other engines only is nothing here. */
+static bool create_text(fx_arena *a, const fx_step *s, const fx_text_object *t, fx_stmts *out,
+                        fx_error *err)
+{
+    const char *sql = fx_sql_text_for(&t->sql, "sqlite");
+
+    if (t->schema != NULL) {
+        fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "%s.%s: SQLite has no schemas", t->schema,
+                   t->name);
+        return fx_hint(err, "Leave the schema out, or leave sqlite out of `dialects:`.");
+    }
+    if (sql != NULL)
+        fx_sqlite_push(a, out, sql);
+    return true;
+}
+
+static void drop_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
+{
+    if (fx_sql_text_for(&t->sql, "sqlite") != NULL)
+        push(a, out, t->kind == FX_VIEW ? "DROP VIEW ?" : "DROP TRIGGER ?", FX_NAME(t->name));
+}
+
 static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
                    fx_stmts *out, fx_error *err)
 {
@@ -656,6 +678,13 @@ static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_liv
         return execute(a, s, out, err);
     case FX_STEP_CREATE_ENUM:
     case FX_STEP_DROP_ENUM:
+        return true;
+    case FX_STEP_CREATE_VIEW:
+    case FX_STEP_CREATE_TRIGGER:
+        return create_text(a, s, changes->text_after, out, err);
+    case FX_STEP_DROP_VIEW:
+    case FX_STEP_DROP_TRIGGER:
+        drop_text(a, changes->text_before, out);
         return true;
     default:
         return changes->before == NULL || render_group(a, changes, n, live, out, err);

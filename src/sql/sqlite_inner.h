@@ -23,6 +23,10 @@ const char *fx_sqlite_column_body(fx_arena *a, const fx_table *projected, const 
 /* A group of changes of one table by way of a new table. */
 bool fx_sqlite_rebuild(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
                        fx_stmts *out, fx_error *err);
+/* After it: triggers went with the table, and come back. A renamed column is renamed in all views
+ * and triggers that name it, as SQLite's own RENAME COLUMN would. */
+void fx_sqlite_put_back(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
+                        fx_stmts *out);
 void fx_sqlite_push(fx_arena *a, fx_stmts *out, const char *sql);
 
 #endif

@@ -180,19 +180,6 @@ static bool is_strict(const fx_table *t)
     return false;
 }
 
-static void put_back(fx_arena *a, const fx_table *after, const fx_live *live, fx_stmts *out)
-{
-    fx_each (const fx_index, ix, &after->indexes) {
-        fx_sqlite_push(a, out, fx_sqlite_create_index(a, after, ix));
-    }
-    if (live == NULL)
-        return;
-    fx_each (const fx_dependent, d, &live->dependents) {
-        if (fx_same(d->kind, "trigger") && fx_same_case(d->table, after->name))
-            fx_sqlite_push(a, out, d->sql);
-    }
-}
-
 bool fx_sqlite_rebuild(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
                        fx_stmts *out, fx_error *err)
 {
@@ -218,6 +205,10 @@ bool fx_sqlite_rebuild(fx_arena *a, const fx_change *changes, size_t n, const fx
     fx_sql_add(&rename, "ALTER TABLE ? RENAME TO ?", FX_NAME(temp), FX_NAME(after->name));
     fx_sqlite_push(a, out, fx_str_text(&rename.text));
     fx_sqlite_push(a, out, "PRAGMA legacy_alter_table=OFF");
-    put_back(a, after, live, out);
+    fx_each (const fx_index, ix, &after->indexes) {
+        fx_sqlite_push(a, out, fx_sqlite_create_index(a, after, ix));
+    }
+    if (live != NULL)
+        fx_sqlite_put_back(a, changes, n, live, out);
     return true;
 }

@@ -139,7 +139,7 @@ static inline bool run_changes(fx_db *db, const fx_changes *changes, fx_error *e
     fx_live live = {0};
     fx_stmts sql = {0};
 
-    if (!fx_db_begin(db, true, err))
+    if (!fx_db_begin(db, FX_GUARD_REBUILDS, err))
         return false;
     bool good = fx_db_inspect(db, db->arena, &live, err) &&
                 fx_render(db->arena, &fx_sqlite_dialect, changes, &live, &sql, err);

@@ -69,7 +69,7 @@ static void test_nothing_to_do_needs_no_lock(void **state)
 
     two(f);
     run_ok(f, FX_VERB_UPGRADE, NULL);
-    assert_done(f, fx_db_begin(db_of(f), false, &f->err));
+    assert_done(f, fx_db_begin(db_of(f), FX_GUARD_NONE, &f->err));
     run_ok(f, FX_VERB_UPGRADE, NULL);
     run_ok(f, FX_VERB_SYNC, NULL);
     assert_true(f->out.nothing);
@@ -82,7 +82,7 @@ static void test_a_held_lock_is_named(void **state)
 
     two(f);
     run_ok(f, FX_VERB_UPGRADE, "aaaa");
-    assert_done(f, fx_db_begin(db_of(f), false, &f->err));
+    assert_done(f, fx_db_begin(db_of(f), FX_GUARD_NONE, &f->err));
     f->o.lock_timeout_ms = 1;
     run_fails(f, FX_VERB_UPGRADE, NULL, FX_LOCKED, "app.db");
     fx_db_rollback(db_of(f));

@@ -63,15 +63,15 @@ static void test_one_writes_at_a_time(void **state)
 
     impatient.lock_wait_ms = 1;
     second = open_url(a, &impatient);
-    assert_true(fx_db_begin(first, false, &err));
-    assert_false(fx_db_begin(second, true, &err));
+    assert_true(fx_db_begin(first, FX_GUARD_NONE, &err));
+    assert_false(fx_db_begin(second, FX_GUARD_REBUILDS, &err));
     assert_int_equal(err.code, FX_LOCKED);
     assert_message(&err, "app.db");
     assert_string_equal(ask(second, "SELECT count(*) FROM t"), "2"); /* reading goes on */
     assert_string_equal(ask(second, "PRAGMA foreign_keys"), "1");
     fx_db_rollback(first);
     fx_error_clear(&err);
-    assert_true(fx_db_begin(second, true, &err));
+    assert_true(fx_db_begin(second, FX_GUARD_REBUILDS, &err));
     assert_true(fx_db_commit(second, &err));
 }
 
@@ -86,7 +86,7 @@ static void test_a_reader_does_not_stop_a_plan_in_wal_mode(void **state)
     reader = open_url(a, url);
     must_exec(reader, "BEGIN");
     assert_string_equal(ask(reader, "SELECT count(*) FROM t"), "2");
-    assert_true(fx_db_begin(writer, true, &err));
+    assert_true(fx_db_begin(writer, FX_GUARD_REBUILDS, &err));
     must_exec(writer, "DELETE FROM t");
     assert_true(fx_db_commit(writer, &err));
     assert_string_equal(ask(reader, "SELECT count(*) FROM t"), "2");
@@ -99,7 +99,7 @@ static void test_a_rollback_restores_settings(void **state)
     fx_db *db = open_memory(*state);
     fx_error err = {.arena = *state};
 
-    assert_true(fx_db_begin(db, true, &err));
+    assert_true(fx_db_begin(db, FX_GUARD_REBUILDS, &err));
     assert_string_equal(ask(db, "PRAGMA foreign_keys"), "0");
     must_exec(db, "PRAGMA legacy_alter_table=ON");
     must_exec(db, "CREATE TABLE t (a)");

@@ -26,8 +26,8 @@ END
 before=$(sqlite3 app.db .dump)
 run 0 fxgit init --from-database --database sqlite:///app.db
 out_has 'entities/order.yml'
-out_has 'view v'
-out_has 'trigger trg'
+out_has 'entities/v.yml'
+out_has 'entities/trg.yml'
 same 'what was there' "$(sqlite3 app.db "SELECT name FROM sqlite_schema WHERE name NOT LIKE 'fxgit%' AND name NOT LIKE 'sqlite%' ORDER BY 1" | tr '\n' ' ')" \
     'child ix_low one order pair st trg two v '
 case $(sqlite3 app.db .dump) in *"$(echo "$before" | sed -n 3p)"*) ;; *) fail 'a table was changed' ;; esac

@@ -165,7 +165,7 @@ clean() {
 
 # sql FILE 'SQL': what SQLite answers, columns by '|'.
 sql() {
-    sqlite3 -batch -bail "$1" "$2"
+    sqlite3 -batch -bail "$@"
 }
 
 # write FILE <<EOF: with the folders it needs.

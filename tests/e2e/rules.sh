@@ -439,7 +439,7 @@ downgrade:
 END
 before=$(dump)
 run 6 fxgit upgrade --yes
-err_has 'after cccccccccccc: view loud would not work any more'
+err_has 'after cccccccccccc: view loud would not work: '
 same 'the database' "$(dump)" "$before"
 ok 'a rebuild keeps views and triggers; a table that a view reads is not dropped'
 

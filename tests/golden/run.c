@@ -91,16 +91,20 @@ static bool prepare(golden *g, fx_error *err)
 {
     fx_schema nothing = {0}, from = {0}, to = {0}, back;
     fx_diff birth;
+    fx_live live = {0}, there;
 
     if (!read_entities(g, g->section[FROM], &from, err) ||
         !read_entities(g, g->section[TO], &to, err) || !fx_schema_validate(g->a, &from, err) ||
         !fx_schema_validate(g->a, &to, err) || !born(g, &nothing, &from, &birth, &g->from, err) ||
         !born(g, &g->from, &to, &g->diff, &g->to, err))
         return false;
+    fx_live_follow(g->a, &live, &birth.up, g->dialect->name); /* views and triggers */
+    there = live;
+    fx_live_follow(g->a, &there, &g->diff.up, g->dialect->name);
     back = fx_schema_copy(g->a, &g->to);
     return fx_replay_all(g->a, &back, &g->diff.down, &g->down, err) &&
-           fx_render(g->a, g->dialect, &g->diff.up, NULL, &g->up_sql, err) &&
-           fx_render(g->a, g->dialect, &g->down, NULL, &g->down_sql, err);
+           fx_render(g->a, g->dialect, &g->diff.up, &live, &g->up_sql, err) &&
+           fx_render(g->a, g->dialect, &g->down, &there, &g->down_sql, err);
 }
 
 static const char *steps_text(golden *g)
@@ -123,7 +127,7 @@ static const char *sql_text(golden *g, const fx_stmts *sql)
 
 static bool run_all(fx_db *db, const fx_stmts *sql, fx_error *err)
 {
-    if (!fx_db_begin(db, true, err))
+    if (!fx_db_begin(db, FX_GUARD_REBUILDS, err))
         return false;
     fx_each (const fx_stmt, stmt, sql) {
         if (!fx_db_exec(db, stmt->sql, err)) {

@@ -33,6 +33,13 @@ typedef struct fx_row {
 } fx_row; /* texts; NULL is NULL */
 typedef FX_VEC(fx_row) fx_rows;
 
+/* What a commit makes sure of. */
+typedef enum {
+    FX_GUARD_NONE,
+    FX_GUARD_TEXTS,   /* views and triggers that worked still do, and new ones do */
+    FX_GUARD_REBUILDS /* that, and that rows refer to rows */
+} fx_guard;
+
 typedef struct fx_driver {
     const char *scheme;
     const fx_dialect *dialect;
@@ -42,7 +49,7 @@ typedef struct fx_driver {
     bool (*query)(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
                   fx_rows *out, fx_error *err);
     bool (*inspect)(fx_db *db, fx_arena *a, fx_live *out, fx_error *err);
-    bool (*begin)(fx_db *db, bool rebuilds, fx_error *err);
+    bool (*begin)(fx_db *db, fx_guard guard, fx_error *err);
     bool (*commit)(fx_db *db, fx_error *err);
     void (*rollback)(fx_db *db);
     bool (*snapshot)(fx_db *db, const char *path, fx_error *err); /* NULL: the engine has none */
@@ -87,13 +94,13 @@ bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n,
 
 /*
  * A transaction that takes the write lock at once (SQLite: BEGIN IMMEDIATE, waiting up to
- * lock_wait_ms for another writer; then FX_LOCKED). `rebuilds`: tables may be rebuilt, so foreign
- * keys are switched off *before* BEGIN and legacy_alter_table on while rebuilding; fx_db_commit
- * compares foreign_key_check with the result taken after BEGIN and re-checks views and triggers:
- * new violations fail and roll back. Afterwards the settings are as they were.
+ * lock_wait_ms for another writer; then FX_LOCKED). FX_GUARD_REBUILDS: tables may be rebuilt, so
+ * foreign keys are switched off *before* BEGIN and legacy_alter_table on while rebuilding;
+ * fx_db_commit compares foreign_key_check with the result taken after BEGIN and re-checks views and
+ * triggers: new violations fail and roll back. Afterwards the settings are as they were.
  * (https://sqlite.org/lang_altertable.html section 7)
  */
-bool fx_db_begin(fx_db *db, bool rebuilds, fx_error *err) FX_CHECK;
+bool fx_db_begin(fx_db *db, fx_guard guard, fx_error *err) FX_CHECK;
 bool fx_db_commit(fx_db *db, fx_error *err) FX_CHECK;
 void fx_db_rollback(fx_db *db);
 

@@ -25,9 +25,9 @@ typedef struct fx_diff {
 
 /*
  * Cannot fail: any schema can become any other. `renamed_from` acts while `from` has the old name
- * and not the new one. Order: renames, drops of constraints and indexes, columns, tables by foreign
- * key (cycles detached: the key that closes one is created afterwards), alterations, new
- * constraints and indexes, drops of tables.
+ * and not the new one. Order: renames, drops of views and triggers, of constraints and indexes,
+ * columns, tables by foreign key (cycles detached: the key that closes one is created afterwards),
+ * alterations, new constraints and indexes, drops of tables, new views and triggers.
  */
 fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
                         const fx_diff_options *options);

@@ -29,6 +29,13 @@ bool fx_generated_read(fx_arena *a, const fx_yaml *y, fx_sql_text *out, bool *st
                        fx_error *err) FX_CHECK;
 bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *err) FX_CHECK;
 
+/* `view: name`, or `trigger: table.name`, with its `sql:`. The text has to be the CREATE of what is
+ * named: checked here. */
+bool fx_text_object_read(fx_arena *a, const fx_yaml *y, fx_text_object *out,
+                         fx_error *err) FX_CHECK;
+bool fx_text_object_check(const fx_yaml *sql, const fx_text_object *t, fx_error *err) FX_CHECK;
+const fx_yaml *fx_text_object_write(fx_arena *a, const fx_text_object *t);
+
 /* The map that fx_table_read reads; a single-column primary key is `primary_key: true` on its
  * column. */
 const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object_key);

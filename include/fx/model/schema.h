@@ -124,9 +124,23 @@ typedef struct fx_enum {
     fx_strs members;
 } fx_enum;
 
+/* A view or a trigger: its CREATE is all that is known of it. */
+typedef enum { FX_VIEW, FX_TRIGGER } fx_text_kind;
+
+typedef struct fx_text_object {
+    fx_text_kind kind;
+    const char *schema;
+    const char *table; /* what a trigger stands on; NULL for a view */
+    const char *name;
+    fx_sql_text sql; /* "CREATE VIEW name ...", without a semicolon at its end */
+    const char *file;
+    size_t line;
+} fx_text_object;
+
 typedef struct fx_schema {
     FX_VEC(const fx_table *) tables; /* sorted by (schema, name), by bytes */
     FX_VEC(fx_enum) enums;           /* made by create_enum; sorted by (schema, name) */
+    FX_VEC(fx_text_object) texts;    /* sorted by (kind, schema, table, name) */
 } fx_schema;
 
 const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name);
@@ -135,6 +149,16 @@ const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const
  * changes. */
 void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t);
 void fx_schema_remove(fx_schema *s, const char *schema, const char *name);
+/* The one of the same kind and names; NULL if none. */
+const fx_text_object *fx_schema_find_text(const fx_schema *s, const fx_text_object *like);
+void fx_schema_put_text(fx_arena *a, fx_schema *s, const fx_text_object *t);
+void fx_schema_remove_text(fx_schema *s, const fx_text_object *like);
+/* Takes the views and triggers out that `known` has not. */
+void fx_schema_keep_texts(fx_schema *s, const fx_schema *known);
+/* Takes tables, views and what stands on them out, by name. */
+void fx_schema_leave_out(fx_schema *s, const fx_strs *names);
+/* Does the SQL name a table, view or column so? Outside of strings and comments; letters fold. */
+bool fx_text_object_names(const fx_text_object *t, const char *name);
 /* The same table with its constraints and indexes in an order of their own and the blanks of its
  * SQL folded: what two databases with the same tables print alike. Columns stay. */
 const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t);
@@ -154,6 +178,8 @@ bool fx_column_not_null(const fx_table *t, const fx_column *c);
  * structure). */
 bool fx_table_equal(const fx_table *a, const fx_table *b);
 bool fx_schema_equal(const fx_schema *a, const fx_schema *b);
+/* Blanks, comments and quotes around plain names are no part of it. */
+bool fx_text_object_equal(const fx_text_object *a, const fx_text_object *b);
 bool fx_column_equal(const fx_column *a,
                      const fx_column *b); /* name, type, nullable, default, comment */
 bool fx_value_equal(const fx_value *a, const fx_value *b);
@@ -178,7 +204,7 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
 /* Is the text a literal of the type? An enum's members are those of `s`, or its own. */
 bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text);
 bool fx_type_is_number(const fx_type *t); /* integers, real, double, numeric */
-bool fx_type_is_time(const fx_type *t); /* date, time, timestamp, timestamptz */
+bool fx_type_is_time(const fx_type *t);   /* date, time, timestamp, timestamptz */
 /* The members of an enum type, its own or those of the enum it refers to (`s` may be NULL). */
 const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t);
 /* The expression that stands for {uuid: true} on SQLite. */

@@ -29,6 +29,10 @@
     X(CREATE_ENUM,              "create_enum",              1)   \
     X(ALTER_ENUM,               "alter_enum",               1)   \
     X(DROP_ENUM,                "drop_enum",                1)   \
+    X(CREATE_VIEW,              "create_view",              1)   \
+    X(DROP_VIEW,                "drop_view",                1)   \
+    X(CREATE_TRIGGER,           "create_trigger",           2)   \
+    X(DROP_TRIGGER,             "drop_trigger",             2)   \
     X(BULK_INSERT,              "bulk_insert",              1)   \
     X(EXECUTE,                  "execute",                  0)
 /* clang-format on */
@@ -81,6 +85,7 @@ struct fx_step {
     fx_constraint_kind
         constraint;  /* DROP_CONSTRAINT; object.name may be "" with `columns` for a nameless one */
     fx_strs columns; /* BULK_INSERT; DROP_CONSTRAINT / DROP_INDEX of a nameless one */
+    fx_sql_text sql; /* CREATE_VIEW, CREATE_TRIGGER: as fx_text_object.sql */
     fx_strs members; /* CREATE_ENUM, ALTER_ENUM: `values` */
     FX_VEC(const fx_yaml *) rows; /* BULK_INSERT: lists of scalars, null as NULL */
     struct {                      /* EXECUTE */
@@ -97,7 +102,8 @@ struct fx_step {
 typedef struct fx_change {
     const fx_step *step;
     const fx_table *before,
-        *after; /* NULL where it does not exist; both NULL for EXECUTE and enums */
+        *after; /* NULL where it does not exist; both NULL for EXECUTE, enums, views, triggers */
+    const fx_text_object *text_before, *text_after; /* of views and triggers alike */
     const fx_schema *schema_before,
         *schema; /* the enums before and after the step (no tables); NULL where there are none */
     const char *revision; /* set by whoever plans; for messages */

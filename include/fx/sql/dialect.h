@@ -8,8 +8,7 @@
 #include "fx/sql/sql.h"
 
 /* What a database holds, as its inspector read it. */
-typedef struct fx_dependent { /* a trigger, view or virtual table: not in the model, never dropped
-                               */
+typedef struct fx_dependent { /* what stands on tables, or beside them */
     const char *kind;         /* "trigger", "view", "virtual table" */
     const char *name, *table; /* table: what a trigger stands on; NULL for the others */
     const char *sql;          /* its CREATE, as stored */
@@ -63,9 +62,9 @@ const fx_dialect *fx_dialect_find(const char *name); /* NULL if none */
 bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, const fx_live *live,
                fx_stmts *out, fx_error *err) FX_CHECK;
 
-/* What is live after the changes as far as renames go: tables and what triggers stand on, so that
- * one look at the database serves several calls of fx_render. */
-void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes);
+/* What is live after the changes as far as renames, views and triggers go, so that one look at the
+ * database serves several calls of fx_render. */
+void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes, const char *dialect);
 
 /* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
  * where it is not NULL). */

@@ -92,7 +92,8 @@ static void test_neither(void **state)
     fx_schema s = {0};
 
     assert_string_equal(refusal(a, &s, "x.yml", "tabel: post\ncolumns: {id: integer}\n"),
-                        "x.yml:1:1: neither a table nor an enum | did you mean table in place of "
+                        "x.yml:1:1: neither a table, an enum, a view nor a trigger | did you mean "
+                        "table in place of "
                         "tabel?");
     assert_non_null(strstr(refusal(a, &s, "x.yml", "a: b\n"), "An entity file begins with"));
     assert_non_null(strstr(refusal(a, &s, "x.yml", "- table: post\n"), "neither a table"));

@@ -205,6 +205,46 @@ static void add_references(fx_arena *a, fx_random *r, fx_table **tables, size_t 
     }
 }
 
+static void add_text(fx_arena *a, fx_schema *s, fx_text_kind kind, const char *name,
+                     const char *table, const char *sql)
+{
+    const fx_text_object t = {.kind = kind, .table = table, .name = name, .sql.all = sql};
+
+    fx_schema_put_text(a, s, &t);
+}
+
+/* Views, views of views, triggers of both. */
+static void add_texts(fx_arena *a, fx_random *r, fx_schema *s)
+{
+    fx_each (const fx_table *const, it, &s->tables) {
+        const char *table = (*it)->name;
+        const char *column = (*it)->columns.at[random_below(r, (*it)->columns.n)].name;
+        const char *view = fx_fmt(a, "seen %s", table), *all = fx_fmt(a, "a_%s", table);
+
+        if (random_chance(r, 30))
+            add_text(a, s, FX_TRIGGER, fx_fmt(a, "on %s", table), table,
+                     fx_fmt(a,
+                            "CREATE TRIGGER \"on %s\" AFTER UPDATE ON \"%s\" BEGIN SELECT "
+                            "new.\"%s\", 'it''s; END'; END",
+                            table, table, column));
+        if (!random_chance(r, 30))
+            continue;
+        add_text(a, s, FX_VIEW, view, NULL,
+                 fx_fmt(a, "CREATE VIEW \"%s\" AS SELECT \"id\", \"%s\" AS x FROM \"%s\"", view,
+                        column, table));
+        if (random_chance(r, 50))
+            add_text(a, s, FX_VIEW, all, NULL,
+                     fx_fmt(a, "CREATE VIEW \"%s\" AS SELECT * FROM \"%s\" WHERE \"id\" > %zu", all,
+                            view, random_below(r, 2)));
+        if (random_chance(r, 50))
+            add_text(a, s, FX_TRIGGER, fx_fmt(a, "in %s", table), view,
+                     fx_fmt(a,
+                            "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" BEGIN DELETE "
+                            "FROM \"%s\" WHERE \"id\" = old.\"id\"; END",
+                            table, view, table));
+    }
+}
+
 fx_schema random_schema(fx_arena *a, fx_random *r)
 {
     fx_table *tables[COUNT(table_names)];
@@ -219,6 +259,7 @@ fx_schema random_schema(fx_arena *a, fx_random *r)
         add_references(a, r, tables, n);
     for (size_t i = 0; i < n; i++)
         fx_schema_put(a, &s, tables[i]);
+    add_texts(a, r, &s);
     return s;
 }
 

@@ -87,6 +87,11 @@ static void test_every_verb_is_read_and_written(void **state)
         "- create_enum: mood\n  values: ['no', '012', happy]\n",
         "- alter_enum: mood\n  values: [sad, happy]\n",
         "- drop_enum: mood\n",
+        "- create_view: adult\n  sql: CREATE VIEW adult AS SELECT 1\n",
+        "- drop_view: adult\n",
+        "- create_trigger: user.log\n  sql: CREATE TRIGGER log AFTER INSERT ON user BEGIN SELECT "
+        "1; END\n",
+        "- drop_trigger: user.log\n",
         "- bulk_insert: team\n  columns: [id]\n  rows:\n  - ['1']\n  - [null]\n",
         "- execute: UPDATE user SET age = 1\n",
         "- execute:\n    postgresql: []\n    sqlite: SELECT 1\n  state:\n  - drop_table: user\n",

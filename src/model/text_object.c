@@ -1,0 +1,291 @@
+/*
+ * Views and triggers: kept as the text that makes them.
+ */
+#include <string.h>
+
+#include "fx/model/read.h"
+#include "inner.h"
+
+/* ---- in a schema ---- */
+
+static int by_text(const char *x, const char *y)
+{
+    return strcmp(x == NULL ? "" : x, y == NULL ? "" : y);
+}
+
+static int by_names(const void *x, const void *y)
+{
+    const fx_text_object *a = x, *b = y;
+    int order = (a->kind > b->kind) - (a->kind < b->kind);
+
+    order = order != 0 ? order : by_text(a->schema, b->schema);
+    order = order != 0 ? order : by_text(a->table, b->table);
+    return order != 0 ? order : strcmp(a->name, b->name);
+}
+
+const fx_text_object *fx_schema_find_text(const fx_schema *s, const fx_text_object *like)
+{
+    fx_each (const fx_text_object, t, &s->texts) {
+        if (by_names(t, like) == 0)
+            return t;
+    }
+    return NULL;
+}
+
+void fx_schema_remove_text(fx_schema *s, const fx_text_object *like)
+{
+    const fx_text_object *t = fx_schema_find_text(s, like);
+
+    if (t != NULL)
+        fx_remove_at(&s->texts, t - s->texts.at);
+}
+
+void fx_schema_put_text(fx_arena *a, fx_schema *s, const fx_text_object *t)
+{
+    const fx_text_object copy = *t;
+
+    fx_schema_remove_text(s, &copy);
+    *fx_push(a, &s->texts) = copy;
+    fx_sort(&s->texts, by_names);
+}
+
+void fx_schema_keep_texts(fx_schema *s, const fx_schema *known)
+{
+    for (size_t i = s->texts.n; i-- > 0;) {
+        if (fx_schema_find_text(known, &s->texts.at[i]) == NULL)
+            fx_remove_at(&s->texts, i);
+    }
+}
+
+void fx_schema_leave_out(fx_schema *s, const fx_strs *names)
+{
+    fx_each (const char *, name, names) {
+        fx_schema_remove(s, NULL, *name);
+        for (size_t i = s->texts.n; i-- > 0;) {
+            const fx_text_object *t = &s->texts.at[i];
+
+            if (fx_same(t->kind == FX_VIEW ? t->name : t->table, *name))
+                fx_remove_at(&s->texts, i);
+        }
+    }
+}
+
+bool fx_text_object_names(const fx_text_object *t, const char *name)
+{
+    return fx_sql_text_names(&t->sql, name);
+}
+
+static bool same_sql(const char *x, const char *y)
+{
+    fx_arena *scratch;
+    bool same;
+
+    if (x == NULL || y == NULL || strcmp(x, y) == 0)
+        return fx_same(x, y);
+    scratch = fx_arena_new();
+    same = fx_same(fx_sql_unquoted(scratch, fx_sql_fold(scratch, x)),
+                   fx_sql_unquoted(scratch, fx_sql_fold(scratch, y)));
+    fx_arena_free(scratch);
+    return same;
+}
+
+bool fx_text_object_equal(const fx_text_object *a, const fx_text_object *b)
+{
+    if (by_names(a, b) != 0 || !same_sql(a->sql.all, b->sql.all) || a->sql.by.n != b->sql.by.n)
+        return false;
+    for (size_t i = 0; i < a->sql.by.n; i++) {
+        if (!fx_same(a->sql.by.at[i].dialect, b->sql.by.at[i].dialect) ||
+            !same_sql(a->sql.by.at[i].text, b->sql.by.at[i].text))
+            return false;
+    }
+    return true;
+}
+
+static void rename_text(fx_arena *a, fx_sql_text *t, const char *from, const char *to)
+{
+    fx_variants by = {0};
+
+    if (t->all != NULL)
+        t->all = fx_rename_in_sql(a, t->all, from, to);
+    fx_each (const fx_variant, v, &t->by) {
+        *fx_push(a, &by) = (fx_variant){v->dialect, fx_rename_in_sql(a, v->text, from, to)};
+    }
+    t->by = by;
+}
+
+void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *column,
+                     const char *to)
+{
+    fx_schema copy = fx_schema_copy(a, s);
+
+    fx_each (fx_text_object, text, &copy.texts) {
+        if (!fx_text_object_names(text, t->name))
+            continue;
+        rename_text(a, &text->sql, column == NULL ? t->name : column, to);
+        if (column == NULL && fx_same(text->table, t->name))
+            text->table = to;
+    }
+    fx_sort(&copy.texts, by_names);
+    s->texts = copy.texts;
+}
+
+/* ---- as files have it ---- */
+
+fx_text_object fx_text_object_of(const fx_step *s)
+{
+    bool view = s->kind == FX_STEP_CREATE_VIEW || s->kind == FX_STEP_DROP_VIEW;
+
+    return (fx_text_object){
+        .kind = view ? FX_VIEW : FX_TRIGGER,
+        .schema = s->object.schema,
+        .table = view ? NULL : s->object.table,
+        .name = view ? s->object.table : s->object.name,
+        .sql = s->sql,
+        .file = s->file,
+        .line = s->line,
+    };
+}
+
+fx_object fx_text_object_name(const fx_text_object *t)
+{
+    if (t->kind == FX_VIEW)
+        return (fx_object){.schema = t->schema, .table = t->name};
+    return (fx_object){.schema = t->schema, .table = t->table, .name = t->name};
+}
+
+static const char *next(const char *s)
+{
+    if (*s != '\0')
+        s += fx_sql_piece(s);
+    while (*s != '\0' && fx_sql_is_blank(s))
+        s += fx_sql_piece(s);
+    return s;
+}
+
+static bool is(const char *s, const char *word)
+{
+    return fx_sql_is_name(s, fx_sql_piece(s), word);
+}
+
+/* "CREATE [OR REPLACE ...] VIEW [schema.]name": at the name; NULL if it is none. */
+static const char *find_name(const char *sql, const char *kind, const char **odd)
+{
+    enum { WORDS = 12 };
+    const char *s = fx_sql_is_blank(sql) ? next(sql) : sql;
+
+    *odd = NULL;
+    if (!is(s, "create"))
+        return NULL;
+    for (int i = 0; i < WORDS && *s != '\0' && !is(s, kind); i++) {
+        if (is(s, "temp") || is(s, "temporary"))
+            *odd = "TEMP";
+        s = next(s);
+    }
+    s = next(s);
+    if (is(s, "if")) {
+        *odd = "IF NOT EXISTS";
+        s = next(next(next(s)));
+    }
+    return *next(s) == '.' ? next(next(s)) : s;
+}
+
+static bool is_one_statement(const char *sql)
+{
+    for (const char *s = sql; *s != '\0'; s += fx_sql_piece(s)) {
+        if (*s == ';')
+            return false;
+    }
+    return true;
+}
+
+static bool check_text(const fx_yaml *y, const fx_text_object *t, const char *sql, fx_error *err)
+{
+    const char *kind = t->kind == FX_VIEW ? "VIEW" : "TRIGGER", *odd;
+    const char *name = find_name(sql, t->kind == FX_VIEW ? "view" : "trigger", &odd);
+
+    if (name == NULL || !fx_sql_is_name(name, fx_sql_piece(name), t->name)) {
+        fx_yaml_fail(y, err, "sql: it does not create %s %s",
+                     t->kind == FX_VIEW ? "the view" : "the trigger", t->name);
+        return fx_hint(err, "Write the whole statement: CREATE %s %s ...", kind, t->name);
+    }
+    if (odd != NULL) {
+        fx_yaml_fail(y, err, "sql: %s has no place here", odd);
+        return fx_hint(err, "Write CREATE %s %s ...: fxgit knows whether it is there.", kind,
+                       t->name);
+    }
+    if (t->kind == FX_VIEW && !is_one_statement(sql))
+        return fx_yaml_fail(y, err, "sql: more than one statement");
+    return true;
+}
+
+bool fx_text_object_check(const fx_yaml *sql, const fx_text_object *t, fx_error *err)
+{
+    if (t->sql.all != NULL && !check_text(sql, t, t->sql.all, err))
+        return false;
+    fx_each (const fx_variant, v, &t->sql.by) {
+        if (!check_text(sql, t, v->text, err))
+            return false;
+    }
+    return true;
+}
+
+static const char *without_end(fx_arena *a, const char *sql)
+{
+    size_t n = strlen(sql);
+
+    while (n > 0 && (sql[n - 1] == ';' || (unsigned char)sql[n - 1] <= ' '))
+        n--;
+    return sql[n] == '\0' ? sql : fx_strndup(a, sql, n);
+}
+
+bool fx_text_sql_read(fx_arena *a, const fx_yaml *y, fx_text_object *t, fx_error *err)
+{
+    const fx_yaml *sql = fx_yaml_get(y, "sql");
+
+    if (sql == NULL) {
+        fx_yaml_fail(y, err, "%s %s has no sql", t->kind == FX_VIEW ? "view" : "trigger", t->name);
+        return fx_hint(err, "Write its whole CREATE statement there.");
+    }
+    if (!fx_sql_text_read(a, sql, "sql", &t->sql, err))
+        return false;
+    if (t->sql.all != NULL)
+        t->sql.all = without_end(a, t->sql.all);
+    fx_each (fx_variant, v, &t->sql.by) {
+        v->text = without_end(a, v->text);
+    }
+    return fx_text_object_check(sql, t, err);
+}
+
+bool fx_text_object_read(fx_arena *a, const fx_yaml *y, fx_text_object *out, fx_error *err)
+{
+    bool view = fx_yaml_get(y, "view") != NULL;
+    const char *const keys[] = {view ? "view" : "trigger", "sql"};
+    const fx_yaml *name = fx_yaml_get(y, keys[0]);
+    const char *text = NULL, *why = NULL;
+    fx_object o;
+
+    if (!fx_yaml_only(y, keys, FX_COUNT(keys), err) || !fx_yaml_text(name, keys[0], &text, err))
+        return false;
+    if (!fx_object_parse(a, text, view ? 1 : 2, &o, &why))
+        return fx_yaml_fail(name, err, "%s", why);
+    if (!view && o.name == NULL)
+        return fx_yaml_fail(name, err, "'%s' must be table.name", text);
+    *out = (fx_text_object){.kind = view ? FX_VIEW : FX_TRIGGER,
+                            .schema = o.schema,
+                            .table = view ? NULL : o.table,
+                            .name = view ? o.table : o.name,
+                            .file = y->file,
+                            .line = y->line};
+    return fx_text_sql_read(a, y, out, err);
+}
+
+const fx_yaml *fx_text_object_write(fx_arena *a, const fx_text_object *t)
+{
+    fx_yaml *y = fx_yaml_map(a);
+    const fx_object o = fx_text_object_name(t);
+
+    fx_yaml_set(a, y, t->kind == FX_VIEW ? "view" : "trigger",
+                fx_yaml_scalar(a, fx_object_text(a, &o)));
+    fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &t->sql));
+    return y;
+}
