@@ -28,7 +28,10 @@ static bool first_revision(fx_workspace *ws, fx_adopted *out, fx_error *err)
     const size_t n = schema->tables.n;
     fx_diff diff = fx_diff_schemas(ws->arena, &nothing, schema, &o);
 
-    (void)err;
+    if (diff.steps.n == 0) {
+        fx_fail(err, FX_REFUSED, "%s has no tables to adopt", out->inspection.database);
+        return fx_hint(err, "The project has begun all the same: declare tables in its entities.");
+    }
     fx_generate_from(ws->arena, &ws->config, &heads, &diff,
                      fx_fmt(ws->arena, "Adopt %zu table%s", n, n == 1 ? "" : "s"), &out->revision);
     return true;

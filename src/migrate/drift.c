@@ -18,15 +18,6 @@ static void take_unheld(fx_arena *a, fx_drift_report *out, fx_schema *expected, 
     }
 }
 
-static bool on_virtual(const fx_live *live, const fx_text_object *t)
-{
-    fx_each (const fx_dependent, d, &live->dependents) {
-        if (fx_same(d->kind, "virtual table") && fx_text_object_names(t, d->name))
-            return true;
-    }
-    return false;
-}
-
 static bool steps_name(const fx_steps *steps, const char *name)
 {
     fx_each (const fx_step *const, s, steps) {
@@ -64,6 +55,7 @@ static bool leave_others(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_dr
                          const fx_schema *expected, fx_schema *actual, fx_error *err)
 {
     const fx_schema all = fx_schema_copy(a, actual);
+    const fx_schema others = fx_live_on_virtual(a, &r->live);
     bool executed;
 
     fx_each (const fx_text_object, t, &all.texts) {
@@ -71,7 +63,7 @@ static bool leave_others(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_dr
             continue;
         if (!is_executed(a, db, l, t->name, &executed, err))
             return false;
-        if (executed || on_virtual(&r->live, t))
+        if (executed || fx_schema_find_text(&others, t) != NULL)
             fx_schema_remove_text(actual, t);
     }
     return true;

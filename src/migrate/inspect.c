@@ -46,40 +46,17 @@ static void add_file(fx_arena *a, const fx_config *c, const char *name, const fx
     *fx_push(a, &out->files) = (fx_entity_file){path, fx_str_text(&text)};
 }
 
-/* What stands on a virtual table, or on such a view, could not be made without it. */
-static bool is_held(const fx_live *live, const fx_inspection *out, const fx_text_object *t)
-{
-    fx_each (const fx_dependent, d, &live->dependents) {
-        if (fx_same(d->kind, "virtual table") && fx_text_object_names(t, d->name))
-            return false;
-    }
-    fx_each (const char *, left, &out->left_alone) {
-        if (fx_starts(*left, "view ") && fx_text_object_names(t, *left + strlen("view ")))
-            return false;
-    }
-    return true;
-}
-
-/* Views may name views that come later: until no more is left alone. */
+/* What stands on a virtual table could not be made without it. */
 static void take_texts(fx_arena *a, const fx_live *live, fx_inspection *out)
 {
-    fx_schema rest = fx_schema_copy(a, &live->schema);
-    size_t before;
+    const fx_schema others = fx_live_on_virtual(a, live);
 
-    do {
-        before = rest.texts.n;
-        for (size_t i = 0; i < rest.texts.n; i++) {
-            const fx_text_object t = rest.texts.at[i];
-
-            if (is_held(live, out, &t))
-                continue;
-            *fx_push(a, &out->left_alone) =
-                fx_fmt(a, "%s %s", t.kind == FX_VIEW ? "view" : "trigger", t.name);
-            fx_schema_remove_text(&rest, &t);
-            break;
-        }
-    } while (rest.texts.n < before);
-    out->schema.texts = rest.texts;
+    out->schema.texts = fx_schema_copy(a, &live->schema).texts;
+    fx_each (const fx_text_object, t, &others.texts) {
+        fx_schema_remove_text(&out->schema, t);
+        *fx_push(a, &out->left_alone) =
+            fx_fmt(a, "%s %s", t->kind == FX_VIEW ? "view" : "trigger", t->name);
+    }
 }
 
 static bool refuse_unheld(fx_arena *a, const fx_schema *s, fx_error *err)
@@ -136,7 +113,10 @@ bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspec
     }
     if (fx_schema_validate(a, &out->schema, err))
         return true;
-    return fx_context(err, "%s holds what entities do not allow", place->url.text);
+    err->code = FX_REFUSED;
+    fx_context(err, "%s holds what entities do not allow", place->url.text);
+    return fx_hint(err, "Leave such a table to itself with `ignore: {tables: [...]}` in fxgit.yml, "
+                        "or change it first.");
 }
 
 static bool is_free(fx_workspace *ws, const fx_entity_file *f, bool *same, fx_error *err)

@@ -157,6 +157,38 @@ void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes, const
     }
 }
 
+static bool names_any(const fx_text_object *t, const fx_strs *names)
+{
+    fx_each (const char *, name, names) {
+        if (fx_text_object_names(t, *name))
+            return true;
+    }
+    return false;
+}
+
+fx_schema fx_live_on_virtual(fx_arena *a, const fx_live *live)
+{
+    fx_strs names = {0};
+    fx_schema out = {0};
+
+    fx_each (const fx_dependent, d, &live->dependents) {
+        if (fx_same(d->kind, "virtual table"))
+            *fx_push(a, &names) = d->name;
+    }
+    for (size_t before = names.n + 1; before != names.n;) { /* views may name views */
+        before = names.n;
+        fx_each (const fx_text_object, t, &live->schema.texts) {
+            if (t->kind == FX_VIEW && !fx_strs_has(&names, t->name) && names_any(t, &names))
+                *fx_push(a, &names) = t->name;
+        }
+    }
+    fx_each (const fx_text_object, t, &live->schema.texts) {
+        if (names_any(t, &names) && (t->kind == FX_TRIGGER || fx_strs_has(&names, t->name)))
+            fx_schema_put_text(a, &out, t);
+    }
+    return out;
+}
+
 bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, const fx_live *live,
                fx_stmts *out, fx_error *err)
 {

@@ -66,6 +66,9 @@ bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, cons
  * database serves several calls of fx_render. */
 void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes, const char *dialect);
 
+/* Views and triggers that name a virtual table, or such a view: without it they do not work. */
+fx_schema fx_live_on_virtual(fx_arena *a, const fx_live *live);
+
 /* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
  * where it is not NULL). */
 const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss);

@@ -1,0 +1,3 @@
+-- refused: no tables to adopt
+PRAGMA user_version = 7;
+PRAGMA application_id = 42;

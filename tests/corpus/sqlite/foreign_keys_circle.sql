@@ -1,0 +1,6 @@
+CREATE TABLE author (id INTEGER PRIMARY KEY, best_book INTEGER REFERENCES book (id));
+CREATE TABLE book (id INTEGER PRIMARY KEY, author_id INTEGER NOT NULL REFERENCES author (id), next INTEGER REFERENCES shelf (id));
+CREATE TABLE shelf (id INTEGER PRIMARY KEY, first_book INTEGER REFERENCES book (id));
+INSERT INTO author VALUES (1, NULL);
+INSERT INTO book VALUES (1, 1, NULL);
+UPDATE author SET best_book = 1;

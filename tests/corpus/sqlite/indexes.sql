@@ -1,0 +1,6 @@
+CREATE TABLE a (id INTEGER PRIMARY KEY, x TEXT, y INTEGER, z REAL);
+CREATE INDEX ix_x ON a (x);
+CREATE INDEX ix_xy ON a (x, y);
+CREATE UNIQUE INDEX ux_y ON a (y);
+CREATE INDEX "odd name" ON a (z, "x");
+INSERT INTO a VALUES (1, 'x', 1, 0.5);

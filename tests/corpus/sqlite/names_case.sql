@@ -1,0 +1,4 @@
+CREATE TABLE Users (Id INTEGER PRIMARY KEY, FirstName TEXT NOT NULL, LASTNAME TEXT);
+CREATE TABLE userRoles (user_ID INTEGER REFERENCES users (ID), Role TEXT, PRIMARY KEY (USER_id, role));
+CREATE INDEX IX_Users_Name ON users (firstname, LastName);
+INSERT INTO Users VALUES (1, 'Ada', NULL);

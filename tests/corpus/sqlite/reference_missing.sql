@@ -1,0 +1,2 @@
+-- refused: nowhere
+CREATE TABLE a (id INTEGER PRIMARY KEY, x INTEGER REFERENCES nowhere (id));
