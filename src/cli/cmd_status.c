@@ -89,7 +89,7 @@ static void print_text(const fx_app *app, const fx_status *s)
                agreement(app, s));
     else
         fx_out(app, "tree      %s\n", agreement(app, s));
-    fx_out(app, "revisions %zu%s%s\n", s->history.all.n,
+    fx_out(app, "revisions %zu%s%s\n", s->revisions,
            s->heads.n == 0  ? ""
            : s->heads.n > 1 ? ", heads "
                             : ", head ",
@@ -113,9 +113,12 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
 
     (void)data;
     (void)args;
-    if (!fx_status_read(&app->ws, app->globals.target, app->globals.database, &s, err))
+    const fx_globals *g = &app->globals;
+
+    if (g->json ? !fx_status_read(&app->ws, g->target, g->database, &s, err)
+                : !fx_status_counts(&app->ws, g->target, g->database, &s, err))
         return false;
-    if (app->globals.json)
+    if (g->json)
         print_json(app, &s);
     else
         print_text(app, &s);

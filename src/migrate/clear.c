@@ -159,8 +159,8 @@ static fx_provenance provenance(const fx_workspace *ws)
         .commit = ws->repo == NULL ? getenv("FXGIT_COMMIT") : ws->head.commit,
         .branch = ws->head.branch,
         .origin = ws->origin,
-        .user = ws->user,
-        .host = ws->host,
+        .user = fx_workspace_user(ws),
+        .host = fx_workspace_host(ws),
     };
 }
 

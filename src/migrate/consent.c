@@ -93,7 +93,7 @@ static bool is_anothers(const run *r, const fx_applied *row)
     if (row->origin == NULL)
         return false;
     return (r->ws->origin != NULL && !fx_same(row->origin, r->ws->origin)) ||
-           (row->applied_by != NULL && !fx_same(row->applied_by, r->ws->user));
+           (row->applied_by != NULL && !fx_same(row->applied_by, fx_workspace_user(r->ws)));
 }
 
 static const char *whose(fx_arena *a, const fx_applied *row)

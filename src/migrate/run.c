@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "memo.h"
 #include "runner.h"
 
 enum { SHORT = 7 };
@@ -226,17 +227,59 @@ static bool has_work(const run *r)
     return !r->o->dry_run && (plan->moves.n > 0 || (plan->mends.n > 0 && r->db != NULL));
 }
 
+/* Runs that end at the heads of the work tree, or in its state, and may find nothing to do. */
+static const char *memo_of(const fx_run_options *o)
+{
+    if (o->dry_run || o->commit != NULL || o->keep.n > 0)
+        return NULL;
+    if (o->verb == FX_VERB_SYNC)
+        return "sync";
+    return o->verb == FX_VERB_UPGRADE && fx_same(o->to, "heads") ? "upgrade" : NULL;
+}
+
+static bool was_settled(run *r, fx_memo *m)
+{
+    const char *what = memo_of(r->o);
+
+    if (what == NULL || !fx_memo_find(r->ws, r->place, what, m))
+        return false;
+    r->commit = r->ws->head.commit;
+    r->branch = r->ws->head.branch;
+    r->out->nothing = true;
+    r->out->applied = m->applied;
+    r->out->label = label(r);
+    return true;
+}
+
+/* Nothing was to do, and nothing is to be said: tree and database have the same. */
+static void settle(run *r, fx_memo *m)
+{
+    if (!r->out->nothing || r->out->plan.mends.n > 0 || r->out->warnings.n > 0 || r->protected_)
+        return;
+    fx_each (const fx_item, item, &r->out->items) {
+        if (item->class_ != FX_CLASS_SAME)
+            return;
+    }
+    m->revisions = r->history.all.n;
+    m->applied = r->out->applied;
+    m->exists = r->db != NULL;
+    fx_memo_keep(r->ws, m);
+}
+
 bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx_run_result *out,
             fx_error *err)
 {
     run *r = fx_new(ws->arena, run);
     fx_place *waiting = fx_new(ws->arena, fx_place);
+    fx_memo memo = {0};
     bool again;
 
     *waiting = *place;
     waiting->url.lock_wait_ms = o->lock_timeout_ms;
     *r = (run){.a = ws->arena, .ws = ws, .place = waiting, .o = o, .out = out, .err = err};
     *out = (fx_run_result){.database = place->url.text};
+    if (was_settled(r, &memo))
+        return true;
     if (!open_source(r) || !open_database(r))
         return false;
     do {
@@ -250,5 +293,6 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
     } while (again);
     out->applied = applied_after(out);
     out->label = label(r);
+    settle(r, &memo);
     return true;
 }

@@ -153,8 +153,8 @@ static fx_provenance provenance(run *r, const fx_move *move)
         .commit = known ? r->commit : NULL,
         .branch = r->branch,
         .origin = r->ws->origin,
-        .user = r->ws->user,
-        .host = r->ws->host,
+        .user = fx_workspace_user(r->ws),
+        .host = fx_workspace_host(r->ws),
     };
 }
 

@@ -1,6 +1,7 @@
 #include "fx/migrate/status.h"
 
 #include "fx/migrate/generate.h"
+#include "memo.h"
 
 static void look_at_entities(fx_workspace *ws, fx_status *out)
 {
@@ -68,6 +69,7 @@ bool fx_status_database(fx_workspace *ws, const char *target, const char *url, f
                      &out->items, err))
         return false;
     count(out);
+    out->revisions = out->history.all.n;
     return true;
 }
 
@@ -77,5 +79,41 @@ bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_st
     if (!fx_status_database(ws, target, url, out, err))
         return false;
     look_at_entities(ws, out);
+    return true;
+}
+
+static void remember(fx_workspace *ws, fx_memo *m, const fx_status *s)
+{
+    if (s->unreachable != NULL || !s->in_sync || !s->covered)
+        return;
+    m->exists = s->exists;
+    m->covered = true;
+    m->revisions = s->revisions;
+    m->applied = s->applied;
+    m->heads = s->heads;
+    fx_memo_keep(ws, m);
+}
+
+bool fx_status_counts(fx_workspace *ws, const char *target, const char *url, fx_status *out,
+                      fx_error *err)
+{
+    fx_place *place = fx_new(ws->arena, fx_place);
+    fx_memo m;
+
+    if (!fx_workspace_place(ws, target, url, place, err))
+        return false;
+    if (fx_memo_find(ws, place, "status", &m)) {
+        *out = (fx_status){.revisions = m.revisions,
+                           .heads = m.heads,
+                           .covered = m.covered,
+                           .database = place->url.text,
+                           .exists = m.exists,
+                           .applied = m.applied,
+                           .in_sync = true};
+        return true;
+    }
+    if (!fx_status_read(ws, target, url, out, err))
+        return false;
+    remember(ws, &m, out);
     return true;
 }

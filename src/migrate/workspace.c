@@ -9,25 +9,27 @@
 
 static const char config_name[] = "fxgit.yml";
 
-static const char *user_name(fx_arena *a)
+const char *fx_workspace_user(const fx_workspace *ws)
 {
-    const char *name = getenv("FXGIT_USER");
+    const char *name = ws->user != NULL ? ws->user : getenv("FXGIT_USER");
 
     if (name == NULL || *name == '\0') {
         const struct passwd *pw = getpwuid(getuid());
 
-        name = pw == NULL ? fx_fmt(a, "uid %ld", (long)getuid()) : pw->pw_name;
+        name = pw == NULL ? fx_fmt(ws->arena, "uid %ld", (long)getuid()) : pw->pw_name;
     }
-    return fx_strdup(a, name);
+    return fx_strdup(ws->arena, name);
 }
 
-static const char *host_name(fx_arena *a)
+const char *fx_workspace_host(const fx_workspace *ws)
 {
     char name[256] = "";
 
+    if (ws->host != NULL)
+        return ws->host;
     if (gethostname(name, sizeof name - 1) != 0)
         return "unknown";
-    return fx_strdup(a, name);
+    return fx_strdup(ws->arena, name);
 }
 
 /* fxgit.yml in `dir`, else in the nearest folder above, not beyond the repository's top. */
@@ -96,8 +98,6 @@ bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx
             return false;
         out->origin = fx_repo_origin(out->repo);
     }
-    out->user = user_name(a);
-    out->host = host_name(a);
     out->worktree = fx_source_worktree(a, out->root);
     return fx_config_read(a, out->worktree, name, &out->config, err);
 }

@@ -8,6 +8,7 @@
 
 typedef struct fx_status {
     fx_history history;
+    size_t revisions; /* of the tree */
     fx_strs heads;
     bool covered;            /* entities and revisions agree */
     size_t uncovered;        /* how many steps they differ by */
@@ -23,6 +24,10 @@ typedef struct fx_status {
 
 bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_status *out,
                     fx_error *err) FX_CHECK;
+/* The same without its lists (history, ledger, items) where all agrees: then it may come from the
+ * cache. */
+bool fx_status_counts(fx_workspace *ws, const char *target, const char *url, fx_status *out,
+                      fx_error *err) FX_CHECK;
 /* Without a look at the entities: tree and database only. */
 bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out,
                         fx_error *err) FX_CHECK;

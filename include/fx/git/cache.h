@@ -1,0 +1,34 @@
+/*
+ * Cache: answers in <git-common-dir>/fxgit/cache, each with a stamp of what it
+ * was made of. Files are compared by their stat and not read, as Git's index
+ * does it; its racy rule (https://git-scm.com/docs/racy-git) is kept: an answer made of a file
+ * that was changed just now is not kept. Deleting the folder loses nothing.
+ */
+#ifndef FX_GIT_CACHE_H
+#define FX_GIT_CACHE_H
+
+#include "fx/base/str.h"
+#include "fx/git/repo.h"
+
+typedef struct fx_stamp {
+    fx_str asked;          /* texts, and the paths that are looked at */
+    fx_str seen;           /* the stat of each path and of all below it */
+    int64_t begun, newest; /* nanoseconds since 1970: now, and of the latest change seen */
+} fx_stamp;
+
+/* What an answer is made of, in an order of its own: */
+void fx_stamp_begin(fx_stamp *s, fx_arena *a);
+void fx_stamp_text(fx_stamp *s, const char *text); /* NULL: no text */
+/* A file, or a folder with all that is below it; that nothing is there is a state, too. */
+void fx_stamp_path(fx_stamp *s, const char *path);
+/* The same; an empty file is none (SQLite leaves such a log). */
+void fx_stamp_log(fx_stamp *s, const char *path);
+
+/* The lines that were kept as `name` for the same texts and paths, if no stat differs. False: none,
+ * and the stamp has seen what there is: what is read from now on may be kept with it. */
+bool fx_cache_get(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, fx_strs *lines);
+/* Keeps lines (without line ends); that it cannot is no failure. */
+void fx_cache_put(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
+                  const fx_strs *lines);
+
+#endif

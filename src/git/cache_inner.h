@@ -1,0 +1,17 @@
+/*
+ * What the parts of the cache share. Private to src/git/cache*.c.
+ */
+#ifndef GIT_CACHE_INNER_H
+#define GIT_CACHE_INNER_H
+
+#include "fx/git/cache.h"
+
+/* What is asked: a sign and a text each. */
+enum { CACHE_NOTHING = '-', CACHE_TEXT = '+', CACHE_PATH = 'p', CACHE_LOG = 'l' };
+
+/* Fills `seen`, `begun` and `newest` from what is asked. */
+void cache_see(fx_stamp *s);
+/* Is all that was seen still so? False, too, for bytes that say nothing. */
+bool cache_unchanged(fx_arena *a, const char *seen, size_t n);
+
+#endif

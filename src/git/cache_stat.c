@@ -1,0 +1,289 @@
+/*
+ * The stat of files and folders, taken and checked again.
+ *
+ * `seen` has a record for each path: its sign, the path, its facts; a folder is
+ * followed by a record of its own: 'd', the path, how many names, and the facts and name of each.
+ */
+#include <dirent.h>
+#include <fcntl.h>
+#include <pthread.h>
+#include <sched.h>
+#include <stdatomic.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "cache_inner.h"
+#include "fx/base/path.h"
+
+enum { CACHE_FOLDER = 'd', CROWD = 1000, SHARE = 64 };
+
+#define SECOND_NS 1000000000LL
+
+/* What of a stat is compared: https://git-scm.com/docs/index-format, "stat data". */
+typedef struct facts {
+    int64_t modified, changed;
+    uint64_t inode, size;
+    uint32_t mode;
+    uint32_t missing;
+} facts;
+
+typedef struct entry {
+    const char *name;
+    const char *was; /* what it has to be; NULL: `is` is wanted */
+    facts *is;
+} entry;
+
+typedef struct folder {
+    int fd;
+    FX_VEC(entry) entries;
+    atomic_size_t next; /* the first entry that nobody looks at */
+    atomic_bool differs;
+} folder;
+
+static int64_t ns(const struct timespec *t)
+{
+    return t->tv_sec * SECOND_NS + t->tv_nsec;
+}
+
+static facts look(int dir, const char *name)
+{
+    facts f;
+    struct stat s;
+
+    memset(&f, 0, sizeof f); /* padding is compared, too */
+    if (fstatat(dir, name, &s, 0) != 0) {
+        f.missing = 1;
+        return f;
+    }
+    f.modified = ns(&s.st_mtim);
+    f.changed = ns(&s.st_ctim);
+    f.inode = s.st_ino;
+    f.size = (uint64_t)s.st_size;
+    f.mode = s.st_mode;
+    return f;
+}
+
+/* An empty log is none. */
+static facts look_at(char kind, const char *path)
+{
+    facts f = look(AT_FDCWD, path);
+
+    if (kind == CACHE_LOG && f.size == 0) {
+        memset(&f, 0, sizeof f);
+        f.missing = 1;
+    }
+    return f;
+}
+
+static void look_at_entry(folder *f, const entry *e)
+{
+    const facts is = look(f->fd, e->name);
+
+    if (e->was == NULL)
+        *e->is = is;
+    else if (memcmp(e->was, &is, sizeof is) != 0)
+        atomic_store(&f->differs, true);
+}
+
+static void *look_at_some(void *arg)
+{
+    folder *f = arg;
+    size_t n = f->entries.n;
+
+    for (size_t from = atomic_fetch_add(&f->next, SHARE); from < n && !atomic_load(&f->differs);
+         from = atomic_fetch_add(&f->next, SHARE)) {
+        for (size_t i = from; i < from + SHARE && i < n; i++)
+            look_at_entry(f, &f->entries.at[i]);
+    }
+    return NULL;
+}
+
+/* Where the scheduler leaves a new thread beside its parent, it would wait for it. */
+static bool start_elsewhere(pthread_t *thread, folder *f)
+{
+    pthread_attr_t attr;
+    cpu_set_t others;
+    int here = sched_getcpu();
+
+    if (here < 0 || sched_getaffinity(0, sizeof others, &others) != 0 || CPU_COUNT(&others) < 2 ||
+        pthread_attr_init(&attr) != 0)
+        return false;
+    CPU_CLR((size_t)here, &others);
+    bool started = pthread_attr_setaffinity_np(&attr, sizeof others, &others) == 0 &&
+                   pthread_create(thread, &attr, look_at_some, f) == 0;
+
+    pthread_attr_destroy(&attr);
+    return started;
+}
+
+/* A crowd is shared with a second thread: each stat is a call into the kernel. */
+static void look_at_all(folder *f)
+{
+    pthread_t thread;
+    bool shared = f->entries.n >= CROWD && start_elsewhere(&thread, f);
+
+    look_at_some(f);
+    if (shared)
+        pthread_join(thread, NULL);
+}
+
+/* ---- taken ---- */
+
+static void add_facts(fx_stamp *s, const facts *f)
+{
+    fx_str_addn(&s->seen, (const char *)f, sizeof *f);
+    if (f->modified > s->newest)
+        s->newest = f->modified;
+    if (f->changed > s->newest)
+        s->newest = f->changed;
+}
+
+static void add_head(fx_stamp *s, char kind, const char *path)
+{
+    fx_str_addc(&s->seen, kind);
+    fx_str_addn(&s->seen, path, strlen(path) + 1);
+}
+
+static void read_names(fx_arena *a, DIR *dir, folder *out)
+{
+    for (const struct dirent *e = readdir(dir); e != NULL; e = readdir(dir)) {
+        if (e->d_name[0] != '.')
+            *fx_push(a, &out->entries) =
+                (entry){.name = fx_strdup(a, e->d_name), .is = fx_new(a, facts)};
+    }
+}
+
+static void see_folder(fx_stamp *s, const char *path)
+{
+    fx_arena *a = s->seen.arena;
+    DIR *dir = opendir(path);
+    folder f = {0};
+    uint32_t n;
+
+    add_head(s, CACHE_FOLDER, path);
+    if (dir != NULL) {
+        read_names(a, dir, &f);
+        f.fd = dirfd(dir);
+        look_at_all(&f);
+        closedir(dir);
+    }
+    n = (uint32_t)f.entries.n;
+    fx_str_addn(&s->seen, (const char *)&n, sizeof n);
+    fx_each (const entry, e, &f.entries) {
+        add_facts(s, e->is);
+        fx_str_addn(&s->seen, e->name, strlen(e->name) + 1);
+    }
+    fx_each (const entry, e, &f.entries) {
+        if (S_ISDIR(e->is->mode))
+            see_folder(s, fx_path_join(a, path, e->name));
+    }
+}
+
+void cache_see(fx_stamp *s)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_REALTIME, &now);
+    s->begun = ns(&now);
+    for (const char *at = s->asked.text; at < s->asked.text + s->asked.n; at += strlen(at) + 1) {
+        const char kind = *at++;
+
+        if (kind != CACHE_PATH && kind != CACHE_LOG)
+            continue;
+        const facts f = look_at(kind, at);
+
+        add_head(s, kind, at);
+        add_facts(s, &f);
+        if (kind == CACHE_PATH && S_ISDIR(f.mode))
+            see_folder(s, at);
+    }
+}
+
+/* ---- checked ---- */
+
+/* What is left of the records. */
+typedef struct bytes {
+    const char *at, *end;
+} bytes;
+
+static bool take(bytes *b, void *out, size_t n)
+{
+    if ((size_t)(b->end - b->at) < n)
+        return false;
+    memcpy(out, b->at, n);
+    b->at += n;
+    return true;
+}
+
+static bool skip(bytes *b, size_t n)
+{
+    bool there = (size_t)(b->end - b->at) >= n;
+
+    b->at += there ? n : 0;
+    return there;
+}
+
+static bool take_text(bytes *b, const char **out)
+{
+    const char *end = memchr(b->at, '\0', (size_t)(b->end - b->at));
+
+    if (end == NULL)
+        return false;
+    *out = b->at;
+    b->at = end + 1;
+    return true;
+}
+
+static bool take_entries(fx_arena *a, bytes *b, folder *f)
+{
+    uint32_t n;
+
+    if (!take(b, &n, sizeof n) || n > (size_t)(b->end - b->at) / sizeof(facts))
+        return false;
+    f->entries.at = fx_alloc(a, (n + 1) * sizeof *f->entries.at);
+    for (; f->entries.n < n; f->entries.n++) {
+        entry *e = &f->entries.at[f->entries.n];
+
+        e->was = b->at;
+        if (!skip(b, sizeof(facts)) || !take_text(b, &e->name))
+            return false;
+    }
+    return true;
+}
+
+/* The folder's own stat was compared already: its names are those that were seen. */
+static bool same_folder(fx_arena *a, const char *path, bytes *b)
+{
+    folder f = {.fd = open(path, O_PATH | O_DIRECTORY | O_CLOEXEC)};
+    bool same = take_entries(a, b, &f) && f.fd >= 0;
+
+    if (same)
+        look_at_all(&f);
+    if (f.fd >= 0)
+        close(f.fd);
+    return same && !f.differs;
+}
+
+static bool same_path(char kind, const char *path, bytes *b)
+{
+    const facts is = look_at(kind, path);
+    facts was;
+
+    return take(b, &was, sizeof was) && memcmp(&is, &was, sizeof is) == 0;
+}
+
+bool cache_unchanged(fx_arena *a, const char *seen, size_t n)
+{
+    bytes b = {seen, seen + n};
+
+    while (b.at < b.end) {
+        const char kind = *b.at++, *path;
+
+        if (!take_text(&b, &path) ||
+            !(kind == CACHE_FOLDER ? same_folder(a, path, &b) : same_path(kind, path, &b)))
+            return false;
+    }
+    return true;
+}

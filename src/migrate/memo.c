@@ -1,0 +1,87 @@
+#include "memo.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/path.h"
+
+/* Another version may judge the same files otherwise. */
+static const char format[] = "memo 1 " FX_VERSION;
+
+static void look(fx_workspace *ws, const fx_place *place, const char *what, fx_stamp *s)
+{
+    fx_arena *a = ws->arena;
+    const fx_config *c = &ws->config;
+
+    fx_stamp_begin(s, a);
+    fx_stamp_text(s, format);
+    fx_stamp_text(s, what);
+    fx_stamp_text(s, ws->root);
+    fx_stamp_text(s, place->url.text);
+    fx_stamp_text(s, place->target->protected_ ? "protected" : NULL);
+    fx_stamp_path(s, fx_path_join(a, ws->root, c->path));
+    fx_stamp_path(s, fx_path_join(a, ws->root, "fxgit.local.yml"));
+    fx_stamp_path(s, fx_path_join(a, ws->root, fx_versions_dir(a, c)));
+    fx_each (const char *, path, &c->entities) {
+        fx_stamp_path(s, fx_path_join(a, ws->root, *path));
+    }
+    fx_stamp_path(s, place->url.path);
+    fx_stamp_log(s, fx_fmt(a, "%s-wal", place->url.path));
+    fx_stamp_log(s, fx_fmt(a, "%s-journal", place->url.path));
+}
+
+static bool read_lines(const fx_strs *lines, fx_memo *m)
+{
+    char *end;
+
+    if (lines->n < 2)
+        return false;
+    m->exists = strchr(lines->at[0], 'e') != NULL;
+    m->covered = strchr(lines->at[0], 'c') != NULL;
+    m->revisions = (size_t)strtoull(lines->at[1], &end, 10);
+    m->applied = (size_t)strtoull(end, &end, 10);
+    m->heads = (fx_strs){.at = lines->at + 2, .n = lines->n - 2, .cap = lines->n - 2};
+    return *end == '\0';
+}
+
+/* A file's name for what is asked; a collision costs a miss. FNV-1a:
+ * https://datatracker.ietf.org/doc/draft-eastlake-fnv */
+static uint64_t place_hash(const fx_workspace *ws, const fx_place *place)
+{
+    const char *const parts[] = {ws->root, ws->config.path, place->url.text};
+    uint64_t h = 0xcbf29ce484222325;
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        for (const char *c = parts[i]; *c != '\0'; c++)
+            h = (h ^ (unsigned char)*c) * 0x100000001b3;
+    }
+    return h;
+}
+
+bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, fx_memo *m)
+{
+    fx_arena *a = ws->arena;
+    fx_strs lines;
+
+    *m = (fx_memo){0};
+    if (ws->repo == NULL || place->url.path == NULL || fx_same(place->url.path, ":memory:"))
+        return false;
+    look(ws, place, what, &m->stamp);
+    m->name = fx_fmt(a, "%s-%016llx", what, (unsigned long long)place_hash(ws, place));
+    return fx_cache_get(ws->repo, a, m->name, &m->stamp, &lines) && read_lines(&lines, m);
+}
+
+void fx_memo_keep(fx_workspace *ws, const fx_memo *m)
+{
+    fx_arena *a = ws->arena;
+    fx_strs lines = {0};
+
+    if (m->name == NULL)
+        return;
+    *fx_push(a, &lines) = fx_fmt(a, "=%s%s", m->exists ? "e" : "", m->covered ? "c" : "");
+    *fx_push(a, &lines) = fx_fmt(a, "%zu %zu", m->revisions, m->applied);
+    fx_each (const char *, head, &m->heads) {
+        *fx_push(a, &lines) = *head;
+    }
+    fx_cache_put(ws->repo, a, m->name, &m->stamp, &lines);
+}
