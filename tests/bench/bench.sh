@@ -61,7 +61,7 @@ mkdir ../"$(basename "$dir")-adopt" && cd ../"$(basename "$dir")-adopt"
 trap 'rm -rf "$dir" "$dir-adopt"' EXIT
 git init --quiet --initial-branch=main .
 awk 'BEGIN { for (i = 0; i < 500; i++) {
-    printf "CREATE TABLE t%d (id INTEGER PRIMARY KEY, name VARCHAR(80) NOT NULL, other_id INTEGER%s, made DATETIME DEFAULT CURRENT_TIMESTAMP, price NUMERIC(10,2), UNIQUE (name));\n", i, i > 0 ? sprintf(" REFERENCES t%d (id)", i - 1) : ""
+    printf "CREATE TABLE t%d (id INTEGER PRIMARY KEY, name VARCHAR(80) NOT NULL, other_id INTEGER%s, made DATETIME DEFAULT CURRENT_TIMESTAMP, price NUMERIC(10,2), UNIQUE (name));\n", i, (i > 0 ? sprintf(" REFERENCES t%d (id)", i - 1) : "")
     printf "CREATE INDEX ix_t%d ON t%d (other_id, price);\n", i, i } }' | sqlite3 app.db
 hyperfine --warmup 1 --runs 5 --style basic \
     --prepare 'rm -rf entities migrations fxgit.yml; sqlite3 app.db "DROP TABLE IF EXISTS fxgit_ledger; DROP TABLE IF EXISTS fxgit_meta; DROP TABLE IF EXISTS fxgit_text; DROP TABLE IF EXISTS fxgit_events"' \
