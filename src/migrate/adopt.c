@@ -32,7 +32,7 @@ static bool first_revision(fx_workspace *ws, fx_adopted *out, fx_error *err)
         fx_fail(err, FX_REFUSED, "%s has no tables to adopt", out->inspection.database);
         return fx_hint(err, "The project has begun all the same: declare tables in its entities.");
     }
-    fx_generate_from(ws->arena, &ws->config, &heads, &diff,
+    fx_generate_from(ws->arena, &ws->config, &heads, &nothing, &diff,
                      fx_fmt(ws->arena, "Adopt %zu table%s", n, n == 1 ? "" : "s"), &out->revision);
     return true;
 }

@@ -6,14 +6,12 @@
 
 #include "fx/model/diff.h"
 #include "gate.h"
-
-enum { ROWS = 3 };
+#include "scratch.h"
 
 typedef struct proof {
     gate *g;
     fx_arena *a;
-    fx_db *db;
-    const fx_dialect *dialect;
+    scratch s;
     const fx_revision *r;
     fx_schema before, after;
     fx_changes up, down;
@@ -30,116 +28,16 @@ static fx_finding *add(proof *p, const char *rule, const char *title, const char
     return f;
 }
 
-static const char *quoted(proof *p, const char *name)
+static void compare_content(proof *p, const scratch_content *was, const scratch_content *now)
 {
-    fx_sql sql = {.text = {.arena = p->a}, .dialect = p->dialect};
-
-    fx_sql_add(&sql, "?", FX_NAME(name));
-    return fx_str_text(&sql.text);
-}
-
-/* ---- rows ---- */
-
-/* The same for the same type and row, so that references find each other. */
-static const char *value(proof *p, const fx_column *c, int row)
-{
-    const fx_strs *members = fx_enum_members(&p->before, &c->type);
-
-    if (c->type.kind == FX_TYPE_ENUM && members->n > 0)
-        return members->at[(size_t)row % members->n];
-    if (c->type.kind == FX_TYPE_BOOLEAN)
-        return row % 2 == 0 ? "0" : "1";
-    if (c->type.kind >= FX_TYPE_SMALLINT && c->type.kind <= FX_TYPE_NUMERIC)
-        return fx_fmt(p->a, "%d", row);
-    if (fx_type_is_time(&c->type))
-        return fx_fmt(p->a, "2020-01-%02d 12:00:00", row);
-    return c->type.kind == FX_TYPE_JSON ? "{}" : fx_fmt(p->a, "v%d", row);
-}
-
-static bool insert_row(proof *p, const fx_table *t, int row, fx_error *err)
-{
-    fx_sql sql = {.text = {.arena = p->a}, .dialect = p->dialect};
-    fx_strs names = {0}, values = {0};
-
-    fx_each (const fx_column, c, &t->columns) {
-        if (fx_column_generated(c))
-            continue;
-        *fx_push(p->a, &names) = c->name;
-        *fx_push(p->a, &values) = value(p, c, row);
-    }
-    fx_sql_add(&sql, "INSERT OR IGNORE INTO ? (?) VALUES (", FX_NAME(t->name), FX_NAMES(&names));
-    for (size_t i = 0; i < values.n; i++)
-        fx_str_add(&sql.text, i == 0 ? "?" : ", ?");
-    fx_str_addc(&sql.text, ')');
-    return fx_db_run(p->db, fx_str_text(&sql.text), values.at, values.n, err);
-}
-
-/* What a check or a trigger refuses is no row; references hold, as rows have the same numbers. */
-static void insert_rows(proof *p)
-{
-    fx_error probe = {.arena = p->a};
-
-    if (!fx_db_begin(p->db, FX_GUARD_REBUILDS, &probe))
-        return;
-    fx_each (const fx_table *const, t, &p->before.tables) {
-        for (int row = 1; row <= ROWS; row++)
-            (void)!insert_row(p, *t, row, &probe);
-    }
-    if (!fx_db_commit(p->db, &probe))
-        fx_db_rollback(p->db);
-}
-
-static void delete_rows(proof *p)
-{
-    fx_error probe = {.arena = p->a};
-
-    if (!fx_db_begin(p->db, FX_GUARD_REBUILDS, &probe))
-        return;
-    fx_each (const fx_table *const, t, &p->before.tables) {
-        (void)!fx_db_exec(p->db, fx_fmt(p->a, "DELETE FROM %s", quoted(p, (*t)->name)), &probe);
-    }
-    if (!fx_db_commit(p->db, &probe))
-        fx_db_rollback(p->db);
-}
-
-typedef struct content { /* of a column: its values, sorted */
-    const char *table, *column, *text;
-} content;
-typedef FX_VEC(content) contents;
-
-static bool read_content(proof *p, contents *out, fx_error *err)
-{
-    fx_each (const fx_table *const, t, &p->before.tables) {
-        fx_each (const fx_column, c, &(*t)->columns) {
-            const char *name = quoted(p, c->name);
-            fx_str s = {.arena = p->a};
-            fx_rows rows = {0};
-
-            if (!fx_db_query(p->db, p->a,
-                             fx_fmt(p->a, "SELECT quote(%s) FROM %s ORDER BY 1", name,
-                                    quoted(p, (*t)->name)),
-                             NULL, 0, &rows, err))
-                return false;
-            fx_each (const fx_row, row, &rows) {
-                fx_str_addf(&s, "%s\n", row->at[0]);
-            }
-            *fx_push(p->a, out) = (content){(*t)->name, c->name, fx_str_text(&s)};
-        }
-    }
-    return true;
-}
-
-static void compare_content(proof *p, const contents *was, const contents *now)
-{
+    const fx_strs all = scratch_lost(p->a, was, now);
     fx_strs lost = {0};
 
-    for (size_t i = 0; i < was->n && i < now->n; i++) {
-        const content *c = &was->at[i];
-        const char *name = fx_fmt(p->a, "%s.%s", c->table, c->column);
+    fx_each (const char *, name, &all) {
+        const char *table = fx_strndup(p->a, *name, strcspn(*name, "."));
 
-        if (!fx_same(c->text, now->at[i].text) && !fx_strs_has(&p->r->loses, name) &&
-            !fx_strs_has(&p->r->loses, c->table))
-            *fx_push(p->a, &lost) = name;
+        if (!fx_strs_has(&p->r->loses, *name) && !fx_strs_has(&p->r->loses, table))
+            *fx_push(p->a, &lost) = *name;
     }
     if (lost.n == 0)
         return;
@@ -151,32 +49,6 @@ static void compare_content(proof *p, const contents *was, const contents *now)
         fx_fmt(p->a, "Write `loses: [%s]` into the revision.", fx_strs_join(p->a, &lost, ", "));
 }
 
-/* ---- steps ---- */
-
-static bool run_statements(proof *p, const fx_stmts *statements, fx_error *err)
-{
-    fx_each (const fx_stmt, s, statements) {
-        if (!fx_db_exec(p->db, s->sql, err))
-            return fx_context(err, "%.60s", s->sql);
-    }
-    return true;
-}
-
-static bool run_half(proof *p, const fx_changes *changes, fx_error *err)
-{
-    fx_stmts statements = {0};
-    fx_live live;
-
-    if (!fx_db_inspect(p->db, p->a, &live, err) ||
-        !fx_render(p->a, p->dialect, changes, &live, &statements, err) ||
-        !fx_db_begin(p->db, FX_GUARD_REBUILDS, err))
-        return false;
-    if (run_statements(p, &statements, err))
-        return fx_db_commit(p->db, err);
-    fx_db_rollback(p->db);
-    return false;
-}
-
 static bool is_there(proof *p, const fx_schema *wanted, const char *rule, const char *when,
                      fx_error *err)
 {
@@ -184,7 +56,7 @@ static bool is_there(proof *p, const fx_schema *wanted, const char *rule, const 
     fx_schema want = fx_schema_copy(p->a, wanted), have;
     fx_live live;
 
-    if (!fx_db_inspect(p->db, p->a, &live, err))
+    if (!fx_db_inspect(p->s.db, p->a, &live, err))
         return false;
     have = fx_schema_copy(p->a, &live.schema);
     fx_schema_keep_texts(&have, &want); /* the others are made by `execute` */
@@ -194,8 +66,8 @@ static bool is_there(proof *p, const fx_schema *wanted, const char *rule, const 
         fx_schema_remove(&want, NULL, (*t)->name);
         fx_schema_remove(&have, NULL, (*t)->name);
     }
-    const fx_schema *x = fx_project(p->a, &want, p->dialect->name);
-    const fx_schema *y = fx_project(p->a, &have, p->dialect->name);
+    const fx_schema *x = fx_project(p->a, &want, p->s.dialect->name);
+    const fx_schema *y = fx_project(p->a, &have, p->s.dialect->name);
 
     if (fx_schema_equal(x, y))
         return true;
@@ -220,22 +92,22 @@ static bool failed(proof *p, const char *what, const fx_error *probe)
 static bool first_up(proof *p, bool *with_rows, fx_error *probe)
 {
     *with_rows = true;
-    if (run_half(p, &p->up, probe))
+    if (scratch_run(&p->s, &p->up, probe))
         return true;
     *with_rows = false;
-    delete_rows(p);
+    scratch_empty(&p->s, &p->before);
     fx_error_clear(probe);
-    return run_half(p, &p->up, probe);
+    return scratch_run(&p->s, &p->up, probe);
 }
 
 static bool there_and_back(proof *p, bool *runs, fx_error *err)
 {
     fx_error probe = {.arena = p->a};
-    contents was = {0}, now = {0};
+    scratch_content was = {0}, now = {0};
     bool with_rows;
 
-    insert_rows(p);
-    if (!read_content(p, &was, err))
+    scratch_fill(&p->s, &p->before);
+    if (!scratch_read(&p->s, &p->before, &was, err))
         return false;
     *runs = first_up(p, &with_rows, &probe);
     if (!*runs)
@@ -244,14 +116,15 @@ static bool there_and_back(proof *p, bool *runs, fx_error *err)
         return false;
     if (p->r->down.irreversible)
         return true;
-    *runs = run_half(p, &p->down, &probe);
+    *runs = scratch_run(&p->s, &p->down, &probe);
     if (!*runs)
         return failed(p, "downgrade", &probe);
-    if (!is_there(p, &p->before, "prove-down", "downgrade", err) || !read_content(p, &now, err))
+    if (!is_there(p, &p->before, "prove-down", "downgrade", err) ||
+        !scratch_read(&p->s, &p->before, &now, err))
         return false;
     if (with_rows)
         compare_content(p, &was, &now);
-    *runs = run_half(p, &p->up, &probe);
+    *runs = scratch_run(&p->s, &p->up, &probe);
     return *runs ? is_there(p, &p->after, "prove-up", "second upgrade", err)
                  : failed(p, "second upgrade", &probe);
 }
@@ -282,7 +155,7 @@ static bool prove_all(proof *p, fx_error *err)
         if (!replays(p))
             return true;
         if (fx_strs_has(&g->known, p->r->id)) {
-            if (!run_half(p, &p->up, &probe))
+            if (!scratch_run(&p->s, &p->up, &probe))
                 return failed(p, "upgrade", &probe);
         } else if (!there_and_back(p, &runs, err)) {
             return false;
@@ -314,16 +187,14 @@ bool gate_prove(gate *g, fx_error *err)
     const fx_strs dialects = dialects_of(g);
 
     fx_each (const char *, name, &dialects) {
-        const fx_driver *d = fx_driver_find(*name);
-        fx_url *url = fx_new(a, fx_url);
         proof p = {.g = g, .a = a};
 
-        if (d == NULL || d->scratch == NULL)
+        if (!scratch_open(a, *name, &p.s, err)) {
+            if (err->msg != NULL)
+                return false;
             continue;
-        *url = (fx_url){.text = "a scratch database", .scheme = *name, .path = d->scratch};
-        p.db = fx_db_open(a, url, true, err);
-        p.dialect = d->dialect;
-        if (p.db == NULL || !prove_all(&p, err))
+        }
+        if (!prove_all(&p, err))
             return false;
     }
     return true;

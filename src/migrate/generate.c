@@ -5,6 +5,7 @@
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
 #include "fx/migrate/embedded.h"
+#include "scratch.h"
 
 /* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
 static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *err)
@@ -178,8 +179,40 @@ static bool blank(fx_arena *a, fx_source *src, const fx_config *c, const fx_gene
     return true;
 }
 
-void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads, const fx_diff *diff,
-                      const char *message, fx_generated *out)
+/* Adding and taking away is told by the steps; what an alteration does to rows is tried. */
+static bool alters(const fx_changes *changes)
+{
+    fx_each (const fx_change, c, changes) {
+        if (c->step->kind == FX_STEP_ALTER_COLUMN || c->step->kind == FX_STEP_ALTER_TABLE)
+            return true;
+    }
+    return false;
+}
+
+static void prove_losses(fx_arena *a, const fx_config *c, const fx_schema *before,
+                         const fx_diff *diff, fx_strs *out)
+{
+    const char *dialect = c->dialects.n == 0 ? "sqlite" : c->dialects.at[0];
+    fx_error probe = {.arena = a};
+    fx_schema state = fx_schema_copy(a, before);
+    fx_changes up = {0}, down = {0};
+    fx_strs lost;
+
+    if (!alters(&diff->up) || !fx_replay_all(a, &state, &diff->steps, &up, &probe) ||
+        !fx_replay_all(a, &state, &diff->down, &down, &probe) ||
+        !scratch_losses(a, dialect, before, &up, &down, &lost, &probe))
+        return;
+    fx_each (const char *, name, &lost) {
+        const char *table = fx_strndup(a, *name, strcspn(*name, "."));
+
+        if (!fx_strs_has(out, *name) && !fx_strs_has(out, table))
+            *fx_push(a, out) = *name;
+    }
+}
+
+void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads,
+                      const fx_schema *before, const fx_diff *diff, const char *message,
+                      fx_generated *out)
 {
     fx_revision *r = &out->revision;
 
@@ -189,6 +222,7 @@ void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads, con
     r->up.steps = diff->steps;
     r->down.steps = diff->down;
     r->loses = losses_of(a, &diff->up);
+    prove_losses(a, c, before, diff, &r->loses);
     seal(a, r, heads, message != NULL ? message : fx_steps_message(a, &diff->steps), NULL);
     r->text = fx_revision_write(a, r);
     finish(a, c, ".yml", out);
@@ -218,7 +252,7 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     before = without_ignored(a, &before, c);
     if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
         return false;
-    fx_generate_from(a, c, &heads, &diff, o == NULL ? NULL : o->message, out);
+    fx_generate_from(a, c, &heads, &before, &diff, o == NULL ? NULL : o->message, out);
     return true;
 }
 

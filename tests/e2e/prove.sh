@@ -91,3 +91,30 @@ run 1 fxgit check --prove
 out_has 'no such table: nobody'
 run 0 fxgit check
 ok 'a revision that does not run is found before anybody runs it'
+
+new_repo tried
+run 0 fxgit init --database sqlite:///app.db --no-hooks
+write entities/user.yml <<'END'
+table: user
+columns:
+  id: {type: integer, primary_key: true}
+  name: {type: text, nullable: true}
+  price: {type: real}
+  code: {type: integer}
+END
+run 0 fxgit new -m 'Users'
+write entities/user.yml <<'END'
+table: user
+columns:
+  id: {type: integer, primary_key: true}
+  name: {type: text, fill: nobody}
+  price: {type: integer}
+  code: {type: text}
+END
+run 0 fxgit new -m 'Other types'
+file_has "$(echo migrations/versions/*_other_types.yml)" 'loses: [user.price, user.name]'
+run 0 fxgit check --prove
+sed -i '/^loses/d' migrations/versions/*_other_types.yml
+run 1 fxgit check --prove
+out_has 'up and down again loses user.name'
+ok 'new tries what an alteration does to rows, and says what does not come back'

@@ -35,8 +35,9 @@ bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
 bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
                  fx_generated *out, fx_error *err) FX_CHECK;
 /* The revision of a difference, on top of `heads`. */
-void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads, const fx_diff *diff,
-                      const char *message, fx_generated *out);
+void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads,
+                      const fx_schema *before, const fx_diff *diff, const char *message,
+                      fx_generated *out);
 /* ... and written to the work tree; never over another file. */
 bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err) FX_CHECK;
 

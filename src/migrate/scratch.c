@@ -1,0 +1,224 @@
+#include "scratch.h"
+
+#include <string.h>
+
+#include "fx/sql/dialect.h"
+
+enum { ROWS = 3 };
+
+static const char *quoted(scratch *s, const char *name)
+{
+    fx_sql sql = {.text = {.arena = s->a}, .dialect = s->dialect};
+
+    fx_sql_add(&sql, "?", FX_NAME(name));
+    return fx_str_text(&sql.text);
+}
+
+bool scratch_open(fx_arena *a, const char *dialect, scratch *out, fx_error *err)
+{
+    const fx_driver *d = fx_driver_find(dialect);
+    fx_url *url = fx_new(a, fx_url);
+
+    *out = (scratch){.a = a};
+    if (d == NULL || d->scratch == NULL)
+        return false;
+    *url = (fx_url){.text = "a scratch database", .scheme = dialect, .path = d->scratch};
+    out->dialect = d->dialect;
+    out->db = fx_db_open(a, url, true, err);
+    return out->db != NULL;
+}
+
+static bool run_statements(scratch *s, const fx_stmts *statements, fx_error *err)
+{
+    fx_each (const fx_stmt, one, statements) {
+        if (!fx_db_exec(s->db, one->sql, err))
+            return fx_context(err, "%.60s", one->sql);
+    }
+    return true;
+}
+
+bool scratch_run(scratch *s, const fx_changes *changes, fx_error *err)
+{
+    fx_stmts statements = {0};
+    fx_live live;
+
+    if (!fx_db_inspect(s->db, s->a, &live, err) ||
+        !fx_render(s->a, s->dialect, changes, &live, &statements, err) ||
+        !fx_db_begin(s->db, FX_GUARD_REBUILDS, err))
+        return false;
+    if (run_statements(s, &statements, err))
+        return fx_db_commit(s->db, err);
+    fx_db_rollback(s->db);
+    return false;
+}
+
+/* ---- rows ---- */
+
+static bool is_referenced(const fx_schema *schema, const fx_table *t, const char *column)
+{
+    fx_each (const fx_table *const, other, &schema->tables) {
+        fx_each (const fx_foreign_key, fk, &(*other)->foreign_keys) {
+            if (fx_same(fk->ref_table, t->name) && fx_strs_has(&fk->ref_columns, column))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* The same for the same type and row, so that references find each other; the last row has nothing
+ * where it may. */
+static const char *value(scratch *s, const fx_schema *schema, const fx_table *t, const fx_column *c,
+                         int row)
+{
+    const fx_strs *members = fx_enum_members(schema, &c->type);
+
+    if (row == ROWS && !fx_column_not_null(t, c) && !is_referenced(schema, t, c->name))
+        return NULL;
+    if (c->type.kind == FX_TYPE_ENUM && members->n > 0)
+        return members->at[(size_t)row % members->n];
+    if (c->type.kind == FX_TYPE_BOOLEAN)
+        return row % 2 == 0 ? "0" : "1";
+    if (fx_type_is_number(&c->type))
+        return fx_fmt(s->a, c->type.kind > FX_TYPE_BIGINT ? "%d.5" : "%d", row);
+    if (fx_type_is_time(&c->type))
+        return fx_fmt(s->a, "2020-01-%02d 12:00:00", row);
+    return c->type.kind == FX_TYPE_JSON ? "{}" : fx_fmt(s->a, "v%d", row);
+}
+
+static bool insert_row(scratch *s, const fx_schema *schema, const fx_table *t, int row,
+                       fx_error *err)
+{
+    fx_sql sql = {.text = {.arena = s->a}, .dialect = s->dialect};
+    fx_strs names = {0}, values = {0};
+
+    fx_each (const fx_column, c, &t->columns) {
+        if (fx_column_generated(c))
+            continue;
+        *fx_push(s->a, &names) = c->name;
+        *fx_push(s->a, &values) = value(s, schema, t, c, row);
+    }
+    fx_sql_add(&sql, "INSERT OR IGNORE INTO ? (?) VALUES (", FX_NAME(t->name), FX_NAMES(&names));
+    for (size_t i = 0; i < values.n; i++)
+        fx_str_add(&sql.text, i == 0 ? "?" : ", ?");
+    fx_str_addc(&sql.text, ')');
+    return fx_db_run(s->db, fx_str_text(&sql.text), values.at, values.n, err);
+}
+
+void scratch_fill(scratch *s, const fx_schema *schema)
+{
+    fx_error probe = {.arena = s->a};
+
+    if (!fx_db_begin(s->db, FX_GUARD_REBUILDS, &probe))
+        return;
+    fx_each (const fx_table *const, t, &schema->tables) {
+        for (int row = 1; row <= ROWS; row++)
+            (void)!insert_row(s, schema, *t, row, &probe);
+    }
+    if (!fx_db_commit(s->db, &probe))
+        fx_db_rollback(s->db);
+}
+
+void scratch_empty(scratch *s, const fx_schema *schema)
+{
+    fx_error probe = {.arena = s->a};
+
+    if (!fx_db_begin(s->db, FX_GUARD_REBUILDS, &probe))
+        return;
+    fx_each (const fx_table *const, t, &schema->tables) {
+        (void)!fx_db_exec(s->db, fx_fmt(s->a, "DELETE FROM %s", quoted(s, (*t)->name)), &probe);
+    }
+    if (!fx_db_commit(s->db, &probe))
+        fx_db_rollback(s->db);
+}
+
+bool scratch_read(scratch *s, const fx_schema *schema, scratch_content *out, fx_error *err)
+{
+    fx_each (const fx_table *const, t, &schema->tables) {
+        fx_each (const fx_column, c, &(*t)->columns) {
+            const char *name = quoted(s, c->name);
+            fx_str text = {.arena = s->a};
+            fx_rows rows = {0};
+
+            if (!fx_db_query(s->db, s->a,
+                             fx_fmt(s->a, "SELECT quote(%s) FROM %s ORDER BY 1", name,
+                                    quoted(s, (*t)->name)),
+                             NULL, 0, &rows, err))
+                return false;
+            fx_each (const fx_row, row, &rows) {
+                fx_str_addf(&text, "%s\n", row->at[0]);
+            }
+            *fx_push(s->a, out) = (scratch_column){(*t)->name, c->name, fx_str_text(&text)};
+        }
+    }
+    return true;
+}
+
+fx_strs scratch_lost(fx_arena *a, const scratch_content *was, const scratch_content *now)
+{
+    fx_strs lost = {0};
+
+    for (size_t i = 0; i < was->n && i < now->n; i++) {
+        const scratch_column *c = &was->at[i];
+
+        if (!fx_same(c->text, now->at[i].text))
+            *fx_push(a, &lost) = fx_fmt(a, "%s.%s", c->table, c->column);
+    }
+    return lost;
+}
+
+/* ---- a way there and back ---- */
+
+static void put_tables(fx_arena *a, const fx_schema *from, const fx_table *t, fx_schema *to)
+{
+    if (t == NULL || fx_schema_find(to, t->schema, t->name) != NULL)
+        return;
+    fx_schema_put(a, to, t);
+    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        put_tables(a, from, fx_schema_find(from, fk->ref_schema, fk->ref_table), to);
+    }
+}
+
+/* What the changes touch, with what that refers to: the rest has no part in it. Views and triggers
+ * stay out, unless they change themselves: then all is there. */
+static fx_schema part_of(fx_arena *a, const fx_schema *before, const fx_changes *up)
+{
+    fx_schema out = {.enums = before->enums};
+
+    fx_each (const fx_change, c, up) {
+        if (c->text_before != NULL || c->text_after != NULL || c->step->kind == FX_STEP_EXECUTE)
+            return *before;
+        if (c->before != NULL)
+            put_tables(a, before, fx_schema_find(before, c->before->schema, c->before->name), &out);
+        fx_each (const fx_table *const, other, &before->tables) {
+            fx_each (const fx_foreign_key, fk, &(*other)->foreign_keys) {
+                if (c->before != NULL && fx_same(fk->ref_table, c->before->name))
+                    put_tables(a, before, *other, &out);
+            }
+        }
+    }
+    return out;
+}
+
+bool scratch_losses(fx_arena *a, const char *dialect, const fx_schema *before, const fx_changes *up,
+                    const fx_changes *down, fx_strs *out, fx_error *err)
+{
+    const fx_schema part = part_of(a, before, up);
+    scratch_content was = {0}, now = {0};
+    fx_error probe = {.arena = a};
+    fx_stmts birth = {0};
+    scratch s;
+
+    *out = (fx_strs){0};
+    if (!scratch_open(a, dialect, &s, err))
+        return err->msg == NULL;
+    if (!fx_render_schema(a, s.dialect, &part, &birth, &probe) ||
+        !run_statements(&s, &birth, &probe))
+        return true; /* `check --prove` says what is wrong */
+    scratch_fill(&s, &part);
+    if (!scratch_read(&s, &part, &was, err))
+        return false;
+    if (scratch_run(&s, up, &probe) && scratch_run(&s, down, &probe) &&
+        scratch_read(&s, &part, &now, &probe))
+        *out = scratch_lost(a, &was, &now);
+    return true;
+}
