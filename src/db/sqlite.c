@@ -375,11 +375,25 @@ static bool violations(sqlite_db *db, fx_strs *out, fx_error *err)
     return true;
 }
 
+/* What the program that owns the database gives its connections, and ours lacks. */
+static bool is_the_programs(const char *message)
+{
+    static const char *const what[] = {
+        "no such function: ", "no such collation sequence: ", "no such module: "};
+
+    for (size_t i = 0; i < sizeof what / sizeof *what; i++) {
+        if (strstr(message, what[i]) != NULL)
+            return true;
+    }
+    return false;
+}
+
 static bool compiles(sqlite_db *db, const char *sql)
 {
     FX_AUTO(sqlite3_stmt) *st = NULL;
 
-    return sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) == SQLITE_OK;
+    return sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) == SQLITE_OK ||
+           is_the_programs(sqlite3_errmsg(db->handle));
 }
 
 static const char *quoted(sqlite_db *db, const char *name)

@@ -238,7 +238,8 @@ static void create_keys_and_checks(walk *w, const fx_table *t)
         fx_step *s = step(w, FX_STEP_CREATE_UNIQUE_CONSTRAINT, t,
                           new_name(w, k->name, naming->unique, t, &k->columns));
 
-        s->key = (fx_key){.name = s->object.name, .columns = k->columns};
+        s->key =
+            (fx_key){.name = s->object.name, .columns = k->columns, .on_conflict = k->on_conflict};
         emit(w, s);
     }
     for (size_t i = 0; i < t->checks.n; i++) {

@@ -31,7 +31,8 @@ bool fx_keys_agree(const void *x, const void *y)
 {
     const fx_key *a = x, *b = y;
 
-    return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns);
+    return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
+           fx_same(a->on_conflict, b->on_conflict);
 }
 
 bool fx_foreign_agree(const void *x, const void *y)

@@ -260,6 +260,15 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
         c->type = (fx_type){.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1};
 }
 
+static void forget_sqlite(fx_table *t)
+{
+    t->strict = t->without_rowid = false;
+    t->primary.on_conflict = NULL;
+    fx_each (fx_key, k, &t->uniques) {
+        k->on_conflict = NULL;
+    }
+}
+
 const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s,
                                  const char *dialect)
 {
@@ -277,7 +286,7 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
     if (fx_same(dialect, "sqlite"))
         out->comment = NULL;
     else
-        out->strict = out->without_rowid = false;
+        forget_sqlite(out);
     if (out->primary.columns.n == 0) /* it needs one: between two keys it has rowids */
         out->without_rowid = false;
     out->renamed_from = NULL;

@@ -1,4 +1,5 @@
 #include "fx/model/read.h"
+#include "inner.h"
 
 #include <string.h>
 
@@ -352,26 +353,48 @@ static bool read_name_and_columns(fx_arena *a, const fx_yaml *y, const char **na
     return fx_yaml_texts(a, c, "columns", columns, err);
 }
 
+bool fx_key_options_read(fx_arena *a, const fx_yaml *y, fx_key *out, fx_error *err)
+{
+    static const char *const ways[] = {"abort", "replace", "ignore", "fail", "rollback"};
+    const fx_yaml *value = fx_yaml_get(y, "on_conflict");
+    const char *text;
+
+    if (value == NULL)
+        return true;
+    if (!fx_yaml_text(value, "on_conflict", &text, err))
+        return false;
+    for (size_t i = 0; i < FX_COUNT(ways); i++) {
+        if (fx_same_case(ways[i], text)) {
+            out->on_conflict = i == 0 ? NULL : fx_strdup(a, ways[i]);
+            return true;
+        }
+    }
+    fx_yaml_fail(value, err, "on_conflict: unknown way '%s'", text);
+    return fx_hint(err, "One of: replace, ignore, fail, rollback, abort.");
+}
+
 static bool read_primary(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "columns"};
+    static const char *const keys[] = {"name", "columns", "on_conflict"};
 
     if (t->primary.columns.n > 0)
         return fx_yaml_fail(y, err, "primary_key is given twice: here and at a column");
     t->primary.line = y->line;
     if (y->kind != FX_YAML_MAP)
         return fx_yaml_texts(a, y, "primary_key", &t->primary.columns, err);
-    return fx_yaml_only(y, keys, 2, err) &&
-           read_name_and_columns(a, y, &t->primary.name, &t->primary.columns, err);
+    return fx_yaml_only(y, keys, FX_COUNT(keys), err) &&
+           read_name_and_columns(a, y, &t->primary.name, &t->primary.columns, err) &&
+           fx_key_options_read(a, y, &t->primary, err);
 }
 
 static bool read_unique(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "columns"};
+    static const char *const keys[] = {"name", "columns", "on_conflict"};
     fx_key key = {.line = y->line};
 
-    if (!fx_yaml_only(y, keys, 2, err) ||
-        !read_name_and_columns(a, y, &key.name, &key.columns, err))
+    if (!fx_yaml_only(y, keys, FX_COUNT(keys), err) ||
+        !read_name_and_columns(a, y, &key.name, &key.columns, err) ||
+        !fx_key_options_read(a, y, &key, err))
         return false;
     *fx_push(a, &t->uniques) = key;
     return true;

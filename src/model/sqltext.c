@@ -9,9 +9,20 @@ static bool is_word(char c)
            c == '$' || (unsigned char)c >= 0x80;
 }
 
+/* "[odd name]" as SQLite and SQL Server have it, and no list or number: ARRAY[1, 2], a[3]. */
+static size_t bracketed(const char *s)
+{
+    size_t n = strcspn(s + 1, "]'\"`[(),;\n");
+
+    return n == 0 || s[n + 1] != ']' || (s[1] >= '0' && s[1] <= '9') ? 1 : n + 2;
+}
+
 size_t fx_sql_piece(const char *s)
 {
     size_t n = 0;
+
+    if (*s == '[')
+        return bracketed(s);
 
     if (*s == '\'' || *s == '"' || *s == '`') {
         for (n = 1; s[n] != '\0' && (s[n] != *s || s[n + 1] == *s); n++)
@@ -34,7 +45,7 @@ bool fx_sql_is_name(const char *s, size_t n, const char *name)
 {
     size_t m = strlen(name);
 
-    if (n == m + 2 && (*s == '"' || *s == '`'))
+    if (n == m + 2 && (*s == '"' || *s == '`' || *s == '['))
         return memcmp(s + 1, name, m) == 0;
     if (n != m || !is_word(*s))
         return false;
@@ -69,6 +80,8 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
 
         if (!fx_sql_is_name(sql, n, from))
             fx_str_addn(&s, sql, n);
+        else if (*sql == '[')
+            fx_str_addf(&s, "[%s]", to);
         else if (*sql == '"' || *sql == '`' || !is_bare(to))
             fx_str_addf(&s, "\"%s\"", to);
         else
@@ -157,7 +170,9 @@ const char *fx_sql_unquoted(fx_arena *a, const char *sql)
 
     while (*sql != '\0') {
         size_t n = fx_sql_piece(sql);
-        const char *inner = *sql == '"' && n > 2 ? fx_strndup(a, sql + 1, n - 2) : "";
+        const char *inner = (*sql == '"' || *sql == '`' || *sql == '[') && n > 2
+                                ? fx_strndup(a, sql + 1, n - 2)
+                                : "";
 
         if (is_bare(inner))
             fx_str_add(&s, inner);

@@ -196,7 +196,7 @@ static bool read_create_index(fx_arena *a, const fx_yaml *y, fx_step *s, fx_erro
 static bool read_key(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
     s->key.name = s->object.name;
-    return read_columns(a, y, &s->key.columns, err);
+    return read_columns(a, y, &s->key.columns, err) && fx_key_options_read(a, y, &s->key, err);
 }
 
 static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
@@ -333,12 +333,12 @@ static const struct {
                                "mariadb"}                                                       },
     [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "unique", "where"}              },
     [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns"}                                 },
-    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns"}                                 },
+    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns", "on_conflict"}                  },
     [FX_STEP_CREATE_FOREIGN_KEY] = {read_foreign,
                               {"columns", "references", "on_delete", "on_update",
                                      "deferrable"}                                              },
     [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check,           {"sql"}                                     },
-    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns"}                                 },
+    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns", "on_conflict"}                  },
     [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns", "sql"}                  },
     [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                                  },
     [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                                  },

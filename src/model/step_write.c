@@ -147,6 +147,7 @@ static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
     case FX_STEP_CREATE_UNIQUE_CONSTRAINT:
     case FX_STEP_CREATE_PRIMARY_KEY:
         fx_yaml_set(a, y, "columns", fx_yaml_strs(a, &s->key.columns));
+        fx_key_options_write(a, &s->key, y);
         break;
     case FX_STEP_CREATE_FOREIGN_KEY:
         write_foreign(a, s, y);

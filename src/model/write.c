@@ -100,7 +100,7 @@ const fx_yaml *fx_column_write(fx_arena *a, const fx_column *c)
 
 static bool primary_on_column(const fx_table *t)
 {
-    return t->primary.columns.n == 1 && t->primary.name == NULL;
+    return t->primary.columns.n == 1 && t->primary.name == NULL && t->primary.on_conflict == NULL;
 }
 
 static const fx_yaml *columns(fx_arena *a, const fx_table *t)
@@ -127,12 +127,26 @@ static fx_yaml *named(fx_arena *a, const char *name, const fx_strs *columns_of)
     return map;
 }
 
+void fx_key_options_write(fx_arena *a, const fx_key *k, fx_yaml *map)
+{
+    if (k->on_conflict != NULL)
+        fx_yaml_set(a, map, "on_conflict", fx_yaml_plain(a, k->on_conflict));
+}
+
+static const fx_yaml *key_map(fx_arena *a, const fx_key *k)
+{
+    fx_yaml *map = named(a, k->name, &k->columns);
+
+    fx_key_options_write(a, k, map);
+    return map;
+}
+
 static const fx_yaml *uniques(fx_arena *a, const fx_table *t)
 {
     fx_yaml *list = fx_yaml_list(a);
 
     fx_each (const fx_key, key, &t->uniques) {
-        fx_yaml_append(a, list, named(a, key->name, &key->columns));
+        fx_yaml_append(a, list, key_map(a, key));
     }
     return list;
 }
@@ -238,8 +252,9 @@ const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object
     fx_yaml_set(a, map, "columns", columns(a, t));
     if (t->primary.columns.n > 0 && !primary_on_column(t))
         fx_yaml_set(a, map, "primary_key",
-                    t->primary.name == NULL ? fx_yaml_strs(a, &t->primary.columns)
-                                            : named(a, t->primary.name, &t->primary.columns));
+                    t->primary.name == NULL && t->primary.on_conflict == NULL
+                        ? fx_yaml_strs(a, &t->primary.columns)
+                        : key_map(a, &t->primary));
     if (t->uniques.n > 0)
         fx_yaml_set(a, map, "uniques", uniques(a, t));
     if (t->foreign_keys.n > 0)

@@ -121,6 +121,15 @@ static bool take_apart(fx_arena *a, const char *declared, const char **name, int
     return fx_token_is(&t, ")") && fx_lex_next(&lx).kind == FX_TOKEN_END;
 }
 
+/* SQLite takes CHAR(0) and NUMERIC(2,9); entities do not. */
+static bool is_written(fx_arena *a, const fx_type *t)
+{
+    const char *why, *hint;
+    fx_type again;
+
+    return fx_type_parse(a, fx_type_text(a, t), &again, &why, &hint);
+}
+
 bool fx_sqlite_type_read(fx_arena *a, const char *declared, fx_type *out)
 {
     const char *name;
@@ -132,7 +141,8 @@ bool fx_sqlite_type_read(fx_arena *a, const char *declared, fx_type *out)
                 (row->kind == FX_TYPE_CHAR && n == 0))
                 continue;
             *out = (fx_type){.kind = row->kind, .size = args[0], .scale = args[1]};
-            return true;
+            if (n == 0 || is_written(a, out))
+                return true;
         }
     }
     *out = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
@@ -247,6 +257,16 @@ static void add_name(fx_sql *sql, const char *name)
         fx_sql_add(sql, "CONSTRAINT ? ", FX_NAME(name));
 }
 
+static void add_conflict(fx_arena *a, fx_sql *sql, const fx_key *k)
+{
+    char *way = fx_strdup(a, k->on_conflict);
+
+    for (char *c = way; c != NULL && *c != '\0'; c++)
+        *c = (char)(*c - ('a' - 'A'));
+    if (way != NULL)
+        fx_str_addf(&sql->text, " ON CONFLICT %s", way);
+}
+
 static void add_columns(fx_arena *a, fx_sql *sql, const fx_table *t)
 {
     for (size_t i = 0; i < t->columns.n; i++) {
@@ -259,6 +279,7 @@ static void add_columns(fx_arena *a, fx_sql *sql, const fx_table *t)
         fx_str_addc(&sql->text, ' ');
         add_name(sql, t->primary.name);
         fx_str_add(&sql->text, "PRIMARY KEY");
+        add_conflict(a, sql, &t->primary);
         if (c->identity == FX_IDENTITY_STRICT)
             fx_str_add(&sql->text, " AUTOINCREMENT");
     }
@@ -273,11 +294,12 @@ static bool has_identity(const fx_table *t)
     return false;
 }
 
-static void add_key(fx_sql *sql, const char *word, const fx_key *k)
+static void add_key(fx_arena *a, fx_sql *sql, const char *word, const fx_key *k)
 {
     fx_str_add(&sql->text, ",\n    ");
     add_name(sql, k->name);
     fx_sql_add(sql, "? (?)", FX_RAW(word), FX_NAMES(&k->columns));
+    add_conflict(a, sql, k);
 }
 
 static void add_foreign(fx_arena *a, fx_sql *sql, const fx_foreign_key *fk)
@@ -321,9 +343,9 @@ bool fx_sqlite_create_table(fx_arena *a, const fx_table *t, const fx_schema *s, 
     fx_sql_add(&sql, "CREATE TABLE ? (", FX_NAME(as == NULL ? t->name : as));
     add_columns(a, &sql, p);
     if (p->primary.columns.n > 0 && !has_identity(p))
-        add_key(&sql, "PRIMARY KEY", &p->primary);
+        add_key(a, &sql, "PRIMARY KEY", &p->primary);
     fx_each (const fx_key, k, &p->uniques) {
-        add_key(&sql, "UNIQUE", k);
+        add_key(a, &sql, "UNIQUE", k);
     }
     fx_each (const fx_foreign_key, fk, &p->foreign_keys) {
         add_foreign(a, &sql, fk);

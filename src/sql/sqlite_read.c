@@ -122,16 +122,16 @@ static bool declared_type(reader *r, fx_type *out, bool *integer)
     return fx_sqlite_type_read(r->a, fx_str_text(&s), out);
 }
 
-static bool conflict(reader *r)
+/* *way: NULL when nothing is said, or ABORT, which is the same. */
+static bool conflict(reader *r, const char **way)
 {
-    const char *what;
-
+    *way = NULL;
     if (!is(r, "on"))
         return true;
     next(r);
-    if (!expect(r, "conflict") || !name(r, &what))
+    if (!expect(r, "conflict") || !name(r, way))
         return false;
-    unheld(r, fx_fmt(r->a, "ON CONFLICT %s", what));
+    *way = fx_same_case(*way, "abort") ? NULL : fx_lower(r->a, *way);
     return true;
 }
 
@@ -332,7 +332,7 @@ static bool primary(reader *r, fx_column *c, const char *constraint)
     (void)accept(r, "asc");
     r->table->primary.name = constraint;
     *fx_push(r->a, &r->table->primary.columns) = c->name;
-    if (!conflict(r))
+    if (!conflict(r, &r->table->primary.on_conflict))
         return false;
     if (accept(r, "autoincrement"))
         c->identity = FX_IDENTITY_STRICT;
@@ -368,8 +368,10 @@ static bool column_unique(reader *r, const fx_column *c, const char *constraint)
     fx_key k = {.name = constraint};
 
     *fx_push(r->a, &k.columns) = c->name;
+    if (!conflict(r, &k.on_conflict))
+        return false;
     *fx_push(r->a, &r->table->uniques) = k;
-    return conflict(r);
+    return true;
 }
 
 static bool column_references(reader *r, const fx_column *c, const char *constraint)
@@ -383,14 +385,17 @@ static bool column_references(reader *r, const fx_column *c, const char *constra
     return true;
 }
 
-static bool not_null(reader *r, fx_column *c, const char *constraint)
+/* Its name, if it has one, is nowhere seen again: SQLite names the column in its message. */
+static bool not_null(reader *r, fx_column *c)
 {
-    if (!expect(r, "null"))
+    const char *way;
+
+    if (!expect(r, "null") || !conflict(r, &way))
         return false;
-    if (constraint != NULL)
-        unheld(r, fx_fmt(r->a, "the name %s of a NOT NULL", constraint));
+    if (way != NULL)
+        unheld(r, fx_fmt(r->a, "NOT NULL ON CONFLICT %s", way));
     c->nullable = false;
-    return conflict(r);
+    return true;
 }
 
 static bool collation(reader *r, fx_column *c)
@@ -408,7 +413,7 @@ static bool column_constraint(reader *r, fx_column *c, bool *more)
     if (accept(r, "primary"))
         return primary(r, c, constraint);
     if (accept(r, "not"))
-        return not_null(r, c, constraint);
+        return not_null(r, c);
     if (accept(r, "null"))
         return true;
     if (accept(r, "unique"))
@@ -446,7 +451,7 @@ static bool column(reader *r)
 
 static bool table_key(reader *r, fx_key *k)
 {
-    return columns(r, &k->columns) && conflict(r);
+    return columns(r, &k->columns) && conflict(r, &k->on_conflict);
 }
 
 static bool table_foreign(reader *r, const char *constraint)
@@ -468,7 +473,7 @@ static bool is_table_constraint(const reader *r)
 
 static bool table_constraint(reader *r)
 {
-    const char *constraint = NULL;
+    const char *constraint = NULL, *way;
 
     if (accept(r, "constraint") && !name(r, &constraint))
         return false;
@@ -484,8 +489,8 @@ static bool table_constraint(reader *r)
         *fx_push(r->a, &r->table->uniques) = k;
         return true;
     }
-    if (accept(r, "check"))
-        return column_check(r, constraint);
+    if (accept(r, "check")) /* ON CONFLICT there is read and does nothing */
+        return column_check(r, constraint) && conflict(r, &way);
     if (accept(r, "foreign"))
         return table_foreign(r, constraint);
     return broken(r);

@@ -132,6 +132,16 @@ static bool has_rowid_alias(const fx_table *projected)
     return false;
 }
 
+/* ON CONFLICT REPLACE would lose the rows that a new key refuses. */
+static bool resolves(const fx_table *t)
+{
+    fx_each (const fx_key, k, &t->uniques) {
+        if (k->on_conflict != NULL)
+            return true;
+    }
+    return t->primary.on_conflict != NULL;
+}
+
 static const char *copy_rows(fx_arena *a, const copies *all, const char *old, const fx_table *new,
                              const char *temp, bool rowid)
 {
@@ -147,7 +157,7 @@ static const char *copy_rows(fx_arena *a, const copies *all, const char *old, co
     }
     const char *rowids = rowid ? "rowid, " : "";
 
-    fx_sql_add(&sql, "INSERT INTO ? (", FX_NAME(temp));
+    fx_sql_add(&sql, resolves(new) ? "INSERT OR ABORT INTO ? (" : "INSERT INTO ? (", FX_NAME(temp));
     fx_sql_add(&sql,
                "?"
                "?) SELECT ?? FROM ?",

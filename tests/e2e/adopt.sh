@@ -76,9 +76,9 @@ err_has 'is there already, with another text'
 ok 'what is there is not written over'
 
 new_repo refused
-sqlite3 app.db "CREATE TABLE good (id INTEGER PRIMARY KEY); CREATE TABLE bad (id INTEGER PRIMARY KEY, x INT UNIQUE ON CONFLICT REPLACE)"
+sqlite3 app.db "CREATE TABLE good (id INTEGER PRIMARY KEY); CREATE TABLE bad (id INTEGER PRIMARY KEY, x INT NOT NULL ON CONFLICT REPLACE)"
 run 1 fxgit init --from-database --database sqlite:///app.db
-err_has 'bad (ON CONFLICT REPLACE)'
+err_has 'bad (NOT NULL ON CONFLICT replace)'
 [ ! -e entities/good.yml ] || fail 'a half was written'
 printf 'ignore: {tables: [bad]}\n' >>fxgit.yml
 run 0 fxgit init --from-database

@@ -79,7 +79,7 @@ def shape(db, name, sql):
     lines.append("computed " + repr(sorted(expressions(words, "as"))))
     lines.append("collations " + repr(sorted(words[i + 1] for i, w in enumerate(words[:-1])
                                              if w == "collate" and words[i + 1] != "binary")))
-    lines.append("constraints " + repr(sorted(words[i + 1] for i, w in enumerate(words[:-1]) if w == "constraint")))
+    lines.append("constraints " + repr(sorted(words[i + 1] for i, w in enumerate(words[:-1]) if w == "constraint" and words[i + 2] != "not")))
     lines.append("deferred %d %d" % (words.count("deferrable") - sum(
         1 for i, w in enumerate(words) if w == "deferrable" and words[i - 1] == "not"), words.count("deferred")))
     tail = words[len(words) - words[::-1].index(")"):]

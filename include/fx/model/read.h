@@ -27,6 +27,9 @@ bool fx_reference_read(fx_arena *a, const fx_yaml *y, fx_foreign_key *out, fx_er
 bool fx_index_columns_read(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err) FX_CHECK;
 bool fx_generated_read(fx_arena *a, const fx_yaml *y, fx_sql_text *out, bool *stored,
                        fx_error *err) FX_CHECK;
+/* `on_conflict:` beside a key's columns. */
+bool fx_key_options_read(fx_arena *a, const fx_yaml *y, fx_key *out, fx_error *err) FX_CHECK;
+void fx_key_options_write(fx_arena *a, const fx_key *k, fx_yaml *map);
 bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *err) FX_CHECK;
 
 /* `view: name`, or `trigger: table.name`, with its `sql:`. The text has to be the CREATE of what is

@@ -64,6 +64,8 @@ typedef enum { FX_NO_ACTION, FX_RESTRICT, FX_CASCADE, FX_SET_NULL, FX_SET_DEFAUL
 typedef struct fx_key { /* a unique constraint or the primary key */
     const char *name;   /* NULL: nameless, or (in an entity) to be named at birth */
     fx_strs columns;
+    const char *on_conflict; /* SQLite: "replace", "ignore", "fail", "rollback"; NULL: abort.
+                                https://sqlite.org/lang_conflict.html */
     size_t line;
 } fx_key;
 

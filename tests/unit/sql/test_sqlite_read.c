@@ -231,14 +231,28 @@ static void test_options_and_generated_columns(void **state)
     assert_int_equal(t.foreign_keys.at[1].deferrable, FX_DEFER_IMMEDIATE);
 }
 
+static void test_conflicts(void **state)
+{
+    fx_table t;
+
+    must_hold(*state,
+              "CREATE TABLE t (id INTEGER PRIMARY KEY ON CONFLICT REPLACE, x TEXT UNIQUE ON "
+              "CONFLICT IGNORE, y TEXT CONSTRAINT nn NOT NULL, UNIQUE (x, y) ON CONFLICT ABORT, "
+              "CONSTRAINT uq UNIQUE (y) ON CONFLICT FAIL, CHECK (x > 0) ON CONFLICT ROLLBACK)",
+              &t);
+    assert_string_equal(t.primary.on_conflict, "replace");
+    assert_string_equal(t.uniques.at[0].on_conflict, "ignore");
+    assert_null(t.uniques.at[1].on_conflict);
+    assert_string_equal(t.uniques.at[2].on_conflict, "fail");
+    assert_false(t.columns.at[2].nullable);
+}
+
 static void test_what_is_not_held_is_named(void **state)
 {
     static const struct {
         const char *sql, *what;
     } rows[] = {
-        {"CREATE TABLE t (a INT UNIQUE ON CONFLICT REPLACE)",      "REPLACE"   },
-        {"CREATE TABLE t (a INT NOT NULL ON CONFLICT IGNORE)",     "IGNORE"    },
-        {"CREATE TABLE t (a INT, UNIQUE (a) ON CONFLICT FAIL)",    "FAIL"      },
+        {"CREATE TABLE t (a INT NOT NULL ON CONFLICT IGNORE)",     "ignore"    },
         {"CREATE TABLE t (a INTEGER PRIMARY KEY DESC)",            "descending"},
         {"CREATE TABLE t (a INT, b INT, PRIMARY KEY (a DESC, b))", "descending"},
         {"CREATE TABLE t (a TEXT, UNIQUE (a COLLATE NOCASE))",     "NOCASE"    },
@@ -326,6 +340,7 @@ int main(void)
         FX_TEST(test_names_in_every_quote),
         FX_TEST(test_the_parts_of_an_index),
         FX_TEST(test_options_and_generated_columns),
+        FX_TEST(test_conflicts),
         FX_TEST(test_what_is_not_held_is_named),
         FX_TEST(test_what_cannot_be_read_never_fails),
         FX_TEST(test_indexes),
