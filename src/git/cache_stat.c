@@ -17,7 +17,7 @@
 #include "cache_inner.h"
 #include "fx/base/path.h"
 
-enum { CACHE_FOLDER = 'd', CROWD = 1000, SHARE = 64 };
+enum { CACHE_FOLDER = 'd', CROWD = 1024, SHARE = 512 };
 
 #define SECOND_NS 1000000000LL
 
@@ -155,6 +155,14 @@ static void read_names(fx_arena *a, DIR *dir, folder *out)
     }
 }
 
+/* In memory files lie as they were made: the next look at them has its way shortened. */
+static int by_inode(const void *x, const void *y)
+{
+    const entry *a = x, *b = y;
+
+    return (a->is->inode > b->is->inode) - (a->is->inode < b->is->inode);
+}
+
 static void see_folder(fx_stamp *s, const char *path)
 {
     fx_arena *a = s->seen.arena;
@@ -168,6 +176,7 @@ static void see_folder(fx_stamp *s, const char *path)
         f.fd = dirfd(dir);
         look_at_all(&f);
         closedir(dir);
+        fx_sort(&f.entries, by_inode);
     }
     n = (uint32_t)f.entries.n;
     fx_str_addn(&s->seen, (const char *)&n, sizeof n);
