@@ -17,7 +17,7 @@
 #include "cache_inner.h"
 #include "fx/base/path.h"
 
-enum { CACHE_FOLDER = 'd', CROWD = 1024, SHARE = 512 };
+enum { CACHE_FOLDER = 'd', CROWD = 1024, SHARE = 512, HELPERS = 3 };
 
 #define SECOND_NS 1000000000LL
 
@@ -100,33 +100,37 @@ static void *look_at_some(void *arg)
     return NULL;
 }
 
-/* Where the scheduler leaves a new thread beside its parent, it would wait for it. */
-static bool start_elsewhere(pthread_t *thread, folder *f)
+/* Where the scheduler leaves a new thread beside its parent, it would wait for it: not on this
+ * processor, then. How many were started. */
+static size_t start_helpers(pthread_t *threads, folder *f)
 {
     pthread_attr_t attr;
     cpu_set_t others;
     int here = sched_getcpu();
+    size_t n = 0, most;
 
-    if (here < 0 || sched_getaffinity(0, sizeof others, &others) != 0 || CPU_COUNT(&others) < 2 ||
+    if (here < 0 || sched_getaffinity(0, sizeof others, &others) != 0 ||
         pthread_attr_init(&attr) != 0)
-        return false;
+        return 0;
     CPU_CLR((size_t)here, &others);
-    bool started = pthread_attr_setaffinity_np(&attr, sizeof others, &others) == 0 &&
-                   pthread_create(thread, &attr, look_at_some, f) == 0;
-
+    most = (size_t)CPU_COUNT(&others);
+    if (pthread_attr_setaffinity_np(&attr, sizeof others, &others) != 0)
+        most = 0;
+    while (n < HELPERS && n < most && pthread_create(&threads[n], &attr, look_at_some, f) == 0)
+        n++;
     pthread_attr_destroy(&attr);
-    return started;
+    return n;
 }
 
-/* A crowd is shared with a second thread: each stat is a call into the kernel. */
+/* A crowd is shared among threads: each stat is a call into the kernel. */
 static void look_at_all(folder *f)
 {
-    pthread_t thread;
-    bool shared = f->entries.n >= CROWD && start_elsewhere(&thread, f);
+    pthread_t threads[HELPERS];
+    size_t n = f->entries.n < CROWD ? 0 : start_helpers(threads, f);
 
     look_at_some(f);
-    if (shared)
-        pthread_join(thread, NULL);
+    while (n > 0)
+        pthread_join(threads[--n], NULL);
 }
 
 /* ---- taken ---- */

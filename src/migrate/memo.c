@@ -22,8 +22,10 @@ static void look(fx_workspace *ws, const fx_place *place, const char *what, fx_s
     fx_stamp_path(s, fx_path_join(a, ws->root, c->path));
     fx_stamp_path(s, fx_path_join(a, ws->root, "fxgit.local.yml"));
     fx_stamp_path(s, fx_path_join(a, ws->root, fx_versions_dir(a, c)));
-    fx_each (const char *, path, &c->entities) {
-        fx_stamp_path(s, fx_path_join(a, ws->root, *path));
+    if (fx_same(what, FX_MEMO_STATUS)) { /* the runs do not look at entities */
+        fx_each (const char *, path, &c->entities) {
+            fx_stamp_path(s, fx_path_join(a, ws->root, *path));
+        }
     }
     fx_stamp_path(s, place->url.path);
     fx_stamp_log(s, fx_fmt(a, "%s-wal", place->url.path));

@@ -8,6 +8,8 @@
 #include "fx/git/cache.h"
 #include "fx/migrate/workspace.h"
 
+#define FX_MEMO_STATUS "status"
+
 typedef struct fx_memo {
     fx_stamp stamp;
     const char *name; /* NULL: nothing is kept here */
@@ -18,9 +20,9 @@ typedef struct fx_memo {
     bool covered; /* entities and revisions agree */
 } fx_memo;
 
-/* Looks at config, revisions, entities and database, and finds what is kept as `what` for them. To
- * be asked before anything of them is read; false: nothing, and `m` can be filled and kept. Kept is
- * it with Git alone, and for databases that are a file. */
+/* Looks at config, revisions and database, for FX_MEMO_STATUS also at entities, and finds what is
+ * kept as `what` for them. To be asked before anything of them is read; false: nothing, and `m` can
+ * be filled and kept. Kept is it with Git alone, and for databases that are a file. */
 bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, fx_memo *m);
 void fx_memo_keep(fx_workspace *ws, const fx_memo *m);
 

@@ -102,7 +102,7 @@ bool fx_status_counts(fx_workspace *ws, const char *target, const char *url, fx_
 
     if (!fx_workspace_place(ws, target, url, place, err))
         return false;
-    if (fx_memo_find(ws, place, "status", &m)) {
+    if (fx_memo_find(ws, place, FX_MEMO_STATUS, &m)) {
         *out = (fx_status){.revisions = m.revisions,
                            .heads = m.heads,
                            .covered = m.covered,
