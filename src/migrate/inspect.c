@@ -98,6 +98,7 @@ bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspec
         return false;
     out->database = place->url.text;
     fx_schema_leave_out(&live.schema, &ws->config.ignore_tables);
+    out->schema.left_out = ws->config.ignore_tables;
     if (!refuse_unheld(a, &live.schema, err))
         return false;
     fx_each (const fx_table *const, t, &live.schema.tables) {
@@ -115,8 +116,8 @@ bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspec
         return true;
     err->code = FX_REFUSED;
     fx_context(err, "%s holds what entities do not allow", place->url.text);
-    return fx_hint(err, "Leave such a table to itself with `ignore: {tables: [...]}` in fxgit.yml, "
-                        "or change it first.");
+    return fx_hint(err, "Tables that are another program's, or not there, are named in fxgit.yml: "
+                        "`ignore: {tables: [...]}`. Foreign keys may refer to them.");
 }
 
 static bool is_free(fx_workspace *ws, const fx_entity_file *f, bool *same, fx_error *err)

@@ -416,7 +416,8 @@ static fx_table *named_table(walk *w, const fx_table *t)
 static bool is_there(const walk *w, const fx_table *t, const fx_foreign_key *fk)
 {
     return (fx_same(fk->ref_table, t->name) && fx_same(fk->ref_schema, t->schema)) ||
-           fx_schema_find(&w->state, fk->ref_schema, fk->ref_table) != NULL;
+           fx_schema_find(&w->state, fk->ref_schema, fk->ref_table) != NULL ||
+           fx_schema_find(w->to, fk->ref_schema, fk->ref_table) == NULL; /* another program's */
 }
 
 static bool is_ready(const walk *w, const fx_table *t)

@@ -409,9 +409,8 @@ static bool create_foreign(play *p)
 
     if (!have_columns(p, t, &fk->columns) || !name_is_free(p, t, fk->name))
         return false;
-    if (other == NULL)
-        return fail(p, "there is no table %s", fk->ref_table);
-    if (!have_columns(p, other, &fk->ref_columns))
+    /* one that is not there may be another program's: the entities say which are */
+    if (other != NULL && !have_columns(p, other, &fk->ref_columns))
         return false;
     *fx_push(p->a, &t->foreign_keys) = *fk;
     return done(p, t);

@@ -59,6 +59,7 @@ void fx_schema_keep_texts(fx_schema *s, const fx_schema *known)
 
 void fx_schema_leave_out(fx_schema *s, const fx_strs *names)
 {
+    s->left_out = *names;
     fx_each (const char *, name, names) {
         fx_schema_remove(s, NULL, *name);
         for (size_t i = s->texts.n; i-- > 0;) {

@@ -199,8 +199,10 @@ static const char *near_table(const where *w, const char *name)
     }
     const char *near = fx_nearest(name, names.at, names.n);
 
-    return near == NULL ? "Is its entity file missing, or ignored?"
-                        : fx_fmt(w->a, "did you mean %s?", near);
+    return near == NULL
+               ? "Is its entity file missing? A table of another program is named in fxgit.yml: "
+                 "`ignore: {tables: [...]}`."
+               : fx_fmt(w->a, "did you mean %s?", near);
 }
 
 static bool check_set_null(const where *w, const fx_foreign_key *fk)
@@ -225,6 +227,8 @@ static bool check_foreign(const where *w, const fx_foreign_key *fk)
 
     if (!check_columns_there(w, &fk->columns, fk->line, what))
         return false;
+    if (other == NULL && fx_strs_has(&w->s->left_out, fk->ref_table))
+        return check_set_null(w, fk); /* another's: nothing is known of it */
     if (other == NULL)
         return fail(w, fk->line,
                     fx_fmt(w->a, "%s.%s refers to table '%s', which is not there", w->t->name,

@@ -88,3 +88,24 @@ new_repo nothing
 run 6 fxgit init --from-database --database sqlite:///no.db
 [ ! -e fxgit.yml ] || fail 'a project was begun'
 ok 'what cannot be held is refused by name, and nothing is half done'
+
+new_repo others
+sql app.db 'CREATE TABLE theirs (id INTEGER PRIMARY KEY)' 'CREATE TABLE a (id INTEGER PRIMARY KEY, x INTEGER REFERENCES nowhere (id))' \
+    'CREATE TABLE b (id INTEGER PRIMARY KEY, their_id INTEGER REFERENCES theirs (id), a_id INTEGER REFERENCES a)'
+run 1 fxgit init --from-database --no-hooks --database sqlite:///app.db
+err_has "refers to table 'nowhere', which is not there"
+printf 'ignore: {tables: [nowhere, theirs]}\n' >>fxgit.yml
+run 0 fxgit init --from-database --no-hooks
+run 0 fxgit new
+out_has 'nothing to do'
+run 0 fxgit drift
+run 0 fxgit check --prove
+printf 'table: c\ncolumns:\n  id: {type: integer, primary_key: true}\n' >entities/c.yml
+run 0 fxgit new -m 'c'
+printf 'table: c\ncolumns:\n  id: {type: integer, primary_key: true}\n  their_id: {type: integer, nullable: true, references: theirs.id}\n' >entities/c.yml
+run 0 fxgit new -m 'c refers'
+run 0 fxgit upgrade
+run 0 fxgit drift
+run 0 fxgit downgrade base --yes
+same 'what is left' "$(sql app.db "SELECT group_concat(name) FROM sqlite_schema WHERE name NOT LIKE 'fxgit%' AND name NOT LIKE 'sqlite%'")" 'theirs'
+ok 'a foreign key may refer to an ignored table'

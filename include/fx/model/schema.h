@@ -143,6 +143,7 @@ typedef struct fx_schema {
     FX_VEC(const fx_table *) tables; /* sorted by (schema, name), by bytes */
     FX_VEC(fx_enum) enums;           /* made by create_enum; sorted by (schema, name) */
     FX_VEC(fx_text_object) texts;    /* sorted by (kind, schema, table, name) */
+    fx_strs left_out;                /* tables of others, which foreign keys may refer to */
 } fx_schema;
 
 const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name);
@@ -157,7 +158,7 @@ void fx_schema_put_text(fx_arena *a, fx_schema *s, const fx_text_object *t);
 void fx_schema_remove_text(fx_schema *s, const fx_text_object *like);
 /* Takes the views and triggers out that `known` has not. */
 void fx_schema_keep_texts(fx_schema *s, const fx_schema *known);
-/* Takes tables, views and what stands on them out, by name. */
+/* Takes tables, views and what stands on them out, by name, and keeps the names as `left_out`. */
 void fx_schema_leave_out(fx_schema *s, const fx_strs *names);
 /* Does the SQL name a table, view or column so? Outside of strings and comments; letters fold. */
 bool fx_text_object_names(const fx_text_object *t, const char *name);

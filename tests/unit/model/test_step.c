@@ -167,7 +167,7 @@ static void test_steps_that_do_not_fit_fail(void **state)
         "- create_index: user.ix_x\n  columns: [nick]\n",
         "- drop_index: user.ix_x\n",
         "- create_unique_constraint: user.uq_user_email\n  columns: [age]\n",
-        "- create_foreign_key: user.fk_x\n  columns: [age]\n  references: nobody(id)\n",
+        "- create_foreign_key: user.fk_x\n  columns: [age]\n  references: team(nope)\n",
         "- create_foreign_key: user.fk_x\n  columns: [age]\n  references: team(nick)\n",
         "- create_primary_key: user\n  columns: [age]\n",
         "- drop_constraint: user.uq_x\n  type: unique\n",
