@@ -638,6 +638,41 @@ static bool copy_all(sqlite_db *from, sqlite_db *to, fx_error *err)
                : fail(to, err);
 }
 
+static bool is_damaged(const fx_error *err)
+{
+    return err->msg != NULL && (strstr(err->msg, sqlite3_errstr(SQLITE_NOTADB)) != NULL ||
+                                strstr(err->msg, sqlite3_errstr(SQLITE_CORRUPT)) != NULL);
+}
+
+/* A file that is no database any more is kept: some of it may be read yet. */
+static bool put_aside(fx_arena *a, const char *path, fx_error *err)
+{
+    static const char *const parts[] = {"", "-wal", "-journal", "-shm"};
+    const char *aside = fx_fmt(a, "%s.damaged", path);
+
+    for (int n = 2; fx_path_exists(aside); n++)
+        aside = fx_fmt(a, "%s.damaged-%d", path, n);
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+        if (rename(fx_fmt(a, "%s%s", path, parts[i]), fx_fmt(a, "%s%s", aside, parts[i])) != 0 &&
+            i == 0)
+            return fx_fail(err, FX_DB, "cannot put the damaged %s aside", path);
+    }
+    return true;
+}
+
+static fx_db *open_to_restore(fx_arena *a, const fx_url *url, fx_error *err)
+{
+    fx_error probe = {.arena = a};
+    fx_db *to = fx_db_open(a, url, true, &probe);
+
+    if (to != NULL || !is_damaged(&probe)) {
+        if (to == NULL)
+            *err = probe;
+        return to;
+    }
+    return put_aside(a, url->path, err) ? fx_db_open(a, url, true, err) : NULL;
+}
+
 static bool restore(fx_arena *a, const fx_url *url, const char *path, fx_error *err)
 {
     fx_url *from_url = fx_new(a, fx_url);
@@ -649,7 +684,7 @@ static bool restore(fx_arena *a, const fx_url *url, const char *path, fx_error *
         return false;
     if (!is_whole(from, a, err))
         return fx_context(err, "the snapshot %s", path);
-    to = fx_db_open(a, url, true, err);
+    to = open_to_restore(a, url, err);
     return to != NULL && copy_all((sqlite_db *)from, (sqlite_db *)to, err);
 }
 

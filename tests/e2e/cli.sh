@@ -372,4 +372,13 @@ run 3 fxgit restore --no-input
 run 0 fxgit restore --yes
 same 'rows' "$(sql app.db 'SELECT name FROM user')" Ada
 run 2 fxgit restore nosuch.db
-ok 'restore and its list'
+for damage in 'not a database' ''; do
+    printf '%s%5000s' "$damage" x >app.db
+    cp app.db "$T/damaged"
+    run 6 fxgit current
+    run 0 fxgit restore --yes
+    run 0 fxgit current
+    kept=$(find . -maxdepth 1 -name 'app.db.damaged*' -newer fxgit.yml | sort | tail -1)
+    cmp -s "$T/damaged" "$kept" || fail 'the damaged file is not kept'
+done
+ok 'restore and its list, over a damaged file, too'
