@@ -137,19 +137,58 @@ static const char *lower_first(fx_arena *a, const char *text)
     return copy;
 }
 
+static bool same_object(const fx_object *x, const fx_object *y)
+{
+    return fx_same(x->schema, y->schema) && fx_same(x->table, y->table) &&
+           fx_same(x->name, y->name);
+}
+
+static bool has_step(const fx_steps *s, fx_step_kind kind, const fx_object *o)
+{
+    fx_each (const fx_step *const, other, s) {
+        if ((*other)->kind == kind && same_object(&(*other)->object, o))
+            return true;
+    }
+    return false;
+}
+
+/* A view that is dropped and made anew is changed: said once. NULL: said already. */
+static const char *title_among(fx_arena *a, const fx_steps *s, const fx_step *step)
+{
+    const fx_step_kind opposite = step->kind == FX_STEP_DROP_VIEW        ? FX_STEP_CREATE_VIEW
+                                  : step->kind == FX_STEP_CREATE_VIEW    ? FX_STEP_DROP_VIEW
+                                  : step->kind == FX_STEP_DROP_TRIGGER   ? FX_STEP_CREATE_TRIGGER
+                                  : step->kind == FX_STEP_CREATE_TRIGGER ? FX_STEP_DROP_TRIGGER
+                                                                         : FX_STEP_COUNT;
+
+    if (opposite == FX_STEP_COUNT || !has_step(s, opposite, &step->object))
+        return fx_step_title(a, step);
+    if (step->kind == FX_STEP_CREATE_VIEW || step->kind == FX_STEP_CREATE_TRIGGER)
+        return NULL;
+    return fx_fmt(a, "Change %s %s", step->kind == FX_STEP_DROP_VIEW ? "view" : "trigger",
+                  fx_object_text(a, &step->object));
+}
+
 const char *fx_steps_message(fx_arena *a, const fx_steps *s)
 {
+    FX_VEC(const char *) titles = {0};
     fx_str out = {.arena = a};
     const char *before = NULL;
 
-    for (size_t i = 0; i < s->n; i++) {
-        const char *title = fx_step_title(a, s->at[i]), *text = without_verb(title, before);
+    fx_each (const fx_step *const, step, s) {
+        const char *title = title_among(a, s, *step);
+
+        if (title != NULL)
+            *fx_push(a, &titles) = title;
+    }
+    for (size_t i = 0; i < titles.n; i++) {
+        const char *title = titles.at[i], *text = without_verb(title, before);
 
         if (i > 0 && text == title)
             text = lower_first(a, title);
         if (i > 0 &&
-            out.n + strlen(text) + 2 > (i + 1 < s->n ? MESSAGE_MAX - MORE_MAX : MESSAGE_MAX)) {
-            fx_str_addf(&out, " and %zu more", s->n - i);
+            out.n + strlen(text) + 2 > (i + 1 < titles.n ? MESSAGE_MAX - MORE_MAX : MESSAGE_MAX)) {
+            fx_str_addf(&out, " and %zu more", titles.n - i);
             break;
         }
         fx_str_addf(&out, "%s%s", i > 0 ? ", " : "", text);

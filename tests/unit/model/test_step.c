@@ -273,8 +273,14 @@ static void test_message_joins_titles(void **state)
                     &steps, &err))
         fail_msg("%s", err.msg);
     assert_string_equal(fx_steps_message(*state, &steps), "Add user.age, unique user.email");
-    fx_steps many = {0};
+    fx_steps views = {0}, many = {0};
 
+    if (!read_steps(*state,
+                    "- drop_view: adult\n- drop_view: old\n"
+                    "- create_view: adult\n  sql: CREATE VIEW adult AS SELECT 2\n",
+                    &views, &err))
+        fail_msg("%s", err.msg);
+    assert_string_equal(fx_steps_message(*state, &views), "Change view adult, drop view old");
     for (int i = 0; i < 30; i++)
         *fx_push((fx_arena *)*state, &many) = steps.at[0];
     assert_true(strlen(fx_steps_message(*state, &many)) <= 72);
