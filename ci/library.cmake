@@ -9,6 +9,10 @@ foreach(layer base model sql entity revision git db migrate api)
     endif()
 endforeach()
 # a library with sanitizers links with them only
+set(FX_PC_DRIVERS "")
+if(static_libraries)
+    set(FX_PC_DRIVERS " libpq")
+endif()
 set(FX_PC_FLAGS "")
 if(FX_SANITIZE)
     string(APPEND FX_PC_FLAGS " -fsanitize=${FX_SANITIZE}")
@@ -20,7 +24,7 @@ separate_arguments(link_flags UNIX_COMMAND "${FX_PC_FLAGS}")
 
 add_library(fxgit_shared SHARED ${objects})
 target_link_libraries(fxgit_shared PRIVATE fx_flags PkgConfig::YAML PkgConfig::CRYPTO
-    PkgConfig::GIT2 PkgConfig::SQLITE)
+    PkgConfig::GIT2 PkgConfig::SQLITE ${static_libraries} ${CMAKE_DL_LIBS})
 set_target_properties(fxgit_shared PROPERTIES VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
 add_library(fxgit_static STATIC ${objects})

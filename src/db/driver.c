@@ -1,27 +1,49 @@
 #include "fx/db/driver.h"
 
 #include "drivers.h"
+#include "module.h"
 
-static const fx_driver *const drivers[] = {&fx_sqlite_driver};
+/* A driver is built in, or a module: then `loaded` is what came of loading it. */
+static struct {
+    const char *scheme;
+    const fx_driver *driver;
+    bool module;
+} drivers[] = {
+    {"sqlite",     &fx_sqlite_driver,   false},
+#ifdef FX_STATIC_DRIVERS
+    {"postgresql", &fx_postgres_driver, false},
+#else
+    {"postgresql", NULL, true},
+#endif
+};
+
+/* NULL with the reason in err. */
+static const fx_driver *find(fx_arena *a, const char *scheme, fx_error *err)
+{
+    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
+        if (!fx_same(drivers[i].scheme, scheme))
+            continue;
+        if (drivers[i].driver == NULL && drivers[i].module)
+            drivers[i].driver = fx_module_load(a, scheme, err);
+        return drivers[i].driver;
+    }
+    fx_fail(err, FX_DB, "this fxgit has no driver for %s", scheme);
+    return NULL;
+}
 
 const fx_driver *fx_driver_find(const char *scheme)
 {
-    for (size_t i = 0; i < sizeof drivers / sizeof *drivers; i++) {
-        if (fx_same(drivers[i]->scheme, scheme))
-            return drivers[i];
-    }
-    return NULL;
+    fx_arena *scratch = fx_arena_new();
+    fx_error probe = {.arena = scratch};
+    const fx_driver *d = find(scratch, scheme, &probe);
+
+    fx_arena_free(scratch);
+    return d;
 }
 
 static const fx_driver *need(const fx_url *url, fx_error *err)
 {
-    const fx_driver *d = fx_driver_find(url->scheme);
-
-    if (d != NULL)
-        return d;
-    fx_fail(err, FX_DB, "this fxgit has no driver for %s", url->text);
-    fx_hint(err, "It serves: sqlite.");
-    return NULL;
+    return find(err->arena, url->scheme, err);
 }
 
 fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
@@ -31,7 +53,7 @@ fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
 
     if (d == NULL)
         return NULL;
-    if (!create && !d->exists(url)) {
+    if (!create && d->is_file && !d->exists(url)) {
         fx_fail(err, FX_DB, "the database %s does not exist", url->text);
         return NULL;
     }
@@ -48,7 +70,19 @@ bool fx_db_exists(const fx_url *url)
 {
     const fx_driver *d = fx_driver_find(url->scheme);
 
+    return d != NULL && (!d->is_file || d->exists(url));
+}
+
+bool fx_db_is_there(const fx_url *url)
+{
+    const fx_driver *d = fx_driver_find(url->scheme);
+
     return d != NULL && d->exists(url);
+}
+
+bool fx_db_settle(fx_db *db, fx_error *err)
+{
+    return db->driver->settle == NULL || db->driver->settle(db, err);
 }
 
 bool fx_db_create(fx_arena *a, const fx_url *url, fx_error *err)
@@ -106,6 +140,60 @@ bool fx_db_commit(fx_db *db, fx_error *err)
 void fx_db_rollback(fx_db *db)
 {
     db->driver->rollback(db);
+}
+
+bool fx_db_lock(fx_db *db, fx_error *err)
+{
+    return db->driver->lock == NULL || db->driver->lock(db, err);
+}
+
+void fx_db_unlock(fx_db *db)
+{
+    if (db->driver->unlock != NULL)
+        db->driver->unlock(db);
+}
+
+bool fx_db_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err)
+{
+    if (db->driver->lock_holder == NULL)
+        return fx_fail(err, FX_REFUSED, "%s: this engine does not tell who holds its lock",
+                       db->url->text);
+    return db->driver->lock_holder(db, a, out, err);
+}
+
+bool fx_db_has_scratch(const fx_db *db)
+{
+    return db->driver->scratch_begin != NULL;
+}
+
+bool fx_db_scratch_begin(fx_db *db, fx_error *err)
+{
+    return db->driver->scratch_begin(db, err);
+}
+
+bool fx_db_scratch_end(fx_db *db, fx_error *err)
+{
+    return db->driver->scratch_end(db, err);
+}
+
+static void look_at(fx_db *db, const char *schema)
+{
+    if (schema != NULL && !fx_strs_has(&db->schemas, schema))
+        *fx_push(db->arena, &db->schemas) = fx_strdup(db->arena, schema);
+}
+
+void fx_db_look_at(fx_db *db, const fx_schema *s)
+{
+    db->some_schemas = true;
+    fx_each (const fx_table *const, t, &s->tables) {
+        look_at(db, (*t)->schema);
+    }
+    fx_each (const fx_enum, e, &s->enums) {
+        look_at(db, e->schema);
+    }
+    fx_each (const fx_text_object, t, &s->texts) {
+        look_at(db, t->schema);
+    }
 }
 
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err)

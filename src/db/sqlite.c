@@ -691,6 +691,7 @@ static bool restore(fx_arena *a, const fx_url *url, const char *path, fx_error *
 const fx_driver fx_sqlite_driver = {
     .scheme = "sqlite",
     .dialect = &fx_sqlite_dialect,
+    .is_file = true,
     .exists = exists,
     .open = sqlite_open,
     .exec = exec,

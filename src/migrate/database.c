@@ -10,7 +10,7 @@ enum { BETWEEN_MS = 100, TRY_MS = 1000 };
 
 bool fx_database_create(fx_workspace *ws, const fx_place *place, bool *created, fx_error *err)
 {
-    *created = !fx_db_exists(&place->url);
+    *created = !fx_db_is_there(&place->url);
     return !*created || fx_db_create(ws->arena, &place->url, err);
 }
 
@@ -145,7 +145,7 @@ static bool judge(fx_workspace *ws, const fx_place *place, const fx_agreement *g
 bool fx_database_drop(fx_workspace *ws, const fx_place *place, const fx_agreement *g,
                       fx_drop_result *out, fx_error *err)
 {
-    *out = (fx_drop_result){.existed = fx_db_exists(&place->url)};
+    *out = (fx_drop_result){.existed = fx_db_is_there(&place->url)};
     return !out->existed ||
            (judge(ws, place, g, out, err) && fx_db_drop(ws->arena, &place->url, err));
 }

@@ -1,6 +1,7 @@
 #include "fx/migrate/drift.h"
 
 #include "fx/migrate/ledger.h"
+#include "fx/migrate/normal.h"
 #include "fx/sql/split.h"
 #include "plan_inner.h"
 
@@ -96,7 +97,10 @@ bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_re
     out->database = place->url.text;
     db = fx_db_open(a, &place->url, false, err);
     if (db == NULL || !fx_ledger_read(a, db, ws->config.project, &ledger, err) ||
-        !fx_ledger_replay(a, db, &ledger, &expected, err) || !fx_db_inspect(db, a, &out->live, err))
+        !fx_ledger_replay(a, db, &ledger, &expected, err))
+        return false;
+    fx_db_look_at(db, &expected);
+    if (!fx_db_inspect(db, a, &out->live, err))
         return false;
     out->dialect = db->driver->dialect->name;
     fx_schema actual = fx_schema_copy(a, &out->live.schema);
@@ -108,6 +112,8 @@ bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_re
     take_unheld(a, out, &expected, &actual);
     out->expected = fx_project(a, &expected, out->dialect);
     out->actual = fx_project(a, &actual, out->dialect);
+    if (!fx_normal(a, db, &out->expected, out->actual, err))
+        return false;
     compare(a, &ws->config, out);
     return true;
 }

@@ -10,8 +10,18 @@ static const ledger_words words[] = {
      .tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN "
                   "('fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events')", .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
      .age = "CAST((julianday('now') - julianday(applied_at)) * 86400 AS INTEGER)",
+     .integer = "BIGINT",
      .begin = {"PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"},
      .end = {"COMMIT", "PRAGMA foreign_keys = ON"},
+     },
+    {
+     .dialect = "postgresql",
+     .tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND "
+                  "tablename IN ('fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events')",                                                                                 .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+     .age = "CAST(extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC') - "
+               "CAST(applied_at AS timestamp)) AS bigint)", .integer = "BIGINT",
+     .begin = {"BEGIN"},
+     .end = {"COMMIT"},
      },
 };
 
@@ -82,10 +92,10 @@ const char *ledger_add_sql(fx_arena *a, const ledger_words *w)
                   "INSERT INTO fxgit_ledger (project, revision, parents, message, up_hash, "
                   "down_hash, up_projected, down_projected, path, blob_id, text_hash, commit_id, "
                   "branch, origin, applied_by, host, duration_us, kind, applied_at, seq) "
-                  "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS INTEGER), ?, "
-                  "%s, coalesce(max(seq), 0) + CAST(? AS INTEGER) FROM fxgit_ledger "
+                  "SELECT ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, CAST(? AS %s), ?, "
+                  "%s, coalesce(max(seq), 0) + CAST(? AS %s) FROM fxgit_ledger "
                   "WHERE project = ?",
-                  w->now);
+                  w->integer, w->now, w->integer);
 }
 
 const char *ledger_text_sql(void)

@@ -16,6 +16,7 @@ typedef struct ledger_words {
     const char *tables;            /* names of the ledger's tables that are there */
     const char *now;               /* the server's clock */
     const char *age;               /* seconds since applied_at */
+    const char *integer;           /* a whole number of 64 bits, in CAST */
     const char *begin[3], *end[3]; /* around a script; end with NULL */
 } ledger_words;
 

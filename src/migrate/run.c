@@ -191,6 +191,10 @@ static bool make_plan(run *r)
     if (!read_state(r) || !plan_verb(r) || !refuse_changed(r))
         return false;
     r->out->nothing = plan->moves.n == 0;
+    if (r->db != NULL) {
+        fx_db_look_at(r->db, &plan->before);
+        fx_db_look_at(r->db, &plan->after);
+    }
     if (r->out->nothing)
         return true;
     if (r->o->verb != FX_VERB_SYNC && /* which has replayed it already */
@@ -276,6 +280,7 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
 
     *waiting = *place;
     waiting->url.lock_wait_ms = o->lock_timeout_ms;
+    waiting->url.purpose = verbs[o->verb];
     *r = (run){.a = ws->arena, .ws = ws, .place = waiting, .o = o, .out = out, .err = err};
     *out = (fx_run_result){.database = place->url.text};
     if (was_settled(r, &memo))

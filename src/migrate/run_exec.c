@@ -326,7 +326,7 @@ bool run_execute(run *r, bool *again)
 {
     group g = {.r = r, .ledger = r->out->ledger};
 
-    if (!open_db(r))
+    if (!open_db(r) || !fx_db_lock(r->db, r->err))
         return false;
     g.live.r = r;
     bool done = run_groups(&g);
@@ -334,9 +334,10 @@ bool run_execute(run *r, bool *again)
     *again = g.again;
     if (g.begun)
         fx_db_rollback(r->db);
-    if (done)
-        return true;
-    say_state(&g);
-    write_failure(&g);
-    return false;
+    if (!done) {
+        say_state(&g);
+        write_failure(&g);
+    }
+    fx_db_unlock(r->db);
+    return done;
 }

@@ -85,6 +85,8 @@ static bool run_segment(run_live *live, const fx_move *move, const fx_change *at
         fx_context(err, "%s %s", move->up ? "applying" : "undoing", move->revision->id);
     done = done && run_statements(r, move, &stmts, err);
     fx_arena_free(scratch);
+    if (done && at[n - 1].step->kind == FX_STEP_EXECUTE)
+        done = fx_db_settle(r->db, err);
     if (done)
         run_follow(live, at, n);
     return done;

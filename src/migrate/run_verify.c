@@ -5,6 +5,7 @@
  */
 #include <string.h>
 
+#include "fx/migrate/normal.h"
 #include "runner.h"
 
 static const char *column_difference(fx_arena *a, const fx_table *want, const fx_table *have)
@@ -77,6 +78,21 @@ static bool is_absent(run_live *live, const fx_table *created, fx_error *err)
                         "revision as applied; else rename or drop the table");
 }
 
+/* The table in the server's own words. */
+static bool as_stored(run *r, const fx_table **want, const fx_table *have, fx_error *err)
+{
+    fx_schema *one = fx_new(r->a, fx_schema);
+    const fx_schema *wanted = one;
+    fx_schema there = {0};
+
+    fx_schema_put(r->a, one, *want);
+    fx_schema_put(r->a, &there, have);
+    if (!fx_normal(r->a, r->db, &wanted, &there, err))
+        return false;
+    *want = wanted->tables.at[0];
+    return true;
+}
+
 static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
 {
     run *r = live->r;
@@ -89,6 +105,8 @@ static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
     const fx_table *want = fx_project_table(r->a, c->before, said, dialect);
 
     have = fx_project_table(r->a, have, &live->now.schema, dialect);
+    if (!fx_table_equal(want, have) && !as_stored(r, &want, have, err))
+        return false;
     return fx_table_equal(want, have) ||
            refuse(r, c->before->name, difference(r->a, want, have), err);
 }
@@ -99,6 +117,20 @@ static bool refuse_text(run *r, const fx_text_object *t, const char *why, fx_err
             t->kind == FX_VIEW ? "view" : "trigger", t->name, why);
     return fx_hint(err, "%s was changed from outside fxgit: `fxgit drift --sql` puts it right",
                    r->place->url.text);
+}
+
+static bool text_as_stored(run *r, fx_text_object *own, const fx_schema *have, fx_error *err)
+{
+    fx_schema *one = fx_new(r->a, fx_schema);
+    const fx_schema *wanted = one;
+
+    *one = fx_schema_copy(r->a, have); /* what a trigger stands on */
+    one->texts = (fx_schema){0}.texts;
+    fx_schema_put_text(r->a, one, own);
+    if (!fx_normal(r->a, r->db, &wanted, have, err))
+        return false;
+    *own = wanted->texts.at[0];
+    return true;
 }
 
 static bool same_text(run *r, const fx_text_object *want, const fx_schema *have, fx_error *err)
@@ -112,6 +144,8 @@ static bool same_text(run *r, const fx_text_object *want, const fx_schema *have,
     own.sql = (fx_sql_text){.all = sql};
     if (there == NULL)
         return refuse_text(r, want, "it is not there", err);
+    if (!fx_text_object_equal(&own, there) && !text_as_stored(r, &own, have, err))
+        return false;
     return fx_text_object_equal(&own, there) || refuse_text(r, want, "its SQL is another", err);
 }
 
@@ -266,6 +300,9 @@ bool run_verify_all(run *r, const fx_schema *expected, fx_error *err)
         return false;
     const fx_schema *want = fx_project(r->a, expected, dialect);
     const fx_schema *have = fx_project(r->a, &live.schema, dialect);
+
+    if (r->db != NULL && !fx_normal(r->a, r->db, &want, have, err))
+        return false;
 
     fx_each (const fx_table *const, t, &want->tables) {
         const fx_table *other = find_live(have, (*t)->schema, (*t)->name);

@@ -9,6 +9,11 @@
 
 #include "inner.h"
 
+typedef struct detached {
+    const char *schema, *table;
+    const fx_foreign_key *fk;
+} detached;
+
 typedef struct walk {
     fx_arena *a;
     fx_schema state;
@@ -17,7 +22,8 @@ typedef struct walk {
     fx_strs taken;                    /* names of constraints and indexes */
     FX_VEC(const fx_table *) created; /* with all their names */
     fx_diff out;
-    fx_steps back; /* the reverse of each step, in the order of the steps */
+    FX_VEC(detached) detached; /* gone while the types of their columns change */
+    fx_steps back;             /* the reverse of each step, in the order of the steps */
 } walk;
 
 static fx_step *step(walk *w, fx_step_kind kind, const fx_table *t, const char *name)
@@ -145,6 +151,58 @@ static void drop_constraint(walk *w, const fx_table *t, fx_constraint_kind kind,
     emit(w, s);
 }
 
+/* Engines check that both sides of a reference fit, or hold that they do while a type changes. */
+static bool types_change(walk *w, const fx_table *was, const fx_strs *columns, const char *schema,
+                         const char *table)
+{
+    const fx_table *now = fx_schema_find(w->to, schema, table);
+
+    fx_each (const char *, name, columns) {
+        const fx_column *x = fx_table_column(was, *name);
+        const fx_column *y = now == NULL ? NULL : fx_table_column(now, *name);
+
+        if (x != NULL && y != NULL && !fx_type_equal(&x->type, &y->type))
+            return true;
+    }
+    return false;
+}
+
+static bool has_partner(const fx_table *now, const fx_key *key)
+{
+    fx_each (const fx_key, k, &now->uniques) {
+        if (fx_keys_agree(k, key))
+            return true;
+    }
+    return false;
+}
+
+/* Engines hold the key that a reference stands on. */
+static bool key_goes(walk *w, const fx_table *other, const fx_strs *columns)
+{
+    const fx_table *now = fx_schema_find(w->to, other->schema, other->name);
+
+    if (now == NULL)
+        return false; /* with the whole table */
+    if (fx_strs_equal(&other->primary.columns, columns) &&
+        !fx_keys_agree(&other->primary, &now->primary))
+        return true;
+    fx_each (const fx_key, k, &other->uniques) {
+        if (fx_strs_equal(&k->columns, columns) && !has_partner(now, k))
+            return true;
+    }
+    return false;
+}
+
+static bool must_detach(walk *w, const fx_table *was, const fx_foreign_key *fk)
+{
+    const fx_table *other = fx_schema_find(&w->state, fk->ref_schema, fk->ref_table);
+
+    return types_change(w, was, &fk->columns, was->schema, was->name) ||
+           (other != NULL &&
+            (types_change(w, other, &fk->ref_columns, fk->ref_schema, fk->ref_table) ||
+             key_goes(w, other, &fk->ref_columns)));
+}
+
 static void drop_foreign_keys(walk *w, const fx_table *t)
 {
     const fx_table *was = state_of(w, t);
@@ -153,8 +211,28 @@ static void drop_foreign_keys(walk *w, const fx_table *t)
     for (size_t i = 0; i < was->foreign_keys.n; i++) {
         const fx_foreign_key *fk = &was->foreign_keys.at[i];
 
+        if (stays[i] && must_detach(w, was, fk)) {
+            *fx_push(w->a, &w->detached) = (detached){was->schema, was->name, fk};
+            stays[i] = false;
+        }
         if (!stays[i])
             drop_constraint(w, was, FX_FOREIGN, fk->name, &fk->columns);
+    }
+}
+
+/* A table that goes at the end holds keys until then. */
+static void drop_foreign_keys_of_gone(walk *w)
+{
+    const fx_schema now = fx_schema_copy(w->a, &w->state);
+
+    fx_each (const fx_table *const, t, &now.tables) {
+        if (fx_schema_find(w->to, (*t)->schema, (*t)->name) != NULL)
+            continue;
+        fx_each (const fx_foreign_key, fk, &(*t)->foreign_keys) {
+            if (fx_schema_find(w->to, fk->ref_schema, fk->ref_table) != NULL &&
+                must_detach(w, *t, fk))
+                drop_constraint(w, *t, FX_FOREIGN, fk->name, &fk->columns);
+        }
     }
 }
 
@@ -273,6 +351,17 @@ static void create_indexes(walk *w, const fx_table *t)
     }
 }
 
+/* One that was detached comes back by the name that it had. */
+static const char *foreign_name(walk *w, const fx_table *t, const fx_foreign_key *fk)
+{
+    fx_each (const detached, old, &w->detached) {
+        if (fk->name == NULL && fx_same(old->schema, t->schema) && fx_same(old->table, t->name) &&
+            fx_foreign_agree(old->fk, fk))
+            return old->fk->name;
+    }
+    return new_name(w, fk->name, w->options->naming.foreign_key, t, &fk->columns);
+}
+
 static void create_foreign_keys(walk *w, const fx_table *t)
 {
     const fx_table *was = state_of(w, t);
@@ -283,8 +372,7 @@ static void create_foreign_keys(walk *w, const fx_table *t)
 
         if (there[i])
             continue;
-        fx_step *s = step(w, FX_STEP_CREATE_FOREIGN_KEY, t,
-                          new_name(w, fk->name, w->options->naming.foreign_key, t, &fk->columns));
+        fx_step *s = step(w, FX_STEP_CREATE_FOREIGN_KEY, t, foreign_name(w, t, fk));
 
         s->foreign_key = *fk;
         s->foreign_key.name = s->object.name;
@@ -429,6 +517,25 @@ static bool is_ready(const walk *w, const fx_table *t)
     return true;
 }
 
+/* Has the table that is there the key that the reference stands on, as it will be? */
+static bool has_key(walk *w, const fx_table *t, const fx_foreign_key *fk)
+{
+    const fx_table *other = fx_schema_find(&w->state, fk->ref_schema, fk->ref_table);
+
+    if (other == NULL || (fx_same(other->name, t->name) && fx_same(other->schema, t->schema)))
+        return true;
+    if (types_change(w, other, &fk->ref_columns, fk->ref_schema, fk->ref_table) ||
+        key_goes(w, other, &fk->ref_columns))
+        return false;
+    if (fx_strs_equal(&other->primary.columns, &fk->ref_columns))
+        return true;
+    fx_each (const fx_key, k, &other->uniques) {
+        if (fx_strs_equal(&k->columns, &fk->ref_columns))
+            return true;
+    }
+    return false;
+}
+
 static void create_table(walk *w, const fx_table *t)
 {
     fx_table *whole = named_table(w, t), *now = fx_table_copy(w->a, whole);
@@ -436,7 +543,8 @@ static void create_table(walk *w, const fx_table *t)
     *fx_push(w->a, &w->created) = whole;
     now->foreign_keys.n = 0;
     fx_each (const fx_foreign_key, fk, &whole->foreign_keys) {
-        if (is_there(w, t, fk)) /* the others close a cycle: created at the end */
+        /* the others close a cycle, or stand on a key to come: created at the end */
+        if (is_there(w, t, fk) && has_key(w, t, fk))
             now->foreign_keys.at[now->foreign_keys.n++] = *fk;
     }
     fx_step *s = step(w, FX_STEP_CREATE_TABLE, t, NULL);
@@ -675,6 +783,7 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
     each_pair(&w, rename_columns);
     drop_texts(&w);
     each_pair(&w, drop_foreign_keys);
+    drop_foreign_keys_of_gone(&w);
     each_pair(&w, drop_indexes);
     each_pair(&w, drop_keys_and_checks);
     put_enums(&w);
@@ -693,5 +802,6 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
     drop_enums(&w);
     create_texts(&w);
     reverse_steps(&w);
+    fx_changes_mark_uses(a, &w.out.up, 0);
     return w.out;
 }

@@ -23,6 +23,9 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
 bool fx_sql_names(const char *sql, const char *name);
 bool fx_sql_text_names(const fx_sql_text *t, const char *name);
 
+/* Sets fx_change.uses_now of the changes from `from` on, which are one revision's. */
+void fx_changes_mark_uses(fx_arena *a, fx_changes *changes, size_t from);
+
 /* Views and triggers follow a renamed table or column (column NULL: the table). */
 void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *column,
                      const char *to);
@@ -44,12 +47,18 @@ bool fx_sql_is_name(const char *piece, size_t n, const char *name);
 /* With plain names out of their quotes: what is left is the same SQL, for comparing alone. */
 const char *fx_sql_unquoted(fx_arena *a, const char *sql);
 
+/* The same SQL up to blanks, comments, enclosing brackets and quotes around plain names; NULL is
+ * NULL. */
+bool fx_sql_same(const char *x, const char *y);
+
 /* Blanks outside quotes folded to one, one pair of enclosing brackets taken off. */
 const char *fx_sql_fold(fx_arena *a, const char *sql);
 
 /* 1.50 and 1.5 are one number; SQLite's collations are one in either case, and binary is none. */
 const char *fx_number_fold(fx_arena *a, const char *text);
 const char *fx_collation_fold(fx_arena *a, const char *name);
+
+int fx_enums_order(const void *x, const void *y); /* by schema and name, for fx_sort */
 
 /* Positions in a table's lists by name, or (name NULL) by columns; -1: none. */
 long fx_find_unique(const fx_table *t, const char *name, const fx_strs *columns);

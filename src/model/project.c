@@ -59,45 +59,11 @@ static fx_type sqlite_type(const fx_type *t)
     }
 }
 
-/* SQLite's words for types that the model has: a variant that says no more is that type. */
-static const struct {
-    const char *word, *type;
-} sqlite_words[] = {
-    {"BOOLEAN",     "boolean"    },
-    {"SMALLINT",    "smallint"   },
-    {"INTEGER",     "integer"    },
-    {"BIGINT",      "bigint"     },
-    {"REAL",        "real"       },
-    {"DOUBLE",      "double"     },
-    {"NUMERIC",     "numeric"    },
-    {"VARCHAR",     "string"     },
-    {"CHAR",        "char"       },
-    {"TEXT",        "text"       },
-    {"BLOB",        "binary"     },
-    {"DATE",        "date"       },
-    {"TIME",        "time"       },
-    {"TIMESTAMP",   "timestamp"  },
-    {"TIMESTAMPTZ", "timestamptz"},
-};
-
-static bool known_word(fx_arena *a, const char *text, fx_type *out)
-{
-    size_t n = strcspn(text, "( ");
-    const char *word = fx_strndup(a, text, n), *why, *hint;
-
-    for (size_t i = 0; i < FX_COUNT(sqlite_words); i++) {
-        if (fx_same_case(word, sqlite_words[i].word))
-            return fx_type_parse(a, fx_fmt(a, "%s%s", sqlite_words[i].type, text + n), out, &why,
-                                 &hint);
-    }
-    return false;
-}
-
 static void fold_variant(fx_arena *a, fx_type *t, const fx_type *from, const char *dialect)
 {
     const char *own = fx_variant_of(&from->variants, dialect);
 
-    if (own == NULL || (fx_same(dialect, "sqlite") && known_word(a, own, t)))
+    if (own == NULL || fx_type_of_words(a, dialect, own, t))
         return;
     *t = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
     *fx_push(a, &t->variants) = (fx_variant){dialect, own};
@@ -179,6 +145,13 @@ const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t)
     return e == NULL ? &t->members : &e->members;
 }
 
+const char *fx_inline_enum(fx_arena *a, const fx_table *t, const fx_column *c)
+{
+    if (c->type.kind != FX_TYPE_ENUM || c->type.named || c->type.members.n == 0)
+        return NULL;
+    return fx_fmt(a, "%s_%s", t->name, c->name);
+}
+
 /* An enum is a text and a nameless check on SQLite. */
 static void fold_enum(fx_arena *a, fx_table *t, const fx_column *c, const fx_schema *s)
 {
@@ -212,6 +185,51 @@ static void fold_index(fx_arena *a, fx_index *ix, const char *dialect)
     }
 }
 
+/* PostgreSQL has no length of bytea, and numeric(10) is numeric(10,0)
+ * (https://www.postgresql.org/docs/15/datatype-numeric.html). An enum is a type of its own there,
+ * named or not. */
+static fx_type postgres_type(fx_arena *a, const fx_type *t, const fx_table *table,
+                             const fx_column *c)
+{
+    fx_type out = *t;
+
+    out.variants = (fx_variants){0};
+    if (t->kind == FX_TYPE_BINARY)
+        out.size = -1;
+    if (t->kind == FX_TYPE_NUMERIC && t->size >= 0 && t->scale < 0)
+        out.scale = 0;
+    if (t->kind == FX_TYPE_ENUM && !t->named) {
+        out.named = true;
+        out.enum_name = fx_inline_enum(a, table, c);
+    }
+    return out;
+}
+
+/* Text in a bytea is held as its bytes. */
+static const char *bytes_fold(fx_arena *a, const char *text)
+{
+    fx_str s = {.arena = a};
+
+    if (fx_starts(text, "0x") && text[2 + strspn(text + 2, "0123456789abcdefABCDEF")] == '\0')
+        return fx_lower(a, text);
+    fx_str_add(&s, "0x");
+    for (const char *c = text; *c != '\0'; c++)
+        fx_str_addf(&s, "%02x", (unsigned)(unsigned char)*c);
+    return fx_str_text(&s);
+}
+
+static void project_postgres(fx_arena *a, fx_column *c, const fx_type *whole, const fx_table *t)
+{
+    c->type = postgres_type(a, whole, t, c);
+    if (c->identity == FX_IDENTITY_STRICT || c->identity == FX_IDENTITY_SERIAL)
+        c->identity = FX_IDENTITY_ON;
+    if (c->identity != FX_IDENTITY_OFF)
+        c->nullable = false; /* https://www.postgresql.org/docs/15/sql-createtable.html, IDENTITY */
+    if (c->type.kind == FX_TYPE_BINARY && c->def.kind == FX_VALUE_TEXT)
+        c->def.text = bytes_fold(a, c->def.text);
+    c->stored = fx_column_generated(c); /* it has no virtual ones before version 18 */
+}
+
 /* The clock's words for a column that is no date or time any more. */
 static void make_strict(fx_arena *a, fx_column *c)
 {
@@ -233,8 +251,12 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
 
     if (whole.kind == FX_TYPE_ENUM)
         whole.members = *fx_enum_members(s, &was->type);
+    bool key = t->primary.columns.n == 1 && fx_table_is_primary(t, was->name);
+
     c->identity = fx_table_identity(t, was);
-    if (c->identity == FX_IDENTITY_ALWAYS && sqlite)
+    if (sqlite && !key)
+        c->identity = FX_IDENTITY_OFF;
+    if (sqlite && (c->identity == FX_IDENTITY_ALWAYS || c->identity == FX_IDENTITY_SERIAL))
         c->identity = FX_IDENTITY_ON;
     if (fx_column_not_null(t, was))
         c->nullable = false;
@@ -253,6 +275,8 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
         if (was->type.kind == FX_TYPE_ENUM)
             fold_enum(a, out, was, s);
     }
+    if (fx_same(dialect, "postgresql"))
+        project_postgres(a, c, &whole, t);
     fold_variant(a, &c->type, &was->type, dialect);
     if (sqlite && t->strict)
         make_strict(a, c);
@@ -294,6 +318,20 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
     return out;
 }
 
+/* On PostgreSQL the enum of one column is a type as well. */
+static void add_inline_enums(fx_arena *a, const fx_schema *s, fx_schema *out)
+{
+    fx_each (const fx_table *const, t, &s->tables) {
+        fx_each (const fx_column, c, &(*t)->columns) {
+            const char *name = fx_inline_enum(a, *t, c);
+
+            if (name != NULL && fx_schema_find_enum(out, (*t)->schema, name) == NULL)
+                *fx_push(a, &out->enums) = (fx_enum){(*t)->schema, name, c->type.members};
+        }
+    }
+    fx_sort(&out->enums, fx_enums_order);
+}
+
 const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect)
 {
     fx_schema *out = fx_new(a, fx_schema);
@@ -303,6 +341,8 @@ const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect
         out->tables.at[i] = fx_project_table(a, s->tables.at[i], s, dialect);
     if (fx_same(dialect, "sqlite"))
         out->enums.n = 0;
+    if (fx_same(dialect, "postgresql"))
+        add_inline_enums(a, s, out);
     for (size_t i = out->texts.n; i-- > 0;) {
         const char *own = fx_sql_text_for(&out->texts.at[i].sql, dialect);
 

@@ -157,7 +157,7 @@ bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *er
 
 static bool read_identity(const fx_yaml *y, fx_identity *out, fx_error *err)
 {
-    static const char *const words[] = {"false", "true", "always", "strict"};
+    static const char *const words[] = {"false", "true", "always", "strict", "serial"};
     const char *text;
 
     if (!fx_yaml_text(y, "identity", &text, err))
@@ -169,7 +169,7 @@ static bool read_identity(const fx_yaml *y, fx_identity *out, fx_error *err)
         }
     }
     fx_yaml_fail(y, err, "identity: unknown value '%s'", text);
-    return fx_hint(err, "One of: true, false, always, strict.");
+    return fx_hint(err, "One of: true, false, always, strict, serial.");
 }
 
 /* `text` is a type's; variants come from `map`, the column's body or the type's own map. */

@@ -108,6 +108,17 @@ static const fx_type *resolve(play *p, const fx_type *t)
     return t;
 }
 
+/* The enum of one column bears the names of both, wherever they go. */
+static void settle_enums(fx_arena *a, fx_table *t)
+{
+    fx_each (fx_column, c, &t->columns) {
+        const char *name = fx_inline_enum(a, t, c);
+
+        if (name != NULL)
+            c->type.enum_name = name;
+    }
+}
+
 static bool create_table(play *p)
 {
     if (p->before != NULL)
@@ -151,6 +162,7 @@ static bool rename_table(play *p)
     if (fx_schema_find(p->state, p->before->schema, p->s->rename) != NULL)
         return fail(p, "there is a table %s already", p->s->rename);
     t->name = p->s->rename;
+    settle_enums(p->a, t);
     if (!done(p, t))
         return false;
     follow(p, p->before->name, NULL, p->s->rename);
@@ -328,6 +340,7 @@ static bool alter_column(play *p)
     if (column_at(t, p->s->rename) >= 0)
         return fail(p, "there is a column %s already", p->s->rename);
     rename_column(p, t, c);
+    settle_enums(p->a, t);
     if (!done(p, t))
         return false;
     follow(p, t->name, p->s->object.name, p->s->rename);
@@ -447,11 +460,6 @@ static bool drop_constraint(play *p)
     return at >= 0 ? done(p, t) : fail(p, "%s", "there is no such constraint");
 }
 
-static int by_enum(const void *x, const void *y)
-{
-    return strcmp(((const fx_enum *)x)->name, ((const fx_enum *)y)->name);
-}
-
 static bool create_enum(play *p)
 {
     const fx_object *o = &p->s->object;
@@ -460,7 +468,7 @@ static bool create_enum(play *p)
         return fail(p, "%s", "the enum is there already");
     p->state->enums = fx_schema_copy(p->a, p->state).enums;
     *fx_push(p->a, &p->state->enums) = (fx_enum){o->schema, o->table, p->s->members};
-    fx_sort(&p->state->enums, by_enum);
+    fx_sort(&p->state->enums, fx_enums_order);
     return done(p, NULL);
 }
 
@@ -486,7 +494,22 @@ static bool uses_enum(const fx_table *t, const char *name)
     return false;
 }
 
-/* One change for each table that has a column of the enum. */
+/* The change of the enum itself, with the tables that it reaches. */
+static bool note_users(play *p, const fx_strs *tables)
+{
+    fx_schema *users = fx_new(p->a, fx_schema);
+
+    fx_each (const char *, name, tables) {
+        fx_schema_put(p->a, users, fx_schema_find(p->state, p->s->object.schema, *name));
+    }
+    if (!done(p, NULL))
+        return false;
+    if (p->out != NULL)
+        p->out->at[p->out->n - 1].users = users;
+    return true;
+}
+
+/* One change for the enum, and one for each table that has a column of it. */
 static bool alter_enum(play *p)
 {
     const char *name = p->s->object.table;
@@ -504,6 +527,10 @@ static bool alter_enum(play *p)
         if (uses_enum(*t, name))
             *fx_push(p->a, &tables) = (*t)->name;
     }
+    if (!found && tables.n == 0)
+        return fail(p, "%s", "there is no such enum");
+    if (!note_users(p, &tables))
+        return false;
     fx_each (const char *, table, &tables) {
         p->before = fx_schema_find(p->state, p->s->object.schema, *table);
         fx_table *t = fx_table_copy(p->a, p->before);
@@ -515,9 +542,8 @@ static bool alter_enum(play *p)
         }
         if (!done(p, t))
             return false;
-        found = true;
     }
-    return found || fail(p, "%s", "there is no such enum");
+    return true;
 }
 
 /* ---- views and triggers ---- */
@@ -620,9 +646,13 @@ bool fx_replay(fx_arena *a, fx_schema *state, const fx_step *s, fx_changes *out,
 
 bool fx_replay_all(fx_arena *a, fx_schema *state, const fx_steps *s, fx_changes *out, fx_error *err)
 {
+    size_t from = out == NULL ? 0 : out->n;
+
     fx_each (const fx_step *const, step, s) {
         if (!fx_replay(a, state, *step, out, err))
             return false;
     }
+    if (out != NULL)
+        fx_changes_mark_uses(a, out, from);
     return true;
 }

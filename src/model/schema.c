@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "fx/base/str.h"
+#include "inner.h"
 
 static int compare_names(const char *schema_a, const char *a, const char *schema_b, const char *b)
 {
@@ -134,17 +134,26 @@ static bool has_reference(const fx_table *t, const char *column)
     return false;
 }
 
+int fx_enums_order(const void *x, const void *y)
+{
+    const fx_enum *a = x, *b = y;
+    int order = strcmp(a->schema == NULL ? "" : a->schema, b->schema == NULL ? "" : b->schema);
+
+    return order != 0 ? order : strcmp(a->name, b->name);
+}
+
 fx_identity fx_table_identity(const fx_table *t, const fx_column *c)
 {
     bool whole = c->type.kind == FX_TYPE_SMALLINT || c->type.kind == FX_TYPE_INTEGER ||
                  c->type.kind == FX_TYPE_BIGINT;
     bool alone = t->primary.columns.n == 1 && fx_same(t->primary.columns.at[0], c->name);
 
-    if (!whole || !alone || c->identity == FX_IDENTITY_OFF || t->without_rowid)
+    if (!whole || c->identity == FX_IDENTITY_OFF || t->without_rowid)
         return FX_IDENTITY_OFF;
     if (c->identity != FX_IDENTITY_DERIVED)
         return c->identity;
-    if (c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE || has_reference(t, c->name))
+    if (!alone || c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE ||
+        has_reference(t, c->name))
         return FX_IDENTITY_OFF;
     return FX_IDENTITY_ON;
 }
@@ -165,11 +174,11 @@ bool fx_sql_text_set(const fx_sql_text *t)
 
 bool fx_sql_text_equal(const fx_sql_text *a, const fx_sql_text *b)
 {
-    if (!fx_same(a->all, b->all) || a->by.n != b->by.n)
+    if (!fx_sql_same(a->all, b->all) || a->by.n != b->by.n)
         return false;
     for (size_t i = 0; i < a->by.n; i++) {
         if (!fx_same(a->by.at[i].dialect, b->by.at[i].dialect) ||
-            !fx_same(a->by.at[i].text, b->by.at[i].text))
+            !fx_sql_same(a->by.at[i].text, b->by.at[i].text))
             return false;
     }
     return true;

@@ -60,6 +60,33 @@ bool fx_sql_is_name(const char *s, size_t n, const char *name)
     return true;
 }
 
+/* Words that are no names without quotes, on one engine or another
+ * (https://www.postgresql.org/docs/15/sql-keywords-appendix.html). */
+static bool is_reserved(const char *name)
+{
+    static const char *const words[] = {
+        "all",      "analyse",    "analyze",    "and",     "any",     "array",    "as",
+        "asc",      "binary",     "both",       "case",    "cast",    "check",    "collate",
+        "column",   "condition",  "constraint", "create",  "cross",   "default",  "desc",
+        "distinct", "do",         "else",       "end",     "except",  "exists",   "false",
+        "fetch",    "for",        "foreign",    "freeze",  "from",    "full",     "grant",
+        "group",    "having",     "ilike",      "in",      "index",   "inner",    "intersect",
+        "interval", "into",       "is",         "isnull",  "join",    "key",      "keys",
+        "lateral",  "leading",    "left",       "like",    "limit",   "natural",  "not",
+        "notnull",  "null",       "offset",     "on",      "only",    "or",       "order",
+        "outer",    "over",       "overlaps",   "placing", "primary", "range",    "rank",
+        "read",     "references", "returning",  "right",   "rows",    "select",   "similar",
+        "some",     "symmetric",  "table",      "then",    "to",      "trailing", "true",
+        "union",    "unique",     "user",       "using",   "values",  "variadic", "verbose",
+        "when",     "where",      "window",     "with"};
+
+    for (size_t i = 0; i < FX_COUNT(words); i++) {
+        if (fx_same_case(words[i], name))
+            return true;
+    }
+    return false;
+}
+
 static bool is_bare(const char *name)
 {
     if (*name >= '0' && *name <= '9')
@@ -82,7 +109,7 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
             fx_str_addn(&s, sql, n);
         else if (*sql == '[')
             fx_str_addf(&s, "[%s]", to);
-        else if (*sql == '"' || *sql == '`' || !is_bare(to))
+        else if (*sql == '"' || *sql == '`' || !is_bare(to) || is_reserved(to))
             fx_str_addf(&s, "\"%s\"", to);
         else
             fx_str_add(&s, to);
@@ -181,4 +208,18 @@ const char *fx_sql_unquoted(fx_arena *a, const char *sql)
         sql += n;
     }
     return fx_str_text(&s);
+}
+
+bool fx_sql_same(const char *x, const char *y)
+{
+    fx_arena *scratch;
+    bool same;
+
+    if (x == NULL || y == NULL || strcmp(x, y) == 0)
+        return fx_same(x, y);
+    scratch = fx_arena_new();
+    same = fx_same(fx_sql_unquoted(scratch, fx_sql_fold(scratch, x)),
+                   fx_sql_unquoted(scratch, fx_sql_fold(scratch, y)));
+    fx_arena_free(scratch);
+    return same;
 }

@@ -127,12 +127,12 @@ static bool read_new_type(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *e
 
 static bool read_new_identity(const fx_yaml *y, fx_step *s, fx_error *err)
 {
-    static const char *const words[] = {"derived", "false", "true", "always", "strict"};
+    static const char *const words[] = {"derived", "false", "true", "always", "strict", "serial"};
     const char *text;
 
     if (!fx_yaml_text(y, "identity", &text, err))
         return false;
-    for (int i = 0; i < 5; i++) {
+    for (int i = 0; i < (int)FX_COUNT(words); i++) {
         if (fx_same(text, words[i])) {
             s->alter.identity = i;
             return true;

@@ -27,7 +27,8 @@ static void write_add_column(fx_arena *a, const fx_step *s, fx_yaml *y)
 
 static void write_alter_column(fx_arena *a, const fx_step *s, fx_yaml *y)
 {
-    static const char *const identities[] = {"derived", "false", "true", "always", "strict"};
+    static const char *const identities[] = {"derived", "false",  "true",
+                                             "always",  "strict", "serial"};
 
     if (s->rename != NULL)
         set_text(a, y, "rename", s->rename);

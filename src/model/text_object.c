@@ -76,27 +76,13 @@ bool fx_text_object_names(const fx_text_object *t, const char *name)
     return fx_sql_text_names(&t->sql, name);
 }
 
-static bool same_sql(const char *x, const char *y)
-{
-    fx_arena *scratch;
-    bool same;
-
-    if (x == NULL || y == NULL || strcmp(x, y) == 0)
-        return fx_same(x, y);
-    scratch = fx_arena_new();
-    same = fx_same(fx_sql_unquoted(scratch, fx_sql_fold(scratch, x)),
-                   fx_sql_unquoted(scratch, fx_sql_fold(scratch, y)));
-    fx_arena_free(scratch);
-    return same;
-}
-
 bool fx_text_object_equal(const fx_text_object *a, const fx_text_object *b)
 {
-    if (by_names(a, b) != 0 || !same_sql(a->sql.all, b->sql.all) || a->sql.by.n != b->sql.by.n)
+    if (by_names(a, b) != 0 || !fx_sql_same(a->sql.all, b->sql.all) || a->sql.by.n != b->sql.by.n)
         return false;
     for (size_t i = 0; i < a->sql.by.n; i++) {
         if (!fx_same(a->sql.by.at[i].dialect, b->sql.by.at[i].dialect) ||
-            !same_sql(a->sql.by.at[i].text, b->sql.by.at[i].text))
+            !fx_sql_same(a->sql.by.at[i].text, b->sql.by.at[i].text))
             return false;
     }
     return true;

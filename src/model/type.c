@@ -321,9 +321,11 @@ static bool variants_equal(const fx_variants *a, const fx_variants *b)
 
 static bool enum_equal(const fx_type *a, const fx_type *b)
 {
-    if (a->named != b->named)
+    bool known = a->members.n > 0 && b->members.n > 0; /* of a reference only after projection */
+
+    if (a->named != b->named || (a->named && !fx_same(a->enum_name, b->enum_name)))
         return false;
-    return a->named ? fx_same(a->enum_name, b->enum_name) : fx_strs_equal(&a->members, &b->members);
+    return (a->named && !known) || fx_strs_equal(&a->members, &b->members);
 }
 
 bool fx_type_equal(const fx_type *a, const fx_type *b)

@@ -64,7 +64,7 @@ const fx_yaml *fx_generated_write(fx_arena *a, const fx_sql_text *sql, bool stor
     return map;
 }
 
-static const char *const identities[] = {NULL, "false", "true", "always", "strict"};
+static const char *const identities[] = {NULL, "false", "true", "always", "strict", "serial"};
 
 static fx_yaml *column_map(fx_arena *a, const fx_column *c, bool primary)
 {

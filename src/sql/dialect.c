@@ -3,7 +3,7 @@
 #include "fx/model/diff.h"
 #include "fx/sql/split.h"
 
-static const fx_dialect *const dialects[] = {&fx_sqlite_dialect};
+static const fx_dialect *const dialects[] = {&fx_sqlite_dialect, &fx_postgres_dialect};
 
 const fx_dialect *fx_dialect_find(const char *name)
 {
@@ -12,6 +12,18 @@ const fx_dialect *fx_dialect_find(const char *name)
             return dialects[i];
     }
     return NULL;
+}
+
+const char *fx_dialect_type(fx_arena *a, const fx_type_row *row, const fx_type *t)
+{
+    while (row->name != NULL && row->kind != t->kind)
+        row++;
+    if (row->name == NULL)
+        return NULL;
+    if (row->args == 0 || t->size < 0)
+        return row->name;
+    return t->scale >= 0 && row->args == 2 ? fx_fmt(a, "%s(%d,%d)", row->name, t->size, t->scale)
+                                           : fx_fmt(a, "%s(%d)", row->name, t->size);
 }
 
 /* Changes of a table that one rebuild, or one ALTER, can serve together. */
@@ -41,8 +53,8 @@ static bool has_own_sql(const fx_step *s)
 }
 
 /* Takes what belongs to `first` out of the changes that follow, past those of other tables. */
-static size_t gather(fx_arena *a, const fx_changes *changes, size_t first, bool *used,
-                     fx_changes *out)
+static size_t gather(fx_arena *a, const fx_dialect *d, const fx_changes *changes, size_t first,
+                     bool *used, fx_changes *out)
 {
     const fx_change *c = &changes->at[first];
     bool skipped = false;
@@ -50,7 +62,7 @@ static size_t gather(fx_arena *a, const fx_changes *changes, size_t first, bool 
 
     *fx_push(a, out) = *c;
     used[first] = true;
-    for (size_t i = first + 1; i < changes->n && groups(c->step->kind); i++) {
+    for (size_t i = first + 1; i < changes->n && !d->one_by_one && groups(c->step->kind); i++) {
         const fx_change *other = &changes->at[i];
         bool ours = belongs(c, other);
 
@@ -203,7 +215,7 @@ bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, cons
 
         if (used[i])
             continue;
-        size_t n = gather(a, changes, i, used, &group);
+        size_t n = gather(a, d, changes, i, used, &group);
         const fx_change *first = group.at;
 
         if (!d->render(a, first, n, &now, out, err))
@@ -236,11 +248,11 @@ const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss)
 
     if (loss->column == NULL)
         fx_sql_add(&sql, "SELECT count(*) FROM (SELECT 1 FROM ? LIMIT ?) AS rows_at_risk",
-                   FX_NAME(loss->table), FX_RAW(limit));
+                   FX_TABLE(loss->schema, loss->table), FX_RAW(limit));
     else
         fx_sql_add(
             &sql,
             "SELECT count(*) FROM (SELECT 1 FROM ? WHERE ? IS NOT NULL LIMIT ?) AS rows_at_risk",
-            FX_NAME(loss->table), FX_NAME(loss->column), FX_RAW(limit));
+            FX_TABLE(loss->schema, loss->table), FX_NAME(loss->column), FX_RAW(limit));
     return fx_str_text(&sql.text);
 }

@@ -1,5 +1,6 @@
 /*
- * Tokens of SQL, by SQLite's rules (https://sqlite.org/lang_keywords.html, tokenize.c).
+ * Tokens of SQL: SQLite's rules (https://sqlite.org/lang_keywords.html, tokenize.c), and where the
+ * others have theirs, those.
  */
 #include <string.h>
 
@@ -28,7 +29,22 @@ static bool in_word(char c)
 
 fx_lexer fx_lex(const char *text, size_t n)
 {
-    return (fx_lexer){.at = text, .end = text + n, .line = 1};
+    return fx_lex_as(NULL, text, n);
+}
+
+fx_lexer fx_lex_as(const char *dialect, const char *text, size_t n)
+{
+    return (fx_lexer){.at = text, .end = text + n, .line = 1, .dialect = dialect};
+}
+
+static bool is_postgres(const fx_lexer *lx)
+{
+    return fx_same(lx->dialect, "postgresql");
+}
+
+static bool is_mysql(const fx_lexer *lx)
+{
+    return fx_same(lx->dialect, "mysql");
 }
 
 static char peek(const fx_lexer *lx, size_t n)
@@ -42,26 +58,53 @@ static void move(fx_lexer *lx, size_t n)
         lx->line += *lx->at == '\n';
 }
 
+/* At its opening; PostgreSQL's comments nest. */
+static bool pass_comment(fx_lexer *lx)
+{
+    fx_lexer start = *lx;
+    int depth = 1;
+
+    move(lx, 2);
+    while (lx->at < lx->end && depth > 0) {
+        bool close = peek(lx, 0) == '*' && peek(lx, 1) == '/';
+        bool open = is_postgres(lx) && peek(lx, 0) == '/' && peek(lx, 1) == '*';
+
+        depth += open ? 1 : close ? -1 : 0;
+        move(lx, open || close ? 2 : 1);
+    }
+    if (depth > 0)
+        *lx = start;
+    return depth == 0;
+}
+
+static bool begins_line_comment(const fx_lexer *lx)
+{
+    char third = peek(lx, 2);
+
+    if (is_mysql(lx) && peek(lx, 0) == '#')
+        return true;
+    return peek(lx, 0) == '-' && peek(lx, 1) == '-' &&
+           (!is_mysql(lx) || third == '\0' || is_space(third));
+}
+
+/* MySQL runs what stands in these. */
+static bool is_executable_comment(const fx_lexer *lx)
+{
+    return is_mysql(lx) && (peek(lx, 2) == '!' || (peek(lx, 2) == 'M' && peek(lx, 3) == '!'));
+}
+
 /* Passes blanks and comments; false at a block comment that never ends. */
 static bool pass_blanks(fx_lexer *lx)
 {
     for (;;) {
         while (lx->at < lx->end && is_space(*lx->at))
             move(lx, 1);
-        if (peek(lx, 0) == '-' && peek(lx, 1) == '-') {
+        if (begins_line_comment(lx)) {
             while (lx->at < lx->end && *lx->at != '\n')
                 move(lx, 1);
-        } else if (peek(lx, 0) == '/' && peek(lx, 1) == '*') {
-            fx_lexer start = *lx;
-
-            move(lx, 2);
-            while (lx->at < lx->end && !(peek(lx, 0) == '*' && peek(lx, 1) == '/'))
-                move(lx, 1);
-            if (lx->at == lx->end) {
-                *lx = start;
+        } else if (peek(lx, 0) == '/' && peek(lx, 1) == '*' && !is_executable_comment(lx)) {
+            if (!pass_comment(lx))
                 return false;
-            }
-            move(lx, 2);
         } else {
             return true;
         }
@@ -69,11 +112,13 @@ static bool pass_blanks(fx_lexer *lx)
 }
 
 /* Passes what stands in quotes; a doubled closing sign stands for itself. */
-static bool pass_quoted(fx_lexer *lx, char close)
+static bool pass_quoted(fx_lexer *lx, char close, bool escapes)
 {
     move(lx, 1);
     while (lx->at < lx->end) {
-        if (*lx->at != close) {
+        if (escapes && *lx->at == '\\') {
+            move(lx, 2);
+        } else if (*lx->at != close) {
             move(lx, 1);
         } else if (close != ']' && peek(lx, 1) == close) {
             move(lx, 2);
@@ -111,18 +156,66 @@ static size_t symbol_length(const fx_lexer *lx)
     return 1;
 }
 
+static fx_token_kind whole(bool closed, fx_token_kind kind)
+{
+    return closed ? kind : FX_TOKEN_BROKEN;
+}
+
+/* $tag$ ... $tag$: the length of the opening, 0 if it is none. */
+static size_t dollar_tag(const fx_lexer *lx)
+{
+    size_t n = 1;
+
+    if (peek(lx, 0) != '$' || is_digit(peek(lx, 1)))
+        return 0;
+    while (peek(lx, n) != '$' && in_word(peek(lx, n)))
+        n++;
+    return peek(lx, n) == '$' ? n + 1 : 0;
+}
+
+static bool pass_dollars(fx_lexer *lx, size_t n)
+{
+    const char *tag = lx->at;
+
+    for (move(lx, n); (size_t)(lx->end - lx->at) >= n; move(lx, 1)) {
+        if (memcmp(lx->at, tag, n) == 0) {
+            move(lx, n);
+            return true;
+        }
+    }
+    move(lx, (size_t)(lx->end - lx->at));
+    return false;
+}
+
+/* Strings and names in quotes; END where none begins here. */
+static fx_token_kind pass_quotes(fx_lexer *lx)
+{
+    char c = peek(lx, 0), low = (char)(c | 0x20);
+    size_t dollars = is_mysql(lx) ? 0 : dollar_tag(lx);
+    bool prefixed = peek(lx, 1) == '\'';
+
+    if (prefixed && (low == 'x' || (low == 'e' && is_postgres(lx)))) {
+        move(lx, 1);
+        return whole(pass_quoted(lx, '\'', low == 'e'), FX_TOKEN_STRING);
+    }
+    if (c == '\'' || (c == '"' && is_mysql(lx)))
+        return whole(pass_quoted(lx, c, is_mysql(lx)), FX_TOKEN_STRING);
+    if (c == '"' || (c == '`' && !is_postgres(lx)))
+        return whole(pass_quoted(lx, c, false), FX_TOKEN_QUOTED);
+    if (c == '[' && !is_postgres(lx) && !is_mysql(lx))
+        return whole(pass_quoted(lx, ']', false), FX_TOKEN_QUOTED);
+    if (dollars > 0 && (is_postgres(lx) || lx->dialect == NULL))
+        return whole(pass_dollars(lx, dollars), FX_TOKEN_STRING);
+    return FX_TOKEN_END;
+}
+
 static fx_token_kind pass_token(fx_lexer *lx)
 {
     char c = peek(lx, 0);
+    fx_token_kind quoted = pass_quotes(lx);
 
-    if ((c == 'x' || c == 'X') && peek(lx, 1) == '\'') {
-        move(lx, 1);
-        return pass_quoted(lx, '\'') ? FX_TOKEN_STRING : FX_TOKEN_BROKEN;
-    }
-    if (c == '\'')
-        return pass_quoted(lx, c) ? FX_TOKEN_STRING : FX_TOKEN_BROKEN;
-    if (c == '"' || c == '`' || c == '[')
-        return pass_quoted(lx, c == '[' ? ']' : c) ? FX_TOKEN_QUOTED : FX_TOKEN_BROKEN;
+    if (quoted != FX_TOKEN_END)
+        return quoted;
     if (starts_word(c)) {
         while (in_word(peek(lx, 0)))
             move(lx, 1);

@@ -21,6 +21,13 @@ static void add_part(fx_sql *sql, const fx_part *p)
     char quote = sql->dialect == NULL ? '"' : sql->dialect->quote;
 
     switch (p->kind) {
+    case FX_PART_TABLE:
+        if (p->schema != NULL) {
+            add_quoted(&sql->text, p->schema, quote);
+            fx_str_addc(&sql->text, '.');
+        }
+        add_quoted(&sql->text, p->text, quote);
+        break;
     case FX_PART_NAME:
         add_quoted(&sql->text, p->text, quote);
         break;

@@ -6,33 +6,22 @@
 /* https://sqlite.org/datatype3.html section 3.1: the names are chosen so that affinity never
  * changes a value. */
 static const fx_type_row types[] = {
-    {FX_TYPE_BOOLEAN,     "BOOLEAN",           0},
-    {FX_TYPE_BOOLEAN,     "BOOL",              0},
-    {FX_TYPE_SMALLINT,    "SMALLINT",          0},
-    {FX_TYPE_SMALLINT,    "INT2",              0},
-    {FX_TYPE_INTEGER,     "INTEGER",           0},
-    {FX_TYPE_INTEGER,     "INT",               0},
-    {FX_TYPE_INTEGER,     "INT4",              0},
-    {FX_TYPE_BIGINT,      "BIGINT",            0},
-    {FX_TYPE_BIGINT,      "INT8",              0},
-    {FX_TYPE_REAL,        "REAL",              0},
-    {FX_TYPE_DOUBLE,      "DOUBLE",            0},
-    {FX_TYPE_DOUBLE,      "DOUBLE PRECISION",  0},
-    {FX_TYPE_DOUBLE,      "FLOAT",             0},
-    {FX_TYPE_NUMERIC,     "NUMERIC",           2},
-    {FX_TYPE_NUMERIC,     "DECIMAL",           2},
-    {FX_TYPE_STRING,      "VARCHAR",           1},
-    {FX_TYPE_STRING,      "CHARACTER VARYING", 1},
-    {FX_TYPE_CHAR,        "CHAR",              1},
-    {FX_TYPE_CHAR,        "CHARACTER",         1},
-    {FX_TYPE_TEXT,        "TEXT",              0},
-    {FX_TYPE_BINARY,      "BLOB",              1},
-    {FX_TYPE_DATE,        "DATE",              0},
-    {FX_TYPE_TIME,        "TIME",              0},
-    {FX_TYPE_TIMESTAMP,   "TIMESTAMP",         0},
-    {FX_TYPE_TIMESTAMP,   "DATETIME",          0},
-    {FX_TYPE_TIMESTAMPTZ, "TIMESTAMPTZ",       0},
-    {FX_TYPE_COUNT,       NULL,                0},
+    {FX_TYPE_BOOLEAN,     "BOOLEAN",     0},
+    {FX_TYPE_SMALLINT,    "SMALLINT",    0},
+    {FX_TYPE_INTEGER,     "INTEGER",     0},
+    {FX_TYPE_BIGINT,      "BIGINT",      0},
+    {FX_TYPE_REAL,        "REAL",        0},
+    {FX_TYPE_DOUBLE,      "DOUBLE",      0},
+    {FX_TYPE_NUMERIC,     "NUMERIC",     2},
+    {FX_TYPE_STRING,      "VARCHAR",     1},
+    {FX_TYPE_CHAR,        "CHAR",        1},
+    {FX_TYPE_TEXT,        "TEXT",        0},
+    {FX_TYPE_BINARY,      "BLOB",        1},
+    {FX_TYPE_DATE,        "DATE",        0},
+    {FX_TYPE_TIME,        "TIME",        0},
+    {FX_TYPE_TIMESTAMP,   "TIMESTAMP",   0},
+    {FX_TYPE_TIMESTAMPTZ, "TIMESTAMPTZ", 0},
+    {FX_TYPE_COUNT,       NULL,          0},
 };
 
 static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
@@ -43,24 +32,11 @@ const fx_dialect fx_sqlite_dialect = {
     .quote = '"',
     .transactional_ddl = true,
     .types = types,
+    .literal = fx_sqlite_literal,
     .render = render,
     .type_text = fx_sqlite_type_text,
     .type_read = fx_sqlite_type_read,
 };
-
-static const char *row_text(fx_arena *a, const fx_type *t)
-{
-    const fx_type_row *row = types;
-
-    while (row->name != NULL && row->kind != t->kind)
-        row++;
-    if (row->name == NULL)
-        return NULL;
-    if (row->args == 0 || t->size < 0)
-        return row->name;
-    return t->scale >= 0 ? fx_fmt(a, "%s(%d,%d)", row->name, t->size, t->scale)
-                         : fx_fmt(a, "%s(%d)", row->name, t->size);
-}
 
 bool fx_sqlite_type_text(fx_arena *a, const fx_type *t, const char **out, fx_error *err)
 {
@@ -84,67 +60,13 @@ const char *fx_sqlite_column_type(fx_arena *a, const fx_column *c)
         return own;
     /* INTEGER PRIMARY KEY is an alias of the rowid; INT is not
      * (https://sqlite.org/lang_createtable.html#rowid) */
-    return row_text(a, &c->type);
-}
-
-/* "varchar ( 10 )": name, and up to two numbers. */
-static bool take_apart(fx_arena *a, const char *declared, const char **name, int *args, int *n)
-{
-    fx_lexer lx = fx_lex(declared, strlen(declared));
-    fx_str s = {.arena = a};
-    fx_token t = fx_lex_next(&lx);
-
-    for (; t.kind == FX_TOKEN_WORD; t = fx_lex_next(&lx)) {
-        if (s.n > 0)
-            fx_str_addc(&s, ' ');
-        fx_str_addn(&s, t.at, t.n);
-    }
-    *name = fx_str_text(&s);
-    *n = 0;
-    if (t.kind == FX_TOKEN_END)
-        return true;
-    if (!fx_token_is(&t, "("))
-        return false;
-    do {
-        t = fx_lex_next(&lx);
-        if (t.kind != FX_TOKEN_NUMBER || *n == 2 || t.n > 9)
-            return false;
-        args[*n] = 0;
-        for (size_t i = 0; i < t.n; i++) {
-            if (t.at[i] < '0' || t.at[i] > '9')
-                return false;
-            args[*n] = args[*n] * 10 + (t.at[i] - '0');
-        }
-        (*n)++;
-        t = fx_lex_next(&lx);
-    } while (fx_token_is(&t, ","));
-    return fx_token_is(&t, ")") && fx_lex_next(&lx).kind == FX_TOKEN_END;
-}
-
-/* SQLite takes CHAR(0) and NUMERIC(2,9); entities do not. */
-static bool is_written(fx_arena *a, const fx_type *t)
-{
-    const char *why, *hint;
-    fx_type again;
-
-    return fx_type_parse(a, fx_type_text(a, t), &again, &why, &hint);
+    return fx_dialect_type(a, types, &c->type);
 }
 
 bool fx_sqlite_type_read(fx_arena *a, const char *declared, fx_type *out)
 {
-    const char *name;
-    int args[2] = {-1, -1}, n;
-
-    if (take_apart(a, declared, &name, args, &n)) {
-        for (const fx_type_row *row = types; row->name != NULL; row++) {
-            if (!fx_same_case(row->name, name) || n > row->args ||
-                (row->kind == FX_TYPE_CHAR && n == 0))
-                continue;
-            *out = (fx_type){.kind = row->kind, .size = args[0], .scale = args[1]};
-            if (n == 0 || is_written(a, out))
-                return true;
-        }
-    }
+    if (fx_type_of_words(a, "sqlite", declared, out))
+        return true;
     *out = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
     *fx_push(a, &out->variants) = (fx_variant){"sqlite", declared};
     return true;
@@ -428,71 +350,6 @@ static bool create_table(fx_arena *a, const fx_change *c, fx_stmts *out, fx_erro
     return true;
 }
 
-static bool bulk_insert(fx_arena *a, const fx_change *c, fx_stmts *out)
-{
-    fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
-    const fx_step *s = c->step;
-
-    if (s->rows.n == 0)
-        return true;
-    fx_sql_add(&sql, "INSERT INTO ? (?) VALUES", FX_NAME(s->object.table), FX_NAMES(&s->columns));
-    for (size_t i = 0; i < s->rows.n; i++) {
-        const fx_yaml *row = s->rows.at[i];
-
-        fx_str_add(&sql.text, i == 0 ? "\n    (" : ",\n    (");
-        for (size_t k = 0; k < row->items.n; k++) {
-            const fx_yaml *value = row->items.at[k];
-            const fx_column *column = fx_table_column(c->after, s->columns.at[k]);
-
-            fx_str_add(&sql.text, k == 0 ? "" : ", ");
-            fx_str_add(&sql.text, fx_yaml_is_null(value)
-                                      ? "NULL"
-                                      : fx_sqlite_literal(a, &column->type, value->text));
-        }
-        fx_str_addc(&sql.text, ')');
-    }
-    fx_sqlite_push(a, out, fx_str_text(&sql.text));
-    return true;
-}
-
-static const fx_strs *texts_for(const fx_step *s)
-{
-    if (!s->execute.by_dialect)
-        return &s->execute.all;
-    fx_each (const fx_execute_for, f, &s->execute.by) {
-        if (fx_same(f->dialect, "sqlite"))
-            return &f->texts;
-    }
-    return NULL;
-}
-
-static bool execute(fx_arena *a, const fx_step *s, fx_stmts *out, fx_error *err)
-{
-    const fx_strs *texts = texts_for(s);
-
-    if (texts == NULL) {
-        fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "execute has no text for sqlite");
-        return fx_hint(err, "Add one: `sqlite: ...`, or `sqlite: []` if there is nothing to do.");
-    }
-    fx_each (const char *, text, texts) {
-        fx_statements statements = {0};
-
-        if (!fx_split(a, "sqlite", s->file, s->line, *text, &statements, err))
-            return false;
-        fx_each (const fx_statement, st, &statements) {
-            const char *word = fx_statement_forbidden("sqlite", st->text);
-
-            if (word != NULL) {
-                fx_fail_at(err, FX_INPUT, s->file, st->line, 0, "`%s` must not stand in a revision",
-                           word);
-                return fx_hint(err, "fxgit opens and ends the transaction that all of it runs in.");
-            }
-            fx_sqlite_push(a, out, st->text);
-        }
-    }
-    return true;
-}
-
 static bool mentions(const fx_live *live, const char *table)
 {
     if (live == NULL)
@@ -695,9 +552,10 @@ static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_liv
         rename_table(a, changes->before->name, s->rename, out);
         return true;
     case FX_STEP_BULK_INSERT:
-        return bulk_insert(a, changes, out);
+        fx_render_rows(a, &fx_sqlite_dialect, changes, out);
+        return true;
     case FX_STEP_EXECUTE:
-        return execute(a, s, out, err);
+        return fx_render_execute(a, &fx_sqlite_dialect, s, out, err);
     case FX_STEP_CREATE_ENUM:
     case FX_STEP_DROP_ENUM:
         return true;

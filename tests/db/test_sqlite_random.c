@@ -220,7 +220,7 @@ static void check_pair(fx_arena *a, unsigned long seed, tally *n)
 {
     const fx_diff_options options = {.naming = fx_naming_default};
     const fx_schema nothing = {0};
-    fx_random r = {seed * 2654435761U + 88172645463325252U};
+    fx_random r = {.state = seed * 2654435761U + 88172645463325252U};
     fx_schema from = random_schema(a, &r), to = random_successor(a, &r, &from), born, there, back;
     fx_diff birth = fx_diff_schemas(a, &nothing, &from, &options);
     fx_db *db = open_memory(a);

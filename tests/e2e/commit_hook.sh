@@ -11,7 +11,8 @@ entity() { # NAME, further lines on standard input
 
 start() { # NAME: a project whose first commit has the table user
     new_repo "$1"
-    run 0 fxgit init --database sqlite:///app.db
+    new_database
+    run 0 fxgit init --database "$DB"
     entity user <<'END'
   name: string(100)
 END

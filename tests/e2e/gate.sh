@@ -3,7 +3,8 @@
 . "$(dirname "$0")/lib.sh"
 
 new_repo
-run 0 fxgit init --database sqlite:///app.db
+new_database
+run 0 fxgit init --database "$DB"
 write entities/user.yml <<'END'
 table: user
 columns:

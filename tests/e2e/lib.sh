@@ -12,6 +12,11 @@
 
 set -eu
 
+postgres_url=${FXGIT_TEST_POSTGRES_URL:-}
+mysql_url=${FXGIT_TEST_MYSQL_URL:-}
+engine=${FX_ENGINE:-sqlite} # which one the story is told on
+databases=''             # that were made on a server, and go at the end
+
 # Nothing of the user's or of a surrounding git may be seen.
 for name in $(env | sed -n 's/^\(GIT_[A-Za-z0-9_]*\)=.*/\1/p; s/^\(FXGIT_[A-Za-z0-9_]*\)=.*/\1/p'); do
     unset "$name"
@@ -33,6 +38,12 @@ TEST_NAME=$(basename "$0" .sh)
 finish() {
     status=$?
     cd / || :
+    for name in $databases; do
+        case $engine in
+        postgresql) psql -q -d "$postgres_url" -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1 || : ;;
+        mysql) mysql_on '' -e "DROP DATABASE IF EXISTS $name" >/dev/null 2>&1 || : ;;
+        esac
+    done
     if [ -n "${FX_KEEP:-}" ]; then
         echo "# kept: $T" >&2
     else
@@ -166,6 +177,46 @@ clean() {
 # sql FILE 'SQL': what SQLite answers, columns by '|'.
 sql() {
     sqlite3 -batch -bail "$@"
+}
+
+# mysql_on DATABASE ARGUMENT...: the client, at the server of the tests.
+mysql_on() {
+    mysql_database=$1
+    shift
+    # mysql://user:password@host:port/name
+    rest=${mysql_url#*://} && login=${rest%%@*} && address=${rest#*@} && address=${address%%/*}
+    mariadb --no-defaults --default-character-set=utf8mb4 -h "${address%%:*}" -P "${address##*:}" \
+        -u "${login%%:*}" "-p${login#*:}" -N -B "$@" "$mysql_database"
+}
+
+# new_database: DB is the URL of one that is empty (a file that is not there yet), DB_SHOWN how it is
+# shown; app.db in the project, or on the engine's server.
+new_database() {
+    DB_NAME=fxe2e_$$_$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')
+    case $engine in
+    sqlite)
+        DB=sqlite:///app.db
+        ;;
+    postgresql)
+        psql -q -d "$postgres_url" -c "CREATE DATABASE $DB_NAME" || fail "no database on $engine"
+        DB=${postgres_url%/*}/$DB_NAME
+        ;;
+    mysql)
+        mysql_on '' -e "CREATE DATABASE $DB_NAME" || fail "no database on $engine"
+        DB=${mysql_url%/*}/$DB_NAME
+        ;;
+    esac
+    databases="$databases $DB_NAME"
+    DB_SHOWN=$(echo "$DB" | sed 's,://\([^:@/]*\):[^@]*@,://\1:***@,')
+}
+
+# db 'SQL': what the database of new_database answers, columns by '|'. Names in double quotes.
+db() {
+    case $engine in
+    sqlite) sqlite3 -batch -bail app.db "$@" ;;
+    postgresql) psql -q -At -v ON_ERROR_STOP=1 -d "$DB" -c "$1" ;;
+    mysql) mysql_on "$DB_NAME" -e "SET sql_mode = concat(@@sql_mode, ',ANSI_QUOTES'); $1" | tr '\t' '|' ;;
+    esac
 }
 
 # write FILE <<EOF: with the folders it needs.

@@ -16,7 +16,9 @@
 #include "fx/base/str.h"
 #include "fx/db/driver.h"
 #include "fx/entity/entity.h"
+#include "fx/migrate/normal.h"
 #include "fx/model/diff.h"
+#include "servers.h"
 
 enum { CASE_MAX = 1024 * 1024 };
 
@@ -153,6 +155,8 @@ static bool must_hold(golden *g, fx_db *db, const fx_schema *expected, const cha
     const fx_schema *read = fx_project(g->a, &live.schema, g->dialect->name);
     const fx_schema *model = fx_project(g->a, expected, g->dialect->name);
 
+    if (!fx_normal(g->a, db, &model, read, err))
+        return false;
     if (fx_schema_equal(read, model))
         return true;
     return fx_fail(err, FX_BUG,
@@ -164,12 +168,8 @@ static bool must_hold(golden *g, fx_db *db, const fx_schema *expected, const cha
 /* On a database without rows: build `from`, up, down, each time read back. */
 static bool run_for_real(golden *g, fx_error *err)
 {
-    fx_url url;
     fx_stmts build = {0};
-
-    if (!fx_url_parse(g->a, "sqlite://:memory:", "/", &url, err))
-        return false;
-    fx_db *db = fx_db_open(g->a, &url, true, err);
+    fx_db *db = open_fresh(g->a, g->dialect->name, err);
 
     return db != NULL && fx_render_schema(g->a, g->dialect, &g->from, &build, err) &&
            run_all(db, &build, err) && must_hold(g, db, &g->from, "from", err) &&

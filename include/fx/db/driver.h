@@ -19,7 +19,8 @@ typedef struct fx_url {
     const char *path;   /* sqlite: the file, absolute, or ":memory:" */
     const char *host, *port, *user, *password, *database;
     FX_VEC(fx_url_option) options;
-    int lock_wait_ms; /* how long to wait for another's lock; 0: 60 s */
+    int lock_wait_ms;    /* how long to wait for another's lock; 0: 60 s */
+    const char *purpose; /* "upgrade": what a server is told that the connection is for; or NULL */
 } fx_url;
 
 /* Relative SQLite files are relative to `dir` (absolute). Percent-decodes. */
@@ -40,10 +41,17 @@ typedef enum {
     FX_GUARD_REBUILDS /* that, and that rows refer to rows */
 } fx_guard;
 
+/* Who holds the lock, as far as the server tells. */
+typedef struct fx_lock_holder {
+    bool held;
+    const char *host, *pid, *since, *command; /* or NULL */
+} fx_lock_holder;
+
 typedef struct fx_driver {
     const char *scheme;
     const fx_dialect *dialect;
-    bool (*exists)(const fx_url *url);
+    bool is_file; /* a database is there from its first write on: one that is missing is empty */
+    bool (*exists)(const fx_url *url); /* servers: asks, and takes a refusal for yes */
     fx_db *(*open)(fx_arena *a, const fx_url *url, bool create, fx_error *err);
     bool (*exec)(fx_db *db, const char *sql, fx_error *err);
     bool (*query)(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
@@ -59,6 +67,14 @@ typedef struct fx_driver {
     bool (*create)(fx_arena *a, const fx_url *url, fx_error *err);
     bool (*drop)(fx_arena *a, const fx_url *url, fx_error *err);
     const char *scratch; /* the path of a database that ends with its connection; NULL: none */
+    /* For servers; NULL: BEGIN takes the lock. */
+    bool (*settle)(fx_db *db, fx_error *err); /* NULL: nothing to set */
+    bool (*lock)(fx_db *db, fx_error *err);
+    void (*unlock)(fx_db *db);
+    bool (*lock_holder)(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);
+    /* NULL: texts are stored as they are written, and compared so. */
+    bool (*scratch_begin)(fx_db *db, fx_error *err);
+    bool (*scratch_end)(fx_db *db, fx_error *err);
 } fx_driver;
 
 struct fx_db {
@@ -67,6 +83,8 @@ struct fx_db {
     const fx_url *url;
     void (*trace)(void *ctx, const char *sql); /* -v; NULL: none */
     void *trace_ctx;
+    bool some_schemas; /* fx_db_inspect reads the default schema and these only; else all */
+    fx_strs schemas;
 };
 
 const fx_driver *fx_driver_find(const char *scheme); /* NULL if this build has none */
@@ -74,7 +92,10 @@ const fx_driver *fx_driver_find(const char *scheme); /* NULL if this build has n
 /* Opens; closed with the arena. `create`: a missing SQLite file is made, else it is FX_DB "does not
  * exist". */
 fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err) FX_CHECK;
+/* Of files; servers are not asked: opening tells. */
 bool fx_db_exists(const fx_url *url);
+/* Of servers as well, by asking them; unreachable ones count as there: opening tells why not. */
+bool fx_db_is_there(const fx_url *url);
 /* An empty database where there is none. */
 bool fx_db_create(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;
 /* The database with all that is in it, and the files beside it (SQLite: -wal, -shm, -journal).
@@ -102,8 +123,33 @@ bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n,
  */
 bool fx_db_begin(fx_db *db, fx_guard guard, fx_error *err) FX_CHECK;
 bool fx_db_commit(fx_db *db, fx_error *err) FX_CHECK;
+/* What a revision's own SQL may have set for the session is as fxgit needs it again. */
+bool fx_db_settle(fx_db *db, fx_error *err) FX_CHECK;
 void fx_db_rollback(fx_db *db);
 
+/*
+ * One at a time: held on a session of its own from before the first statement to after the last,
+ * polled for up to lock_wait_ms (60 s), then FX_LOCKED with who holds it. Nothing for SQLite, whose
+ * BEGIN IMMEDIATE it is. Ends with the connection at the latest.
+ */
+bool fx_db_lock(fx_db *db, fx_error *err) FX_CHECK;
+void fx_db_unlock(fx_db *db);
+/* Who has it now; nobody: held is false. FX_REFUSED where the engine does not tell. */
+bool fx_db_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err) FX_CHECK;
+
+/*
+ * A place beside the database's own tables, where tables can be made that leave nothing behind:
+ * until fx_db_scratch_end all names without a schema mean this place, and fx_db_inspect reads it.
+ * May be inside a transaction, which goes on unharmed. Where texts are stored as written (SQLite)
+ * there is none: fx_db_has_scratch is false.
+ */
+bool fx_db_has_scratch(const fx_db *db);
+bool fx_db_scratch_begin(fx_db *db, fx_error *err) FX_CHECK;
+bool fx_db_scratch_end(fx_db *db, fx_error *err) FX_CHECK;
+
+/* From now on fx_db_inspect reads the default schema, those that `s` names, and those of earlier
+ * calls: what is in others is another program's. */
+void fx_db_look_at(fx_db *db, const fx_schema *s);
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err) FX_CHECK;
 /* A consistent copy of the whole database to a new file (SQLite: VACUUM INTO, complete or absent,
  * fsynced); NULL driver hook: FX_REFUSED. */

@@ -41,7 +41,8 @@ typedef enum {
     FX_IDENTITY_OFF,     /* false */
     FX_IDENTITY_ON,      /* true */
     FX_IDENTITY_ALWAYS,
-    FX_IDENTITY_STRICT /* AUTOINCREMENT on SQLite */
+    FX_IDENTITY_STRICT, /* AUTOINCREMENT on SQLite */
+    FX_IDENTITY_SERIAL  /* PostgreSQL's serial: a default from a sequence that the column owns */
 } fx_identity;
 
 typedef struct fx_column {
@@ -170,7 +171,8 @@ fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s); /* shares the tables 
 const fx_column *fx_table_column(const fx_table *t, const char *name); /* NULL if none */
 /* A table that may be changed: its vectors are copies, its texts are shared. */
 fx_table *fx_table_copy(fx_arena *a, const fx_table *t);
-/* FX_IDENTITY_OFF, ON, ALWAYS or STRICT (DESIGN section 3, "Identity"). */
+/* What c->identity says, or the rule of DESIGN section 3, "Identity". Outside of a primary key only
+ * what is said counts, and only engines that have it there keep it. */
 fx_identity fx_table_identity(const fx_table *t, const fx_column *c);
 bool fx_table_is_primary(const fx_table *t, const char *column);
 /* Not nullable by itself or as part of the primary key. */
@@ -210,6 +212,8 @@ bool fx_type_is_number(const fx_type *t); /* integers, real, double, numeric */
 bool fx_type_is_time(const fx_type *t);   /* date, time, timestamp, timestamptz */
 /* The members of an enum type, its own or those of the enum it refers to (`s` may be NULL). */
 const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t);
+/* The name of the enum that a column has for itself ("post_state"); NULL: it has none. */
+const char *fx_inline_enum(fx_arena *a, const fx_table *t, const fx_column *c);
 /* The expression that stands for {uuid: true} on SQLite. */
 #define fx_sqlite_uuid                                                                             \
     "lower(hex(randomblob(4))||'-'||hex(randomblob(2))||'-4'||substr(hex(randomblob(2)),2)||'-'||" \

@@ -106,7 +106,9 @@ typedef struct fx_change {
     const fx_text_object *text_before, *text_after; /* of views and triggers alike */
     const fx_schema *schema_before,
         *schema; /* the enums before and after the step (no tables); NULL where there are none */
-    const char *revision; /* set by whoever plans; for messages */
+    const fx_schema *users; /* ALTER_ENUM without a table: the tables with a column of it, before */
+    bool uses_now;          /* a new member of an enum may be used before the next COMMIT */
+    const char *revision;   /* set by whoever plans; for messages */
 } fx_change;
 
 typedef FX_VEC(fx_change) fx_changes;

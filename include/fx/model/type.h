@@ -66,6 +66,10 @@ bool fx_type_parse(fx_arena *a, const char *text, fx_type *out, const char **why
                    const char **hint) FX_CHECK;
 /* The text that fx_type_parse reads (variants left out). */
 const char *fx_type_text(fx_arena *a, const fx_type *t);
+/* The model's type for the words of a dialect ("character varying(20)", "INT4"), the same each way
+ * it can be called; false where the model has none. PostgreSQL:
+ * https://www.postgresql.org/docs/15/datatype.html; SQLite: https://sqlite.org/datatype3.html */
+bool fx_type_of_words(fx_arena *a, const char *dialect, const char *words, fx_type *out) FX_CHECK;
 bool fx_type_equal(const fx_type *a, const fx_type *b);
 /* Characters of the longest member, at least 1. */
 size_t fx_enum_longest(const fx_type *t);

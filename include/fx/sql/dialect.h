@@ -10,6 +10,7 @@
 /* What a database holds, as its inspector read it. */
 typedef struct fx_dependent { /* what stands on tables, or beside them */
     const char *kind;         /* "trigger", "view", "virtual table" */
+    const char *schema;       /* NULL: the default one */
     const char *name, *table; /* table: what a trigger stands on; NULL for the others */
     const char *sql;          /* its CREATE, as stored */
 } fx_dependent;
@@ -30,7 +31,7 @@ typedef FX_VEC(fx_stmt) fx_stmts;
 
 typedef struct fx_type_row {
     fx_type_kind kind;
-    const char *name; /* how the engine calls it; the first row of a kind is how it is written */
+    const char *name; /* how the engine calls it; reading back: fx_type_of_words */
     int args;         /* how many of (size, scale) it takes */
 } fx_type_row;
 
@@ -38,19 +39,27 @@ struct fx_dialect {
     const char *name; /* "sqlite" */
     char quote;       /* around names */
     bool transactional_ddl;
+    bool one_by_one;   /* changes are rendered one at a time, in their order; else those of a table
+                          together */
     size_t name_limit; /* bytes of a name; 0 = none */
     const fx_type_row *types;
     /* One group of changes on one table (or one EXECUTE, BULK_INSERT, enum change) as statements.
      */
     bool (*render)(fx_arena *a, const fx_change *changes, size_t n, const fx_live *live,
                    fx_stmts *out, fx_error *err);
+    /* A value of a column of that type, as it stands in SQL. */
+    const char *(*literal)(fx_arena *a, const fx_type *t, const char *text);
+    /* What stands between the columns and VALUES of an INSERT; NULL: nothing ever. */
+    const char *(*rows_option)(const fx_change *c);
     /* The type as written in CREATE TABLE; fails by name where the dialect has none. */
     bool (*type_text)(fx_arena *a, const fx_type *t, const char **out, fx_error *err);
     /* The model's type for a declared one; RAW with this dialect's variant if no row fits. */
     bool (*type_read)(fx_arena *a, const char *declared, fx_type *out);
 };
 
-extern const fx_dialect fx_sqlite_dialect;
+extern const fx_dialect fx_sqlite_dialect, fx_postgres_dialect;
+/* The row's words with the type's numbers; NULL: no row. */
+const char *fx_dialect_type(fx_arena *a, const fx_type_row *rows, const fx_type *t);
 const fx_dialect *fx_dialect_find(const char *name); /* NULL if none */
 
 /*
@@ -68,6 +77,13 @@ void fx_live_follow(fx_arena *a, fx_live *live, const fx_changes *changes, const
 
 /* Views and triggers that name a virtual table, or such a view: without it they do not work. */
 fx_schema fx_live_on_virtual(fx_arena *a, const fx_live *live);
+
+/* For dialects: a statement from parts; the rows of a BULK_INSERT; the statements of an EXECUTE. */
+void fx_stmt_push(fx_arena *a, fx_stmts *out, const fx_dialect *d, const char *template,
+                  const fx_part *parts, size_t n);
+void fx_render_rows(fx_arena *a, const fx_dialect *d, const fx_change *c, fx_stmts *out);
+bool fx_render_execute(fx_arena *a, const fx_dialect *d, const fx_step *s, fx_stmts *out,
+                       fx_error *err) FX_CHECK;
 
 /* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
  * where it is not NULL). */

@@ -28,9 +28,17 @@ typedef struct fx_token {
 typedef struct fx_lexer {
     const char *at, *end;
     size_t line;
+    const char *dialect;
 } fx_lexer;
 
-fx_lexer fx_lex(const char *text, size_t n);
+fx_lexer fx_lex(const char *text,
+                size_t n); /* by rules that suit all: for texts that are read back */
+/* By the dialect's own rules. PostgreSQL
+ * (https://www.postgresql.org/docs/15/sql-syntax-lexical.html): $tag$ strings, E'\'', nested
+ * comments, [ ] as subscripts. MySQL
+ * (https://dev.mysql.com/doc/refman/8.0/en/string-literals.html): \' in strings, "strings", #
+ * comments. */
+fx_lexer fx_lex_as(const char *dialect, const char *text, size_t n);
 /* The next token; blanks and comments are passed over. */
 fx_token fx_lex_next(fx_lexer *lx);
 bool fx_token_is(const fx_token *t, const char *word); /* a WORD or SYMBOL, letters fold */
@@ -43,15 +51,18 @@ typedef struct fx_statement {
 } fx_statement;
 typedef FX_VEC(fx_statement) fx_statements;
 
-/* Splits at each `;` outside strings, comments and trigger bodies (CREATE TRIGGER ... BEGIN ...
- * END, CASE ... END inside). Unclosed strings, comments and bodies fail with FX_INPUT at file:line.
- */
+/* Splits at each `;` outside strings, comments and bodies (SQLite: CREATE TRIGGER ... BEGIN ...
+ * END; PostgreSQL: BEGIN ATOMIC ... END; MySQL: BEGIN ... END of stored programs, and DELIMITER
+ * lines as its client reads them). Unclosed strings, comments and bodies fail with FX_INPUT at
+ * file:line. */
 bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, const char *text,
               fx_statements *out, fx_error *err) FX_CHECK;
 
 /* BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE, ATTACH, DETACH, VACUUM and PRAGMAs that fxgit
  * itself depends on: the word that must not stand in a revision, or NULL. */
 const char *fx_statement_forbidden(const char *dialect, const char *statement);
+/* It cannot be inside a transaction (PostgreSQL: CREATE INDEX CONCURRENTLY, VACUUM, ...). */
+bool fx_statement_alone(const char *dialect, const char *statement);
 
 /* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not
  * count. */

@@ -13,18 +13,21 @@
 
 typedef struct fx_dialect fx_dialect;
 
-typedef enum { FX_PART_NAME, FX_PART_TEXT, FX_PART_NAMES, FX_PART_RAW } fx_part_kind;
+typedef enum { FX_PART_NAME, FX_PART_TABLE, FX_PART_TEXT, FX_PART_NAMES, FX_PART_RAW } fx_part_kind;
 
 typedef struct fx_part {
     fx_part_kind kind;
     const char *text;
+    const char *schema;
     const fx_strs *names;
 } fx_part;
 
-#define FX_NAME(x)  ((fx_part){.kind = FX_PART_NAME, .text = (x)})   /* "quoted" */
-#define FX_TEXT(x)  ((fx_part){.kind = FX_PART_TEXT, .text = (x)})   /* 'literal'; NULL: NULL */
-#define FX_NAMES(x) ((fx_part){.kind = FX_PART_NAMES, .names = (x)}) /* "a", "b" */
-#define FX_RAW(x)   ((fx_part){.kind = FX_PART_RAW, .text = (x)})    /* SQL already: the one hole */
+#define FX_NAME(x) ((fx_part){.kind = FX_PART_NAME, .text = (x)}) /* "quoted" */
+/* "schema"."quoted"; schema NULL: "quoted" */
+#define FX_TABLE(s, x) ((fx_part){.kind = FX_PART_TABLE, .text = (x), .schema = (s)})
+#define FX_TEXT(x)     ((fx_part){.kind = FX_PART_TEXT, .text = (x)})   /* 'literal'; NULL: NULL */
+#define FX_NAMES(x)    ((fx_part){.kind = FX_PART_NAMES, .names = (x)}) /* "a", "b" */
+#define FX_RAW(x)      ((fx_part){.kind = FX_PART_RAW, .text = (x)}) /* SQL already: the one hole */
 
 typedef struct fx_sql {
     fx_str text;

@@ -1,5 +1,7 @@
 #include "random_schema.h"
 
+#include <string.h>
+
 #include "fx/base/str.h"
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
@@ -48,6 +50,11 @@ bool random_chance(fx_random *r, size_t percent)
     return random_below(r, 100) < percent;
 }
 
+static bool is_postgres(const fx_random *r)
+{
+    return r->dialect != NULL && strcmp(r->dialect, "postgresql") == 0;
+}
+
 static fx_column random_column(fx_arena *a, fx_random *r, const char *table, const char *name)
 {
     size_t kind = random_below(r, COUNT(kinds));
@@ -56,6 +63,8 @@ static fx_column random_column(fx_arena *a, fx_random *r, const char *table, con
 
     if (!fx_type_parse(a, kinds[kind].type, &c.type, &why, &hint))
         return c;
+    if (c.type.kind == FX_TYPE_JSON && is_postgres(r)) /* which it can index */
+        *fx_push(a, &c.type.variants) = (fx_variant){"postgresql", "jsonb"};
     if (c.type.kind == FX_TYPE_ENUM)
         c.type.enum_name = fx_fmt(a, "%s_%s", table, name);
     if (random_chance(r, 40))
@@ -65,7 +74,7 @@ static fx_column random_column(fx_arena *a, fx_random *r, const char *table, con
     else
         c.nullable = true;
     if ((c.type.kind == FX_TYPE_STRING || c.type.kind == FX_TYPE_TEXT) && random_chance(r, 20))
-        c.collate = random_chance(r, 50) ? "nocase" : "rtrim";
+        c.collate = is_postgres(r) ? "C" : random_chance(r, 50) ? "nocase" : "rtrim";
     if (random_chance(r, 10))
         c.comment = "why: it's here";
     return c;
@@ -91,10 +100,14 @@ static void add_part(fx_arena *a, fx_random *r, const fx_column *c, fx_index *ix
 {
     fx_index_part part = {.expression = random_chance(r, 50), .descending = random_chance(r, 50)};
 
-    if (random_chance(r, 30))
-        part.collate = "nocase";
-    if (part.expression)
+    bool text = c->type.kind == FX_TYPE_STRING || c->type.kind == FX_TYPE_TEXT;
+
+    if (random_chance(r, 30) && (text || !is_postgres(r)))
+        part.collate = is_postgres(r) ? "C" : "nocase";
+    if (part.expression && (text || !is_postgres(r)))
         ix->columns = one(a, fx_fmt(a, "lower(\"%s\")", c->name));
+    else if (part.expression)
+        ix->columns = one(a, fx_fmt(a, "\"%s\" IS NULL", c->name));
     *fx_push(a, &ix->parts) = part;
 }
 
@@ -175,8 +188,8 @@ static fx_table *random_table(fx_arena *a, fx_random *r, const char *name)
     add_keys(a, r, t);
     if (random_chance(r, 20))
         add_computed(a, r, t);
-    t->strict = random_chance(r, 10);
-    t->without_rowid = id.identity != FX_IDENTITY_STRICT && random_chance(r, 10);
+    t->strict = random_chance(r, 10) && !is_postgres(r);
+    t->without_rowid = !is_postgres(r) && id.identity != FX_IDENTITY_STRICT && random_chance(r, 10);
     return t;
 }
 
@@ -223,10 +236,15 @@ static void add_texts(fx_arena *a, fx_random *r, fx_schema *s)
 
         if (random_chance(r, 30))
             add_text(a, s, FX_TRIGGER, fx_fmt(a, "on %s", table), table,
-                     fx_fmt(a,
-                            "CREATE TRIGGER \"on %s\" AFTER UPDATE ON \"%s\" BEGIN SELECT "
-                            "new.\"%s\", 'it''s; END'; END",
-                            table, table, column));
+                     is_postgres(r)
+                         ? fx_fmt(a,
+                                  "CREATE TRIGGER \"on %s\" BEFORE UPDATE OF \"%s\" ON \"%s\" FOR "
+                                  "EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+                                  table, column, table)
+                         : fx_fmt(a,
+                                  "CREATE TRIGGER \"on %s\" AFTER UPDATE ON \"%s\" BEGIN SELECT "
+                                  "new.\"%s\", 'it''s; END'; END",
+                                  table, table, column));
         if (!random_chance(r, 30))
             continue;
         add_text(a, s, FX_VIEW, view, NULL,
@@ -237,11 +255,17 @@ static void add_texts(fx_arena *a, fx_random *r, fx_schema *s)
                      fx_fmt(a, "CREATE VIEW \"%s\" AS SELECT * FROM \"%s\" WHERE \"id\" > %zu", all,
                             view, random_below(r, 2)));
         if (random_chance(r, 50))
-            add_text(a, s, FX_TRIGGER, fx_fmt(a, "in %s", table), view,
-                     fx_fmt(a,
-                            "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" BEGIN DELETE "
-                            "FROM \"%s\" WHERE \"id\" = old.\"id\"; END",
-                            table, view, table));
+            add_text(
+                a, s, FX_TRIGGER, fx_fmt(a, "in %s", table), view,
+                is_postgres(r)
+                    ? fx_fmt(a,
+                             "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" FOR EACH ROW "
+                             "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+                             table, view)
+                    : fx_fmt(a,
+                             "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" BEGIN DELETE "
+                             "FROM \"%s\" WHERE \"id\" = old.\"id\"; END",
+                             table, view, table));
     }
 }
 

@@ -11,7 +11,8 @@
 #include "fx/model/schema.h"
 
 typedef struct fx_random {
-    uint64_t state; /* not 0 */
+    uint64_t state;      /* not 0 */
+    const char *dialect; /* what it is for; NULL: sqlite */
 } fx_random;
 
 uint64_t random_next(fx_random *r);

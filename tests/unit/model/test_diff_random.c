@@ -36,7 +36,7 @@ static unsigned long first_seed(void)
 
 static void check_pair(fx_arena *a, unsigned long seed)
 {
-    fx_random r = {seed * 2654435761U + 88172645463325252U};
+    fx_random r = {.state = seed * 2654435761U + 88172645463325252U};
     fx_schema from = random_schema(a, &r), to = random_successor(a, &r, &from), s;
     fx_diff_options o = {.naming = fx_naming_default};
     fx_error err = {.arena = a};
@@ -86,7 +86,7 @@ static void test_up_leads_there_and_down_back(void **state)
 static void test_order_is_no_difference(void **state)
 {
     fx_arena *a = *state;
-    fx_random r = {4242};
+    fx_random r = {.state = 4242};
 
     for (int i = 0; i < 50; i++) {
         fx_schema s = random_schema(a, &r), turned = fx_schema_copy(a, &s);
@@ -109,7 +109,7 @@ static void test_order_is_no_difference(void **state)
 static void test_project_is_idempotent(void **state)
 {
     fx_arena *a = *state;
-    fx_random r = {99};
+    fx_random r = {.state = 99};
 
     for (int i = 0; i < 100; i++) {
         fx_schema s = random_schema(a, &r);

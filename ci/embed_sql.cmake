@@ -1,0 +1,12 @@
+# Writes the queries of src/db/NAME/*.sql as C strings: fx_NAME_sql_<file>.
+file(GLOB files ${DIR}/*.sql)
+list(SORT files)
+get_filename_component(name ${DIR} NAME)
+set(text "#include \"${name}_sql.h\"\n")
+foreach(file ${files})
+    get_filename_component(stem ${file} NAME_WE)
+    file(READ ${file} hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+    string(APPEND text "const char fx_${name}_sql_${stem}[] = {${bytes}0};\n")
+endforeach()
+file(WRITE ${OUT} "${text}")

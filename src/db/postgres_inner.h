@@ -1,0 +1,38 @@
+/*
+ * What the parts of the PostgreSQL driver share. Private to src/db/postgres*.c.
+ */
+#ifndef FX_DB_POSTGRES_INNER_H
+#define FX_DB_POSTGRES_INNER_H
+
+#include <libpq-fe.h>
+
+#include "drivers.h"
+
+typedef struct postgres_db {
+    fx_db base;
+    PGconn *conn;
+    PGconn *locked;      /* the session that holds the lock; NULL: none */
+    const char *schema;  /* the default one: current_schema() */
+    const char *path;    /* search_path, as it was at the beginning */
+    const char *scratch; /* the schema that stands for the default one; NULL: none */
+    bool scratch_own;    /* the transaction is the scratch's own */
+    bool in_transaction;
+    fx_guard guard;
+} postgres_db;
+
+/* A connection with fxgit's settings; `database` in place of the URL's, if not NULL. */
+PGconn *fx_postgres_connect(fx_arena *a, const fx_url *url, const char *database, fx_error *err);
+/* The server's words as an error; takes the result, which may be NULL. */
+bool fx_postgres_fail(fx_arena *a, PGconn *conn, PGresult *result, const fx_url *url,
+                      fx_error *err);
+bool fx_postgres_query(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
+                       fx_rows *out, fx_error *err);
+bool fx_postgres_exec(fx_db *db, const char *sql, fx_error *err);
+
+bool fx_postgres_lock(fx_db *db, fx_error *err);
+void fx_postgres_unlock(fx_db *db);
+bool fx_postgres_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);
+
+bool fx_postgres_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err);
+
+#endif

@@ -1,0 +1,158 @@
+/*
+ * The lock: an advisory one on a session of its own that is idle while it is
+ * held, so that CREATE INDEX CONCURRENTLY waits for nobody
+ * (https://www.postgresql.org/docs/15/explicit-locking.html#ADVISORY-LOCKS).
+ * Advisory locks are per database already.
+ */
+#include <stdint.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fx/base/hash.h"
+#include "postgres_inner.h"
+
+enum { WAIT_MS = 60 * 1000, POLL_MS = 50, JITTER_MS = 100 };
+
+/* "fxgit" and the ledger's schema: 63 bits of their hash. */
+static const char *key_of(fx_arena *a, const postgres_db *db)
+{
+    const char *text = fx_fmt(a, "fxgit ledger %s", db->schema);
+    const char *hash = fx_sha256(a, text, strlen(text));
+    uint64_t key = 0;
+
+    for (int i = 0; i < 16; i++)
+        key = key * 16 + (uint64_t)(hash[i] <= '9' ? hash[i] - '0' : hash[i] - 'a' + 10);
+    return fx_fmt(a, "%llu", (unsigned long long)(key >> 1));
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void pause_a_little(unsigned *seed)
+{
+    *seed = *seed * 1103515245U + 12345U;
+    const long ms = POLL_MS + (long)(*seed >> 16) % JITTER_MS;
+
+    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
+}
+
+static bool ask(fx_arena *a, PGconn *conn, const fx_url *url, const char *sql, const char *arg,
+                const char **out, fx_error *err)
+{
+    PGresult *r = PQexecParams(conn, sql, 1, NULL, &arg, NULL, NULL, 0);
+
+    if (PQresultStatus(r) != PGRES_TUPLES_OK)
+        return fx_postgres_fail(a, conn, r, url, err);
+    *out = PQntuples(r) == 0 || PQgetisnull(r, 0, 0) ? NULL : fx_strdup(a, PQgetvalue(r, 0, 0));
+    PQclear(r);
+    return true;
+}
+
+static bool refuse_busy(postgres_db *db, fx_error *err)
+{
+    fx_lock_holder h = {0};
+    fx_error probe = {.arena = err->arena};
+
+    if (!fx_postgres_lock_holder(&db->base, err->arena, &h, &probe) || !h.held)
+        return fx_fail(err, FX_LOCKED, "another fxgit works on %s", db->base.url->text);
+    fx_fail(err, FX_LOCKED, "another fxgit works on %s: %s on %s (server process %s), since %s",
+            db->base.url->text, h.command, h.host, h.pid, h.since);
+    return fx_hint(err,
+                   "Wait until it is done and run the command again. `fxgit lock status` shows "
+                   "it; a dead one ends with: SELECT pg_terminate_backend(%s)",
+                   h.pid);
+}
+
+/*
+ * Behind a pooler that hands out a server's session for each transaction, the
+ * lock would be held by whoever comes next: the session that works must be
+ * another one than the one that holds the lock.
+ */
+static bool is_direct(postgres_db *db, const char *holder, fx_error *err)
+{
+    fx_arena *a = err->arena;
+    const char *again = NULL, *worker = NULL;
+
+    if (!ask(a, db->locked, db->base.url, "SELECT pg_backend_pid() WHERE $1::text IS NOT NULL", "",
+             &again, err) ||
+        !ask(a, db->conn, db->base.url, "SELECT pg_backend_pid() WHERE $1::text IS NOT NULL", "",
+             &worker, err))
+        return false;
+    if (fx_same(again, holder) && !fx_same(worker, holder))
+        return true;
+    fx_fail(err, FX_REFUSED, "%s goes through a pooler that shares sessions between transactions",
+            db->base.url->text);
+    return fx_hint(err, "Locks do not hold there. Give the server's own address, or a pool in "
+                        "session mode.");
+}
+
+bool fx_postgres_lock(fx_db *base, fx_error *err)
+{
+    postgres_db *db = (postgres_db *)base;
+    fx_arena *a = base->arena;
+    const int64_t end =
+        now_ms() + (base->url->lock_wait_ms > 0 ? base->url->lock_wait_ms : WAIT_MS);
+    unsigned seed = (unsigned)getpid() * 2654435761U;
+    const char *key = key_of(a, db), *pid = NULL;
+
+    if (db->locked != NULL)
+        return true;
+    db->locked = fx_postgres_connect(a, base->url, NULL, err);
+    if (db->locked == NULL)
+        return false;
+    for (;;) {
+        if (!ask(a, db->locked, base->url,
+                 "SELECT pg_backend_pid() WHERE pg_try_advisory_lock($1::bigint)", key, &pid, err))
+            break;
+        if (pid != NULL && is_direct(db, pid, err))
+            return true;
+        if (pid != NULL || err->msg != NULL)
+            break;
+        if (now_ms() >= end) {
+            refuse_busy(db, err);
+            break;
+        }
+        pause_a_little(&seed);
+    }
+    fx_postgres_unlock(base);
+    return false;
+}
+
+void fx_postgres_unlock(fx_db *base)
+{
+    postgres_db *db = (postgres_db *)base;
+
+    PQfinish(db->locked);
+    db->locked = NULL;
+}
+
+bool fx_postgres_lock_holder(fx_db *base, fx_arena *a, fx_lock_holder *out, fx_error *err)
+{
+    postgres_db *db = (postgres_db *)base;
+    const char *key = key_of(a, db);
+    fx_rows rows = {0};
+
+    *out = (fx_lock_holder){0};
+    if (!fx_postgres_query(
+            base, a,
+            "SELECT coalesce(s.client_hostname, host(s.client_addr), 'this host'), l.pid, "
+            "to_char(s.backend_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), "
+            "s.application_name FROM pg_locks l JOIN pg_stat_activity s ON s.pid = l.pid "
+            "WHERE l.locktype = 'advisory' AND l.granted AND l.objsubid = 1 "
+            "AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database()) "
+            "AND (l.classid::bigint << 32) | l.objid::bigint = CAST(? AS bigint)",
+            &key, 1, &rows, err))
+        return false;
+    if (rows.n == 0)
+        return true;
+    const char *const *at = rows.at[0].at;
+
+    *out = (fx_lock_holder){true, at[0], at[1], at[2], at[3]};
+    return true;
+}
