@@ -28,6 +28,7 @@ static const fx_driver *find(fx_arena *a, const char *scheme, fx_error *err)
         return drivers[i].driver;
     }
     fx_fail(err, FX_DB, "this fxgit has no driver for %s", scheme);
+    fx_hint(err, "It serves: sqlite, postgresql.");
     return NULL;
 }
 

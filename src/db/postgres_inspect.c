@@ -144,10 +144,11 @@ static bool is_own_cast(reader *r, const fx_type *t, const char *cast)
     if (t->kind == FX_TYPE_CHAR && fx_same(cast, "bpchar"))
         return true;
     if (t->kind == FX_TYPE_ENUM) {
-        const char *name = strrchr(cast, '.');
+        const char *name = strrchr(cast, '.'), *own = strrchr(t->enum_name, '.');
 
         name = name == NULL ? cast : name + 1;
-        return fx_same(name, t->enum_name) || fx_same(name, fx_fmt(r->a, "\"%s\"", t->enum_name));
+        own = own == NULL ? t->enum_name : own + 1;
+        return fx_same(name, own) || fx_same(name, fx_fmt(r->a, "\"%s\"", own));
     }
     const char *own = fx_variant_of(&t->variants, "postgresql");
 
@@ -216,6 +217,7 @@ enum {
     C_COMMENT,
     C_ENUM,
     C_ARRAY,
+    C_ENUM_SCHEMA,
     C_DOMAIN,
     C_SEQUENCE
 };
@@ -225,8 +227,11 @@ static fx_type type_of(reader *r, const char *const *at)
     fx_type t = {.kind = FX_TYPE_RAW, .size = -1, .scale = -1}, *element;
 
     if (at[C_ENUM] != NULL) {
-        t = (fx_type){
-            .kind = FX_TYPE_ENUM, .size = -1, .scale = -1, .enum_name = at[C_ENUM], .named = true};
+        t = (fx_type){.kind = FX_TYPE_ENUM,
+                      .size = -1,
+                      .scale = -1,
+                      .enum_name = fx_enum_reference(r->a, at[C_ENUM_SCHEMA], at[C_ENUM]),
+                      .named = true};
         if (!is_true(at[C_ARRAY]))
             return t;
         element = fx_new(r->a, fx_type);
@@ -314,7 +319,13 @@ enum {
     K_ON_UPDATE,
     K_DEFERRABLE,
     K_EXPRESSION,
-    K_UNHELD
+    K_UNHELD,
+    K_DEFINITION,
+    K_NOT_VALID,
+    K_NO_INHERIT,
+    K_MATCH_FULL,
+    K_INCLUDE,
+    K_NOT_DISTINCT
 };
 
 /* The name that PostgreSQL gives by itself is none (ChooseConstraintName). */
@@ -326,10 +337,15 @@ static const char *primary_name(const fx_table *t, const char *name)
     return strncmp(name, t->name, n) == 0 && fx_same(name + n, "_pkey") ? NULL : name;
 }
 
+static fx_deferrable deferrable_of(const char *text)
+{
+    return text == NULL                ? FX_NOT_DEFERRABLE
+           : fx_same(text, "deferred") ? FX_DEFER_DEFERRED
+                                       : FX_DEFER_IMMEDIATE;
+}
+
 static void add_foreign(reader *r, fx_table *t, const char *const *at)
 {
-    const char *deferrable = at[K_DEFERRABLE];
-
     *fx_push(r->a, &t->foreign_keys) = (fx_foreign_key){
         .name = at[K_NAME],
         .columns = split(r->a, at[K_COLUMNS]),
@@ -338,15 +354,35 @@ static void add_foreign(reader *r, fx_table *t, const char *const *at)
         .ref_columns = split(r->a, at[K_REF_COLUMNS]),
         .on_delete = action_of(at[K_ON_DELETE]),
         .on_update = action_of(at[K_ON_UPDATE]),
-        .deferrable = deferrable == NULL                ? FX_NOT_DEFERRABLE
-                      : fx_same(deferrable, "deferred") ? FX_DEFER_DEFERRED
-                                                        : FX_DEFER_IMMEDIATE,
+        .deferrable = deferrable_of(at[K_DEFERRABLE]),
+        .match_full = is_true(at[K_MATCH_FULL]),
+        .not_valid = is_true(at[K_NOT_VALID]),
+    };
+}
+
+/* The text of an exclusion constraint without its first word. */
+static void add_check(reader *r, fx_table *t, const char *const *at)
+{
+    bool exclude = *at[K_TYPE] == 'x';
+    const char *text = exclude ? at[K_DEFINITION] + strlen("EXCLUDE ")
+                               : fx_postgres_words(r->a, at[K_EXPRESSION]);
+
+    *fx_push(r->a, &t->checks) = (fx_check){
+        .name = at[K_NAME],
+        .sql.all = text,
+        .exclude = exclude,
+        .not_valid = is_true(at[K_NOT_VALID]),
+        .no_inherit = is_true(at[K_NO_INHERIT]),
     };
 }
 
 static void add_constraint(reader *r, fx_table *t, const char *const *at)
 {
-    const fx_key key = {.name = at[K_NAME], .columns = split(r->a, at[K_COLUMNS])};
+    const fx_key key = {.name = at[K_NAME],
+                        .columns = split(r->a, at[K_COLUMNS]),
+                        .include = split(r->a, at[K_INCLUDE]),
+                        .nulls_not_distinct = is_true(at[K_NOT_DISTINCT]),
+                        .deferrable = deferrable_of(at[K_DEFERRABLE])};
 
     if (at[K_UNHELD] != NULL)
         unheld(t, at[K_UNHELD]);
@@ -361,10 +397,8 @@ static void add_constraint(reader *r, fx_table *t, const char *const *at)
     case 'f':
         add_foreign(r, t, at);
         break;
-    case 'c':
-        *fx_push(r->a, &t->checks) = (fx_check){.name = at[K_NAME], .sql.all = at[K_EXPRESSION]};
-        break;
     default:
+        add_check(r, t, at);
         break;
     }
 }
@@ -406,42 +440,39 @@ enum {
 
 static const char *unheld_in_index(fx_arena *a, const char *const *at)
 {
-    const char *name = at[I_NAME];
-
-    if (!fx_same(at[I_METHOD], "btree"))
-        return fx_fmt(a, "index %s by %s", name, at[I_METHOD]);
-    if (at[I_OPCLASSES][strspn(at[I_OPCLASSES], "\x1f")] != '\0')
-        return fx_fmt(a, "index %s with an operator class", name);
-    if (at[I_INCLUDE] != NULL)
-        return fx_fmt(a, "index %s with INCLUDE", name);
-    if (is_true(at[I_NOT_DISTINCT]))
-        return fx_fmt(a, "index %s with NULLS NOT DISTINCT", name);
-    if (at[I_WITH] != NULL)
-        return fx_fmt(a, "index %s WITH (%s)", name, at[I_WITH]);
-    return is_true(at[I_VALID]) ? NULL : fx_fmt(a, "index %s, which is INVALID", name);
+    if (at[I_COMMENT] != NULL)
+        return fx_fmt(a, "a comment on index %s", at[I_NAME]);
+    return is_true(at[I_VALID]) ? NULL : fx_fmt(a, "index %s, which is INVALID", at[I_NAME]);
 }
 
-/* indoption: 1 is DESC, 2 is NULLS FIRST; each has its own place for NULLs. */
-static bool add_parts(reader *r, fx_index *ix, const char *const *at)
+static const char *or_null(const fx_strs *list, size_t i)
 {
-    const fx_strs options = split(r->a, at[I_OPTIONS]), collations = split(r->a, at[I_COLLATIONS]);
+    return i < list->n && *list->at[i] != '\0' ? list->at[i] : NULL;
+}
+
+/* indoption: 1 is DESC, 2 is NULLS FIRST; each order has its own place for NULLs. */
+static void add_parts(reader *r, fx_index *ix, const char *const *at)
+{
+    const fx_strs options = split(r->a, at[I_OPTIONS]), collations = split(r->a, at[I_COLLATIONS]),
+                  opclasses = split(r->a, at[I_OPCLASSES]);
     bool plain = true;
 
     for (size_t i = 0; i < options.n; i++) {
         int bits = options.at[i][1] - '0';
-        const char *collation = i < collations.n ? collations.at[i] : "";
         fx_index_part part = {.expression = options.at[i][0] == 'e',
                               .descending = (bits & 1) != 0,
-                              .collate = *collation == '\0' ? NULL : collation};
+                              .nulls = bits == 2   ? -1
+                                       : bits == 1 ? 1
+                                                   : 0,
+                              .collate = or_null(&collations, i),
+                              .opclass = or_null(&opclasses, i)};
 
-        if (bits == 1 || bits == 2)
-            return false;
-        plain = plain && !part.expression && !part.descending && part.collate == NULL;
+        plain =
+            plain && !part.expression && bits == 0 && part.collate == NULL && part.opclass == NULL;
         *fx_push(r->a, &ix->parts) = part;
     }
     if (plain)
         ix->parts.n = 0;
-    return true;
 }
 
 static void add_index(reader *r, fx_table *t, const char *const *at)
@@ -450,14 +481,16 @@ static void add_index(reader *r, fx_table *t, const char *const *at)
     fx_index ix = {.name = at[I_NAME],
                    .columns = split(r->a, at[I_KEYS]),
                    .unique = is_true(at[I_UNIQUE]),
-                   .where.all = at[I_WHERE]};
+                   .where.all = fx_postgres_words(r->a, at[I_WHERE]),
+                   .using_ = fx_same(at[I_METHOD], "btree") ? NULL : at[I_METHOD],
+                   .include = split(r->a, at[I_INCLUDE]),
+                   .with = at[I_WITH],
+                   .nulls_not_distinct = is_true(at[I_NOT_DISTINCT])};
 
-    if (why == NULL && !add_parts(r, &ix, at))
-        why = fx_fmt(r->a, "index %s with an order of NULLs", ix.name);
+    add_parts(r, &ix, at);
     if (why != NULL)
         unheld(t, why);
-    else
-        *fx_push(r->a, &t->indexes) = ix;
+    *fx_push(r->a, &t->indexes) = ix;
 }
 
 static bool read_indexes(reader *r)
@@ -503,7 +536,7 @@ static bool read_texts(reader *r)
 
 /* ---- enums of one column ---- */
 
-static size_t count_users(const fx_schema *s, const char *name)
+static size_t count_users(const fx_schema *s, const fx_enum *e)
 {
     size_t n = 0;
 
@@ -511,7 +544,7 @@ static size_t count_users(const fx_schema *s, const char *name)
         fx_each (const fx_column, c, &(*t)->columns) {
             const fx_type *type = c->type.kind == FX_TYPE_ARRAY ? c->type.element : &c->type;
 
-            n += type->kind == FX_TYPE_ENUM && fx_same(type->enum_name, name);
+            n += type->kind == FX_TYPE_ENUM && fx_enum_is(e, type->enum_name);
         }
     }
     return n;
@@ -521,17 +554,29 @@ static size_t count_users(const fx_schema *s, const char *name)
 static void settle_enum(reader *r, const fx_table *t, fx_column *c)
 {
     fx_schema *s = &r->out->schema;
-    const fx_enum *e = fx_schema_find_enum(s, t->schema, c->type.enum_name);
+    const fx_enum *e = fx_schema_enum_of(s, &c->type);
+    const char *own = fx_fmt(r->a, "%s_%s", t->name, c->name);
 
-    if (e == NULL || !fx_same(e->name, fx_fmt(r->a, "%s_%s", t->name, c->name)) ||
-        count_users(s, e->name) != 1)
+    if (e == NULL || !fx_same(e->name, own) || !fx_same(e->schema, t->schema) ||
+        count_users(s, e) != 1)
         return;
     c->type.named = false;
+    c->type.enum_name = own;
     c->type.members = e->members;
     size_t at = (size_t)(e - s->enums.at);
 
     memmove(&s->enums.at[at], &s->enums.at[at + 1], (s->enums.n - at - 1) * sizeof *s->enums.at);
     s->enums.n--;
+}
+
+/* What the rule gives anyway is not said. */
+static void settle_identity(const fx_table *t, fx_column *c)
+{
+    fx_column plain = *c;
+
+    plain.identity = FX_IDENTITY_DERIVED;
+    if (fx_table_identity(t, &plain) == c->identity)
+        c->identity = FX_IDENTITY_DERIVED;
 }
 
 /* As an array's text (https://www.postgresql.org/docs/15/arrays.html#ARRAYS-INPUT); NULL: all. */
@@ -575,6 +620,7 @@ bool fx_postgres_inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
         fx_each (fx_column, c, &t->columns) {
             if (c->type.kind == FX_TYPE_ENUM)
                 settle_enum(&r, t, c);
+            settle_identity(t, c);
         }
     }
     return true;

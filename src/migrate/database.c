@@ -169,6 +169,14 @@ static bool rehearse(fx_workspace *ws, const fx_place *place, fx_error *err)
     return fx_run(ws, scratch, &o, &result, err);
 }
 
+/* A file is there from its first write on. */
+static bool make_anew(fx_workspace *ws, const fx_place *place, fx_error *err)
+{
+    const fx_driver *d = fx_driver_find(place->url.scheme);
+
+    return d == NULL || d->is_file || fx_db_create(ws->arena, &place->url, err);
+}
+
 bool fx_database_reset(fx_workspace *ws, const fx_place *place, const fx_agreement *g,
                        const fx_run_options *o, fx_reset_result *out, fx_error *err)
 {
@@ -180,7 +188,7 @@ bool fx_database_reset(fx_workspace *ws, const fx_place *place, const fx_agreeme
                    place->url.text);
         return fx_hint(err, "correct the revision and run the command again");
     }
-    if (!fx_database_drop(ws, place, g, &out->dropped, err))
+    if (!fx_database_drop(ws, place, g, &out->dropped, err) || !make_anew(ws, place, err))
         return false;
     upgrade.verb = FX_VERB_UPGRADE;
     upgrade.to = "heads";

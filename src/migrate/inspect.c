@@ -33,10 +33,11 @@ static const char *folder_of(const fx_config *c)
     return fx_ends(first, ".yml") || fx_ends(first, ".yaml") ? "." : first;
 }
 
-static void add_file(fx_arena *a, const fx_config *c, const char *name, const fx_yaml *y,
-                     fx_inspection *out)
+static void add_file(fx_arena *a, const fx_config *c, const char *schema, const char *name,
+                     const fx_yaml *y, fx_inspection *out)
 {
-    const char *stem = fx_path_join(a, folder_of(c), file_stem(a, name));
+    const char *own = schema == NULL ? name : fx_fmt(a, "%s.%s", schema, name);
+    const char *stem = fx_path_join(a, folder_of(c), file_stem(a, own));
     const char *path = fx_fmt(a, "%s.yml", stem);
     fx_str text = {.arena = a};
 
@@ -82,6 +83,19 @@ static void note_virtual(fx_arena *a, const fx_live *live, fx_inspection *out)
     }
 }
 
+static void add_enums(fx_arena *a, const fx_config *c, const fx_schema *s, fx_inspection *out)
+{
+    out->schema.enums = fx_schema_copy(a, s).enums;
+    fx_each (const fx_enum, e, &s->enums) {
+        const fx_object name = {.schema = e->schema, .table = e->name};
+        fx_yaml *y = fx_yaml_map(a);
+
+        fx_yaml_set(a, y, "enum", fx_yaml_scalar(a, fx_object_text(a, &name)));
+        fx_yaml_set(a, y, "values", fx_yaml_strs(a, &e->members));
+        add_file(a, c, e->schema, e->name, y, out);
+    }
+}
+
 bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspection *out,
                 fx_error *err)
 {
@@ -105,12 +119,13 @@ bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspec
         const fx_table *own = fx_table_canonical(a, *t);
 
         fx_schema_put(a, &out->schema, own);
-        add_file(a, &ws->config, own->name, fx_table_write(a, own, "table"), out);
+        add_file(a, &ws->config, own->schema, own->name, fx_table_write(a, own, "table"), out);
     }
+    add_enums(a, &ws->config, &live.schema, out);
     note_virtual(a, &live, out);
     take_texts(a, &live, out);
     fx_each (const fx_text_object, t, &out->schema.texts) {
-        add_file(a, &ws->config, t->name, fx_text_object_write(a, t), out);
+        add_file(a, &ws->config, t->schema, t->name, fx_text_object_write(a, t), out);
     }
     if (fx_schema_validate(a, &out->schema, err))
         return true;

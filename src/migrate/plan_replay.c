@@ -139,6 +139,7 @@ static bool play_move(walk *w, fx_move *move)
         if (!play_step(w, *s, move))
             return false;
     }
+    fx_changes_mark_uses(w->a, &move->changes, 0);
     if (!move->up)
         plan_said_losses(w->a, &w->played, move);
     if (move->stamp)

@@ -191,15 +191,15 @@ static bool make_plan(run *r)
     if (!read_state(r) || !plan_verb(r) || !refuse_changed(r))
         return false;
     r->out->nothing = plan->moves.n == 0;
-    if (r->db != NULL) {
-        fx_db_look_at(r->db, &plan->before);
-        fx_db_look_at(r->db, &plan->after);
-    }
     if (r->out->nothing)
         return true;
     if (r->o->verb != FX_VERB_SYNC && /* which has replayed it already */
         !fx_plan_replay(r->a, r->db, &r->out->ledger, plan, r->err))
         return false;
+    if (r->db != NULL) {
+        fx_db_look_at(r->db, &plan->before);
+        fx_db_look_at(r->db, &plan->after);
+    }
     return r->o->verb != FX_VERB_STAMP || r->o->force || run_verify_all(r, &plan->after, r->err);
 }
 

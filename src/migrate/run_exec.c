@@ -93,18 +93,26 @@ static bool runs_alone(const fx_move *move)
     return move->up ? move->revision->up.no_transaction : move->revision->down.no_transaction;
 }
 
+/* What it adds to an enum can be used after a COMMIT only. */
+static bool ends_group(const run *r, const fx_move *move)
+{
+    return !move->stamp && fx_same(r->driver->dialect->name, "postgresql") &&
+           fx_changes_add_members(r->a, &move->changes);
+}
+
 static size_t group_end(const run *r, size_t from)
 {
     bool one_each = r->place->target->per_revision || r->protected_;
     size_t end = from, n = r->out->plan.moves.n;
 
     while (end < n) {
-        bool alone = one_each || runs_alone(&r->out->plan.moves.at[end]);
+        const fx_move *move = &r->out->plan.moves.at[end];
+        bool alone = one_each || runs_alone(move) || run_is_outside(r, move);
 
         if (alone && end > from)
             break;
         end++;
-        if (alone)
+        if (alone || ends_group(r, move))
             break;
     }
     return end;
@@ -198,7 +206,7 @@ static bool run_one(group *g, const fx_move *move)
     if (r->o->starting != NULL)
         r->o->starting(r->o->ctx, move, (size_t)(move - r->out->plan.moves.at),
                        r->out->plan.moves.n);
-    if (!run_move(&g->live, move, r->err))
+    if (!run_is_outside(r, move) && !run_move(&g->live, move, r->err))
         return false;
     int64_t us = microseconds() - start;
 
@@ -230,6 +238,21 @@ static bool fail_commit(run *r, size_t from, size_t to)
                       moves[to - 1].revision->id);
 }
 
+/* The statement itself, before the transaction that its row is written in. */
+static bool step_outside(group *g, size_t at)
+{
+    run *r = g->r;
+
+    if (!fx_db_commit(r->db, r->err))
+        return false;
+    g->begun = false;
+    if (!run_outside(r, &r->out->plan.moves.at[at], r->err) ||
+        !fx_db_begin(r->db, FX_GUARD_NONE, r->err))
+        return false;
+    g->begun = true;
+    return true;
+}
+
 /* From BEGIN to COMMIT; false or g->again leaves a transaction to roll back. */
 static bool run_group(group *g, size_t from, size_t to)
 {
@@ -246,6 +269,9 @@ static bool run_group(group *g, size_t from, size_t to)
         return true;
     g->live.stale = true;
     g->live.verified.n = 0;
+    g->times.n = from;
+    if (run_is_outside(r, &r->out->plan.moves.at[from]) && !step_outside(g, from))
+        return false;
     for (size_t i = from; i < to; i++) {
         if (!run_one(g, &r->out->plan.moves.at[i]))
             return false;
@@ -296,6 +322,41 @@ static void write_failure(group *g)
         fx_db_rollback(r->db);
 }
 
+enum { LOCK_WAIT_MS = 60 * 1000, FIRST_PAUSE_MS = 200, LONGEST_PAUSE_MS = 5000 };
+
+/*
+ * A table may be in use for a while: the engine's own wait is short, because
+ * all others queue behind it, and the group is tried again from its beginning.
+ */
+static bool wait_for_tables(group *g, int64_t end, int *pause)
+{
+    run *r = g->r;
+
+    if (r->err->code != FX_LOCKED || !g->begun || microseconds() >= end)
+        return false;
+    fx_db_rollback(r->db);
+    g->begun = false;
+    fx_error_clear(r->err);
+    run_warn(r, fx_fmt(r->a, "%s: a table was in use, and fxgit waited", r->place->url.text));
+    nanosleep(&(struct timespec){.tv_sec = *pause / 1000, .tv_nsec = *pause % 1000 * 1000000L},
+              NULL);
+    *pause = *pause * 2 < LONGEST_PAUSE_MS ? *pause * 2 : LONGEST_PAUSE_MS;
+    return true;
+}
+
+static bool run_patiently(group *g, size_t from, size_t to)
+{
+    const int64_t wait = g->r->o->lock_timeout_ms > 0 ? g->r->o->lock_timeout_ms : LOCK_WAIT_MS;
+    const int64_t end = microseconds() + wait * 1000;
+    int pause = FIRST_PAUSE_MS;
+
+    while (!run_group(g, from, to)) {
+        if (g->r->driver->is_file || !wait_for_tables(g, end, &pause))
+            return false;
+    }
+    return true;
+}
+
 static bool run_groups(group *g)
 {
     run *r = g->r;
@@ -304,7 +365,7 @@ static bool run_groups(group *g)
     do {
         size_t to = group_end(r, from);
 
-        if (!run_group(g, from, to))
+        if (!run_patiently(g, from, to))
             return false;
         from = to;
     } while (from < r->out->plan.moves.n && !g->again);
@@ -326,7 +387,7 @@ bool run_execute(run *r, bool *again)
 {
     group g = {.r = r, .ledger = r->out->ledger};
 
-    if (!open_db(r) || !fx_db_lock(r->db, r->err))
+    if (!open_db(r) || !run_outside_fits(r, r->err) || !fx_db_lock(r->db, r->err))
         return false;
     g.live.r = r;
     bool done = run_groups(&g);

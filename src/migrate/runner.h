@@ -72,6 +72,12 @@ bool run_verify_all(run *r, const fx_schema *expected, fx_error *err) FX_CHECK;
 /* One move inside the transaction: its statements, its row, its event (run_move.c). */
 bool run_move(run_live *live, const fx_move *move, fx_error *err) FX_CHECK;
 
+/* Its one statement cannot be inside a transaction; it runs outside, in a group of its own. */
+bool run_is_outside(const run *r, const fx_move *move);
+/* None has a second statement: told before the first runs. */
+bool run_outside_fits(run *r, fx_error *err) FX_CHECK;
+bool run_outside(run *r, const fx_move *move, fx_error *err) FX_CHECK;
+
 /* A snapshot of the database as it is under our lock (backup.c); *path as shown to people. */
 bool backup_take(run *r, const char **path) FX_CHECK;
 const char *backup_dir(fx_arena *a, const fx_workspace *ws);

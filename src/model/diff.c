@@ -316,8 +316,9 @@ static void create_keys_and_checks(walk *w, const fx_table *t)
         fx_step *s = step(w, FX_STEP_CREATE_UNIQUE_CONSTRAINT, t,
                           new_name(w, k->name, naming->unique, t, &k->columns));
 
-        s->key =
-            (fx_key){.name = s->object.name, .columns = k->columns, .on_conflict = k->on_conflict};
+        s->key = *k;
+        s->key.name = s->object.name;
+        s->key.line = 0;
         emit(w, s);
     }
     for (size_t i = 0; i < t->checks.n; i++) {
@@ -326,7 +327,9 @@ static void create_keys_and_checks(walk *w, const fx_table *t)
         fx_step *s = step(w, FX_STEP_CREATE_CHECK_CONSTRAINT, t,
                           new_name(w, t->checks.at[i].name, naming->check, t, NULL));
 
-        s->check = (fx_check){.name = s->object.name, .sql = t->checks.at[i].sql};
+        s->check = t->checks.at[i];
+        s->check.name = s->object.name;
+        s->check.line = 0;
         emit(w, s);
     }
 }

@@ -32,7 +32,8 @@ bool fx_keys_agree(const void *x, const void *y)
     const fx_key *a = x, *b = y;
 
     return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
-           fx_same(a->on_conflict, b->on_conflict);
+           fx_same(a->on_conflict, b->on_conflict) && fx_strs_equal(&a->include, &b->include) &&
+           a->nulls_not_distinct == b->nulls_not_distinct && a->deferrable == b->deferrable;
 }
 
 bool fx_foreign_agree(const void *x, const void *y)
@@ -42,14 +43,17 @@ bool fx_foreign_agree(const void *x, const void *y)
     return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
            fx_same(a->ref_schema, b->ref_schema) && fx_same(a->ref_table, b->ref_table) &&
            fx_strs_equal(&a->ref_columns, &b->ref_columns) && a->on_delete == b->on_delete &&
-           a->on_update == b->on_update && a->deferrable == b->deferrable;
+           a->on_update == b->on_update && a->deferrable == b->deferrable &&
+           a->match_full == b->match_full && a->not_valid == b->not_valid;
 }
 
 bool fx_checks_agree(const void *x, const void *y)
 {
     const fx_check *a = x, *b = y;
 
-    return names_agree(a->name, b->name) && fx_sql_text_equal(&a->sql, &b->sql);
+    return names_agree(a->name, b->name) && fx_sql_text_equal(&a->sql, &b->sql) &&
+           a->exclude == b->exclude && a->not_valid == b->not_valid &&
+           a->no_inherit == b->no_inherit;
 }
 
 static const fx_index_part *part(const fx_index *ix, size_t i)
@@ -81,7 +85,8 @@ static bool parts_equal(const fx_index *a, const fx_index *b)
         const fx_index_part *x = part(a, i), *y = part(b, i);
 
         if (x->expression != y->expression || x->descending != y->descending ||
-            !fx_same(x->collate, y->collate))
+            !fx_same(x->collate, y->collate) || !fx_same(x->opclass, y->opclass) ||
+            x->nulls != y->nulls || x->length != y->length)
             return false;
     }
     return true;
@@ -92,7 +97,9 @@ bool fx_indexes_agree(const void *x, const void *y)
     const fx_index *a = x, *b = y;
 
     return names_agree(a->name, b->name) && fx_strs_equal(&a->columns, &b->columns) &&
-           parts_equal(a, b) && a->unique == b->unique && fx_sql_text_equal(&a->where, &b->where);
+           parts_equal(a, b) && a->unique == b->unique && fx_sql_text_equal(&a->where, &b->where) &&
+           fx_same(a->using_, b->using_) && fx_strs_equal(&a->include, &b->include) &&
+           fx_same(a->with, b->with) && a->nulls_not_distinct == b->nulls_not_distinct;
 }
 
 /* As sets: each item of one side has a partner of its own on the other. */

@@ -23,9 +23,6 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
 bool fx_sql_names(const char *sql, const char *name);
 bool fx_sql_text_names(const fx_sql_text *t, const char *name);
 
-/* Sets fx_change.uses_now of the changes from `from` on, which are one revision's. */
-void fx_changes_mark_uses(fx_arena *a, fx_changes *changes, size_t from);
-
 /* Views and triggers follow a renamed table or column (column NULL: the table). */
 void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *column,
                      const char *to);

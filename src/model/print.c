@@ -95,6 +95,18 @@ static fx_table *sorted_table(fx_arena *a, const fx_table *t)
     return out;
 }
 
+/* SQLite's own names are the same in either case; those of others are as they are. */
+static const char *own_collation(fx_arena *a, const char *name)
+{
+    static const char *const sqlite[] = {"binary", "nocase", "rtrim"};
+
+    for (size_t i = 0; i < FX_COUNT(sqlite); i++) {
+        if (fx_same_case(name, sqlite[i]))
+            return fx_collation_fold(a, name);
+    }
+    return name;
+}
+
 static void fold(fx_arena *a, fx_sql_text *t)
 {
     if (t->all != NULL)
@@ -109,10 +121,8 @@ const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t)
         c->nullable = !fx_column_not_null(out, c);
         fold(a, &c->generated);
         fold(a, &c->def.sql);
-        if (c->def.kind == FX_VALUE_TEXT && fx_type_is_number(&c->type))
-            c->def.text = fx_number_fold(a, c->def.text);
         if (c->collate != NULL)
-            c->collate = fx_collation_fold(a, c->collate);
+            c->collate = own_collation(a, c->collate);
     }
     fx_each (fx_check, c, &out->checks) {
         fold(a, &c->sql);
@@ -125,7 +135,7 @@ const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t)
         }
         fx_each (fx_index_part, p, &ix->parts) {
             if (p->collate != NULL)
-                p->collate = fx_collation_fold(a, p->collate);
+                p->collate = own_collation(a, p->collate);
         }
     }
     return sorted_table(a, out);

@@ -141,7 +141,7 @@ const fx_strs *fx_enum_members(const fx_schema *s, const fx_type *t)
 
     if (t->members.n > 0 || s == NULL)
         return &t->members;
-    e = fx_schema_find_enum(s, NULL, t->enum_name);
+    e = fx_schema_enum_of(s, t);
     return e == NULL ? &t->members : &e->members;
 }
 
@@ -200,7 +200,7 @@ static fx_type postgres_type(fx_arena *a, const fx_type *t, const fx_table *tabl
         out.scale = 0;
     if (t->kind == FX_TYPE_ENUM && !t->named) {
         out.named = true;
-        out.enum_name = fx_inline_enum(a, table, c);
+        out.enum_name = fx_enum_reference(a, table->schema, fx_inline_enum(a, table, c));
     }
     return out;
 }
@@ -284,6 +284,59 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
         c->type = (fx_type){.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1};
 }
 
+/* What PostgreSQL alone has. */
+static void forget_postgres(fx_table *t)
+{
+    for (size_t i = t->checks.n; i-- > 0;) {
+        if (t->checks.at[i].exclude)
+            fx_remove_at(&t->checks, i);
+        else
+            t->checks.at[i].not_valid = t->checks.at[i].no_inherit = false;
+    }
+    fx_each (fx_foreign_key, fk, &t->foreign_keys) {
+        fk->match_full = fk->not_valid = false;
+    }
+    fx_each (fx_key, k, &t->uniques) {
+        k->include.n = 0;
+        k->nulls_not_distinct = false;
+        k->deferrable = FX_NOT_DEFERRABLE;
+    }
+    t->primary.include.n = 0;
+    t->primary.deferrable = FX_NOT_DEFERRABLE;
+    fx_each (fx_index, ix, &t->indexes) {
+        ix->include.n = 0;
+        ix->nulls_not_distinct = false;
+        ix->with = NULL;
+        for (size_t i = 0; i < ix->parts.n; i++) {
+            ix->parts.at[i].opclass = NULL;
+            ix->parts.at[i].nulls = 0;
+        }
+    }
+}
+
+/* The order of a tree is all that SQLite has. */
+static void forget_methods(fx_table *t)
+{
+    fx_each (fx_index, ix, &t->indexes) {
+        ix->using_ = NULL;
+        for (size_t i = 0; i < ix->parts.n; i++)
+            ix->parts.at[i].length = 0;
+    }
+}
+
+/* A tree is what an index is without a word; full text and prefixes are MySQL's. */
+static void project_indexes(fx_table *t)
+{
+    fx_each (fx_index, ix, &t->indexes) {
+        if (ix->using_ != NULL &&
+            (fx_same_case(ix->using_, "btree") || fx_same_case(ix->using_, "fulltext") ||
+             fx_same_case(ix->using_, "spatial")))
+            ix->using_ = NULL;
+        for (size_t i = 0; i < ix->parts.n; i++)
+            ix->parts.at[i].length = 0;
+    }
+}
+
 static void forget_sqlite(fx_table *t)
 {
     t->strict = t->without_rowid = false;
@@ -307,10 +360,16 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
     fx_each (fx_column, c, &out->columns) {
         project_column(a, out, c, t, s, dialect);
     }
-    if (fx_same(dialect, "sqlite"))
+    if (fx_same(dialect, "sqlite")) {
         out->comment = NULL;
-    else
+        forget_methods(out);
+    } else {
         forget_sqlite(out);
+    }
+    if (fx_same(dialect, "postgresql"))
+        project_indexes(out);
+    else
+        forget_postgres(out);
     if (out->primary.columns.n == 0) /* it needs one: between two keys it has rowids */
         out->without_rowid = false;
     out->renamed_from = NULL;

@@ -118,43 +118,6 @@ bool fx_reference_read(fx_arena *a, const fx_yaml *y, fx_foreign_key *out, fx_er
     return true;
 }
 
-static bool read_action(const fx_yaml *y, const char *key, fx_action *out, fx_error *err)
-{
-    const fx_yaml *value = fx_yaml_get(y, key);
-    const char *text;
-
-    if (value == NULL)
-        return true;
-    if (!fx_yaml_text(value, key, &text, err))
-        return false;
-    if (fx_action_parse(text, out))
-        return true;
-    fx_yaml_fail(value, err, "%s: unknown action '%s'", key, text);
-    return fx_hint(err, "Actions: no action, restrict, cascade, set null, set default.");
-}
-
-/* on_delete, on_update, deferrable */
-bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *err)
-{
-    const fx_yaml *deferrable = fx_yaml_get(y, "deferrable");
-    const char *text;
-
-    if (!read_action(y, "on_delete", &out->on_delete, err) ||
-        !read_action(y, "on_update", &out->on_update, err))
-        return false;
-    if (deferrable == NULL)
-        return true;
-    if (!fx_yaml_text(deferrable, "deferrable", &text, err))
-        return false;
-    out->deferrable = fx_same(text, "deferred")    ? FX_DEFER_DEFERRED
-                      : fx_same(text, "immediate") ? FX_DEFER_IMMEDIATE
-                                                   : FX_NOT_DEFERRABLE;
-    if (out->deferrable != FX_NOT_DEFERRABLE || fx_same(text, "false"))
-        return true;
-    fx_yaml_fail(deferrable, err, "deferrable: unknown value '%s'", text);
-    return fx_hint(err, "One of: deferred (checked at COMMIT), immediate, false.");
-}
-
 static bool read_identity(const fx_yaml *y, fx_identity *out, fx_error *err)
 {
     static const char *const words[] = {"false", "true", "always", "strict", "serial"};
@@ -353,29 +316,9 @@ static bool read_name_and_columns(fx_arena *a, const fx_yaml *y, const char **na
     return fx_yaml_texts(a, c, "columns", columns, err);
 }
 
-bool fx_key_options_read(fx_arena *a, const fx_yaml *y, fx_key *out, fx_error *err)
-{
-    static const char *const ways[] = {"abort", "replace", "ignore", "fail", "rollback"};
-    const fx_yaml *value = fx_yaml_get(y, "on_conflict");
-    const char *text;
-
-    if (value == NULL)
-        return true;
-    if (!fx_yaml_text(value, "on_conflict", &text, err))
-        return false;
-    for (size_t i = 0; i < FX_COUNT(ways); i++) {
-        if (fx_same_case(ways[i], text)) {
-            out->on_conflict = i == 0 ? NULL : fx_strdup(a, ways[i]);
-            return true;
-        }
-    }
-    fx_yaml_fail(value, err, "on_conflict: unknown way '%s'", text);
-    return fx_hint(err, "One of: replace, ignore, fail, rollback, abort.");
-}
-
 static bool read_primary(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "columns", "on_conflict"};
+    static const char *const keys[] = {"name", "columns", FX_KEY_OPTIONS};
 
     if (t->primary.columns.n > 0)
         return fx_yaml_fail(y, err, "primary_key is given twice: here and at a column");
@@ -389,7 +332,7 @@ static bool read_primary(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *e
 
 static bool read_unique(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "columns", "on_conflict"};
+    static const char *const keys[] = {"name", "columns", FX_KEY_OPTIONS};
     fx_key key = {.line = y->line};
 
     if (!fx_yaml_only(y, keys, FX_COUNT(keys), err) ||
@@ -402,8 +345,7 @@ static bool read_unique(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *er
 
 static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name",      "columns",   "references",
-                                       "on_delete", "on_update", "deferrable"};
+    static const char *const keys[] = {"name", "columns", "references", FX_FOREIGN_OPTIONS};
     fx_foreign_key fk = {.line = y->line};
 
     if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err) ||
@@ -420,75 +362,22 @@ static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *e
 
 static bool read_check(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "sql"};
-    const fx_yaml *name = fx_yaml_get(y, "name"), *sql = fx_yaml_get(y, "sql");
+    static const char *const keys[] = {"name", FX_CHECK_OPTIONS};
+    const fx_yaml *name = fx_yaml_get(y, "name");
     fx_check check = {.line = y->line};
 
-    if (!fx_yaml_only(y, keys, 2, err))
-        return false;
-    if (sql == NULL)
-        return fx_yaml_fail(y, err, "sql is missing");
-    if ((name != NULL && !fx_yaml_text(name, "name", &check.name, err)) ||
-        !fx_sql_text_read(a, sql, "sql", &check.sql, err))
+    if (!fx_yaml_only(y, keys, FX_COUNT(keys), err) ||
+        (name != NULL && !fx_yaml_text(name, "name", &check.name, err)) ||
+        !fx_check_body_read(a, y, &check, err))
         return false;
     *fx_push(a, &t->checks) = check;
     return true;
 }
 
-/* {column: name} or {sql: lower(name)}, with order and collate */
-static bool read_part(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err)
-{
-    static const char *const keys[] = {"column", "sql", "order", "collate"};
-    const fx_yaml *column = fx_yaml_get(y, "column"), *sql = fx_yaml_get(y, "sql");
-    const fx_yaml *order = fx_yaml_get(y, "order"), *collate = fx_yaml_get(y, "collate");
-    fx_index_part part = {.expression = sql != NULL};
-    const char *text, *direction = "asc";
-
-    if (!fx_yaml_only(y, keys, 4, err))
-        return false;
-    if ((column == NULL) == (sql == NULL))
-        return fx_yaml_fail(y, err, "one of column and sql is expected");
-    if (!fx_yaml_text(part.expression ? sql : column, "columns", &text, err) ||
-        (order != NULL && !fx_yaml_text(order, "order", &direction, err)) ||
-        (collate != NULL && !fx_yaml_text(collate, "collate", &part.collate, err)))
-        return false;
-    part.descending = fx_same(direction, "desc");
-    if (!part.descending && !fx_same(direction, "asc"))
-        return fx_yaml_fail(order, err, "order: asc or desc, not '%s'", direction);
-    *fx_push(a, &ix->columns) = text;
-    *fx_push(a, &ix->parts) = part;
-    return true;
-}
-
-/* A list of names; or of names and maps. */
-bool fx_index_columns_read(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err)
-{
-    bool maps = false;
-
-    for (size_t i = 0; y->kind == FX_YAML_LIST && i < y->items.n; i++)
-        maps = maps || y->items.at[i]->kind == FX_YAML_MAP;
-    if (!maps)
-        return fx_yaml_texts(a, y, "columns", &ix->columns, err);
-    fx_each (const fx_yaml *const, item, &y->items) {
-        const char *text;
-
-        if ((*item)->kind == FX_YAML_MAP) {
-            if (!read_part(a, *item, ix, err))
-                return false;
-            continue;
-        }
-        if (!fx_yaml_text(*item, "columns", &text, err))
-            return false;
-        *fx_push(a, &ix->columns) = text;
-        *fx_push(a, &ix->parts) = (fx_index_part){0};
-    }
-    return true;
-}
-
 static bool read_index(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err)
 {
-    static const char *const keys[] = {"name", "columns", "unique", "where"};
-    const fx_yaml *where = fx_yaml_get(y, "where"), *name = fx_yaml_get(y, "name");
+    static const char *const keys[] = {"name", "columns", FX_INDEX_OPTIONS};
+    const fx_yaml *name = fx_yaml_get(y, "name");
     const fx_yaml *columns = fx_yaml_get(y, "columns");
     fx_index ix = {.line = y->line};
 
@@ -497,8 +386,7 @@ static bool read_index(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err
         return false;
     if (columns == NULL)
         return fx_yaml_fail(y, err, "columns are missing");
-    if (!fx_index_columns_read(a, columns, &ix, err) || !flag_of(y, "unique", &ix.unique, err) ||
-        (where != NULL && !fx_sql_text_read(a, where, "where", &ix.where, err)))
+    if (!fx_index_columns_read(a, columns, &ix, err) || !fx_index_options_read(a, y, &ix, err))
         return false;
     *fx_push(a, &t->indexes) = ix;
     return true;

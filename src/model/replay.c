@@ -99,13 +99,7 @@ static const fx_type *resolve(play *p, const fx_type *t)
 {
     if (t->kind != FX_TYPE_ENUM || t->members.n > 0)
         return t;
-    const fx_enum *e = fx_schema_find_enum(p->state, p->s->object.schema, t->enum_name);
-
-    if (e == NULL)
-        e = fx_schema_find_enum(p->state, NULL, t->enum_name);
-    if (e == NULL)
-        return NULL;
-    return t;
+    return fx_schema_enum_of(p->state, t) == NULL ? NULL : t;
 }
 
 /* The enum of one column bears the names of both, wherever they go. */
@@ -206,7 +200,7 @@ static const char *used_by_key(fx_arena *a, const fx_table *t, const char *name)
     if (fx_table_is_primary(t, name))
         return "the primary key";
     fx_each (const fx_key, k, &t->uniques) {
-        if (fx_strs_has(&k->columns, name))
+        if (fx_strs_has(&k->columns, name) || fx_strs_has(&k->include, name))
             return described(a, "unique constraint", k->name);
     }
     fx_each (const fx_foreign_key, k, &t->foreign_keys) {
@@ -223,7 +217,7 @@ static bool index_uses(const fx_index *ix, const char *column)
                                           : fx_same(ix->columns.at[i], column))
             return true;
     }
-    return false;
+    return fx_strs_has(&ix->include, column);
 }
 
 /* What names the column in its table, other than itself; NULL: nothing. */
@@ -282,6 +276,13 @@ static void rename_parts(fx_arena *a, fx_index *ix, const char *from, const char
         else if (fx_same(ix->columns.at[i], from))
             ix->columns.at[i] = to;
     }
+    ix->include = renamed(a, &ix->include, from, to);
+}
+
+static void rename_key(fx_arena *a, fx_key *k, const char *from, const char *to)
+{
+    k->columns = renamed(a, &k->columns, from, to);
+    k->include = renamed(a, &k->include, from, to);
 }
 
 static void rename_column(play *p, fx_table *t, fx_column *c)
@@ -290,9 +291,9 @@ static void rename_column(play *p, fx_table *t, fx_column *c)
     const char *from = c->name, *to = p->s->rename;
 
     c->name = to;
-    t->primary.columns = renamed(a, &t->primary.columns, from, to);
+    rename_key(a, &t->primary, from, to);
     for (size_t i = 0; i < t->uniques.n; i++)
-        t->uniques.at[i].columns = renamed(a, &t->uniques.at[i].columns, from, to);
+        rename_key(a, &t->uniques.at[i], from, to);
     for (size_t i = 0; i < t->foreign_keys.n; i++)
         t->foreign_keys.at[i].columns = renamed(a, &t->foreign_keys.at[i].columns, from, to);
     for (size_t i = 0; i < t->indexes.n; i++) {
@@ -485,23 +486,30 @@ static bool drop_enum(play *p)
     return done(p, NULL);
 }
 
-static bool uses_enum(const fx_table *t, const char *name)
+/* By its own name, or in the schema of its table. */
+static bool is_of_enum(const fx_table *t, const fx_type *type, const fx_object *o)
+{
+    const fx_enum e = {o->schema, o->table, {0}};
+
+    if (type->kind == FX_TYPE_ARRAY)
+        return is_of_enum(t, type->element, o);
+    return type->kind == FX_TYPE_ENUM &&
+           (fx_enum_is(&e, type->enum_name) ||
+            (fx_same(t->schema, o->schema) && fx_same(type->enum_name, o->table)));
+}
+
+static bool uses_enum(const fx_table *t, const fx_object *o)
 {
     fx_each (const fx_column, c, &t->columns) {
-        if (c->type.kind == FX_TYPE_ENUM && fx_same(c->type.enum_name, name))
+        if (is_of_enum(t, &c->type, o))
             return true;
     }
     return false;
 }
 
 /* The change of the enum itself, with the tables that it reaches. */
-static bool note_users(play *p, const fx_strs *tables)
+static bool note_users(play *p, const fx_schema *users)
 {
-    fx_schema *users = fx_new(p->a, fx_schema);
-
-    fx_each (const char *, name, tables) {
-        fx_schema_put(p->a, users, fx_schema_find(p->state, p->s->object.schema, *name));
-    }
     if (!done(p, NULL))
         return false;
     if (p->out != NULL)
@@ -509,35 +517,40 @@ static bool note_users(play *p, const fx_strs *tables)
     return true;
 }
 
-/* One change for the enum, and one for each table that has a column of it. */
-static bool alter_enum(play *p)
+static bool alter_declared(play *p)
 {
-    const char *name = p->s->object.table;
     bool found = false;
-    fx_strs tables = {0};
 
     p->state->enums = fx_schema_copy(p->a, p->state).enums;
     fx_each (fx_enum, e, &p->state->enums) {
-        if (fx_same(e->name, name)) {
+        if (fx_same(e->name, p->s->object.table) && fx_same(e->schema, p->s->object.schema)) {
             e->members = p->s->members;
             found = true;
         }
     }
+    return found;
+}
+
+/* One change for the enum, and one for each table that has a column of it. */
+static bool alter_enum(play *p)
+{
+    fx_schema *users = fx_new(p->a, fx_schema);
+    bool found = alter_declared(p);
+
     fx_each (const fx_table *const, t, &p->state->tables) {
-        if (uses_enum(*t, name))
-            *fx_push(p->a, &tables) = (*t)->name;
+        if (uses_enum(*t, &p->s->object))
+            fx_schema_put(p->a, users, *t);
     }
-    if (!found && tables.n == 0)
+    if (!found && users->tables.n == 0)
         return fail(p, "%s", "there is no such enum");
-    if (!note_users(p, &tables))
+    if (!note_users(p, users))
         return false;
-    fx_each (const char *, table, &tables) {
-        p->before = fx_schema_find(p->state, p->s->object.schema, *table);
+    fx_each (const fx_table *const, user, &users->tables) {
+        p->before = *user;
         fx_table *t = fx_table_copy(p->a, p->before);
 
         fx_each (fx_column, c, &t->columns) {
-            if (c->type.kind == FX_TYPE_ENUM && fx_same(c->type.enum_name, name) &&
-                c->type.members.n > 0)
+            if (is_of_enum(t, &c->type, &p->s->object) && c->type.members.n > 0)
                 c->type.members = p->s->members;
         }
         if (!done(p, t))

@@ -137,6 +137,7 @@ static const fx_step *index_back(fx_arena *a, const fx_change *c)
 
     s->index =
         c->before->indexes.at[fx_find_index(c->before, c->step->object.name, &c->step->columns)];
+    s->concurrently = c->step->concurrently;
     return s;
 }
 
@@ -146,6 +147,7 @@ static const fx_step *index_away(fx_arena *a, const fx_change *c)
 
     if (s->object.name == NULL)
         s->columns = c->step->index.columns;
+    s->concurrently = c->step->concurrently;
     return s;
 }
 

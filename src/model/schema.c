@@ -50,6 +50,30 @@ const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const
     return NULL;
 }
 
+bool fx_enum_is(const fx_enum *e, const char *reference)
+{
+    size_t n = e->schema == NULL ? 0 : strlen(e->schema);
+
+    if (e->schema == NULL || reference == NULL)
+        return fx_same(e->name, reference);
+    return strncmp(reference, e->schema, n) == 0 && reference[n] == '.' &&
+           fx_same(reference + n + 1, e->name);
+}
+
+const fx_enum *fx_schema_enum_of(const fx_schema *s, const fx_type *t)
+{
+    fx_each (const fx_enum, e, &s->enums) {
+        if (fx_enum_is(e, t->enum_name))
+            return e;
+    }
+    return NULL;
+}
+
+const char *fx_enum_reference(fx_arena *a, const char *schema, const char *name)
+{
+    return schema == NULL ? name : fx_fmt(a, "%s.%s", schema, name);
+}
+
 void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t)
 {
     bool found;

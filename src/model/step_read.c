@@ -181,16 +181,20 @@ static bool read_columns(fx_arena *a, const fx_yaml *y, fx_strs *out, fx_error *
     return need(y, "columns", &value, err) && fx_yaml_texts(a, value, "columns", out, err);
 }
 
+static bool read_concurrently(const fx_yaml *y, fx_step *s, fx_error *err)
+{
+    const fx_yaml *value = fx_yaml_get(y, "concurrently");
+
+    return value == NULL || fx_yaml_bool(value, "concurrently", &s->concurrently, err);
+}
+
 static bool read_create_index(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
-    const fx_yaml *unique = fx_yaml_get(y, "unique"), *where = fx_yaml_get(y, "where");
-
-    s->index.name = s->object.name;
     const fx_yaml *columns;
 
+    s->index.name = s->object.name;
     return need(y, "columns", &columns, err) && fx_index_columns_read(a, columns, &s->index, err) &&
-           (unique == NULL || fx_yaml_bool(unique, "unique", &s->index.unique, err)) &&
-           (where == NULL || fx_sql_text_read(a, where, "where", &s->index.where, err));
+           fx_index_options_read(a, y, &s->index, err) && read_concurrently(y, s, err);
 }
 
 static bool read_key(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
@@ -213,10 +217,8 @@ static bool read_foreign(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *er
 
 static bool read_check(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
-    const fx_yaml *sql;
-
     s->check.name = s->object.name;
-    return need(y, "sql", &sql, err) && fx_sql_text_read(a, sql, "sql", &s->check.sql, err);
+    return fx_check_body_read(a, y, &s->check, err);
 }
 
 static bool read_drop_constraint(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
@@ -245,7 +247,8 @@ static bool read_drop_index(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error 
 {
     const fx_yaml *columns = fx_yaml_get(y, "columns");
 
-    return columns == NULL || fx_yaml_texts(a, columns, "columns", &s->columns, err);
+    return (columns == NULL || fx_yaml_texts(a, columns, "columns", &s->columns, err)) &&
+           read_concurrently(y, s, err);
 }
 
 static bool read_values(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
@@ -319,36 +322,34 @@ static const struct {
     read_fn *read;
     const char *keys[14];
 } readers[FX_STEP_COUNT] = {
-    [FX_STEP_CREATE_TABLE] = {read_create_table,    {NULL}                                      },
-    [FX_STEP_DROP_TABLE] = {read_nothing,         {NULL}                                      },
-    [FX_STEP_RENAME_TABLE] = {read_rename_table,    {"rename"}                                  },
-    [FX_STEP_ALTER_TABLE] = {read_alter_table,     {"comment", "without_rowid", "strict"}      },
+    [FX_STEP_CREATE_TABLE] = {read_create_table,    {NULL}                                       },
+    [FX_STEP_DROP_TABLE] = {read_nothing,         {NULL}                                       },
+    [FX_STEP_RENAME_TABLE] = {read_rename_table,    {"rename"}                                   },
+    [FX_STEP_ALTER_TABLE] = {read_alter_table,     {"comment", "without_rowid", "strict"}       },
     [FX_STEP_ADD_COLUMN] = {read_add_column,
                               {"type", "nullable", "default", "comment", "identity", "fill",
-                             "generated", "collate", "sqlite", "postgresql", "mysql", "mariadb"}},
-    [FX_STEP_DROP_COLUMN] = {read_nothing,         {NULL}                                      },
+                             "generated", "collate", "sqlite", "postgresql", "mysql", "mariadb"} },
+    [FX_STEP_DROP_COLUMN] = {read_nothing,         {NULL}                                       },
     [FX_STEP_ALTER_COLUMN] = {read_alter_column,
                               {"rename", "type", "nullable", "default", "comment", "using", "fill",
                                "identity", "generated", "collate", "sqlite", "postgresql", "mysql",
-                               "mariadb"}                                                       },
-    [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "unique", "where"}              },
-    [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns"}                                 },
-    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns", "on_conflict"}                  },
-    [FX_STEP_CREATE_FOREIGN_KEY] = {read_foreign,
-                              {"columns", "references", "on_delete", "on_update",
-                                     "deferrable"}                                              },
-    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check,           {"sql"}                                     },
-    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns", "on_conflict"}                  },
-    [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns", "sql"}                  },
-    [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                                  },
-    [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                                  },
-    [FX_STEP_DROP_ENUM] = {read_nothing,         {NULL}                                      },
-    [FX_STEP_CREATE_VIEW] = {read_text_object,     {"sql"}                                     },
-    [FX_STEP_DROP_VIEW] = {read_nothing,         {NULL}                                      },
-    [FX_STEP_CREATE_TRIGGER] = {read_text_object,     {"sql"}                                     },
-    [FX_STEP_DROP_TRIGGER] = {read_nothing,         {NULL}                                      },
-    [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}                         },
-    [FX_STEP_EXECUTE] = {read_execute,         {"state"}                                   },
+                               "mariadb"}                                                        },
+    [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "concurrently", FX_INDEX_OPTIONS}},
+    [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns", "concurrently"}                  },
+    [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns", FX_KEY_OPTIONS}                  },
+    [FX_STEP_CREATE_FOREIGN_KEY] = {read_foreign,         {"columns", "references", FX_FOREIGN_OPTIONS}},
+    [FX_STEP_CREATE_CHECK_CONSTRAINT] = {read_check,           {FX_CHECK_OPTIONS}                           },
+    [FX_STEP_CREATE_PRIMARY_KEY] = {read_key,             {"columns", FX_KEY_OPTIONS}                  },
+    [FX_STEP_DROP_CONSTRAINT] = {read_drop_constraint, {"type", "columns", "sql", "exclude"}        },
+    [FX_STEP_CREATE_ENUM] = {read_values,          {"values"}                                   },
+    [FX_STEP_ALTER_ENUM] = {read_values,          {"values"}                                   },
+    [FX_STEP_DROP_ENUM] = {read_nothing,         {NULL}                                       },
+    [FX_STEP_CREATE_VIEW] = {read_text_object,     {"sql"}                                      },
+    [FX_STEP_DROP_VIEW] = {read_nothing,         {NULL}                                       },
+    [FX_STEP_CREATE_TRIGGER] = {read_text_object,     {"sql"}                                      },
+    [FX_STEP_DROP_TRIGGER] = {read_nothing,         {NULL}                                       },
+    [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}                          },
+    [FX_STEP_EXECUTE] = {read_execute,         {"state"}                                    },
 };
 
 static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)

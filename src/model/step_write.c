@@ -78,10 +78,9 @@ static void write_foreign(fx_arena *a, const fx_step *s, fx_yaml *y)
 static void write_index(fx_arena *a, const fx_step *s, fx_yaml *y)
 {
     fx_yaml_set(a, y, "columns", fx_index_columns_write(a, &s->index));
-    if (s->index.unique)
-        set_flag(a, y, "unique", true);
-    if (fx_sql_text_set(&s->index.where))
-        fx_yaml_set(a, y, "where", fx_sql_text_write(a, &s->index.where));
+    fx_index_options_write(a, &s->index, y);
+    if (s->concurrently)
+        set_flag(a, y, "concurrently", true);
 }
 
 static void write_rows(fx_arena *a, const fx_step *s, fx_yaml *y)
@@ -144,6 +143,8 @@ static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
     case FX_STEP_DROP_INDEX:
         if (s->columns.n > 0)
             fx_yaml_set(a, y, "columns", fx_yaml_strs(a, &s->columns));
+        if (s->concurrently)
+            set_flag(a, y, "concurrently", true);
         break;
     case FX_STEP_CREATE_UNIQUE_CONSTRAINT:
     case FX_STEP_CREATE_PRIMARY_KEY:
@@ -154,7 +155,7 @@ static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
         write_foreign(a, s, y);
         break;
     case FX_STEP_CREATE_CHECK_CONSTRAINT:
-        fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &s->check.sql));
+        fx_check_body_write(a, &s->check, y);
         break;
     case FX_STEP_DROP_CONSTRAINT:
         write_drop_constraint(a, s, y);

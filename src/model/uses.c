@@ -115,3 +115,12 @@ void fx_changes_mark_uses(fx_arena *a, fx_changes *changes, size_t from)
             changes->at[i].uses_now = may_use(&members, &changes->at[k]);
     }
 }
+
+bool fx_changes_add_members(fx_arena *a, const fx_changes *changes)
+{
+    fx_each (const fx_change, c, changes) {
+        if (alters_enum(c) && !c->uses_now && new_members(a, c).n > 0)
+            return true;
+    }
+    return false;
+}

@@ -100,7 +100,7 @@ const fx_yaml *fx_column_write(fx_arena *a, const fx_column *c)
 
 static bool primary_on_column(const fx_table *t)
 {
-    return t->primary.columns.n == 1 && t->primary.name == NULL && t->primary.on_conflict == NULL;
+    return t->primary.columns.n == 1 && t->primary.name == NULL && !fx_key_has_options(&t->primary);
 }
 
 static const fx_yaml *columns(fx_arena *a, const fx_table *t)
@@ -127,12 +127,6 @@ static fx_yaml *named(fx_arena *a, const char *name, const fx_strs *columns_of)
     return map;
 }
 
-void fx_key_options_write(fx_arena *a, const fx_key *k, fx_yaml *map)
-{
-    if (k->on_conflict != NULL)
-        fx_yaml_set(a, map, "on_conflict", fx_yaml_plain(a, k->on_conflict));
-}
-
 static const fx_yaml *key_map(fx_arena *a, const fx_key *k)
 {
     fx_yaml *map = named(a, k->name, &k->columns);
@@ -149,18 +143,6 @@ static const fx_yaml *uniques(fx_arena *a, const fx_table *t)
         fx_yaml_append(a, list, key_map(a, key));
     }
     return list;
-}
-
-void fx_foreign_options_write(fx_arena *a, const fx_foreign_key *fk, fx_yaml *map)
-{
-    if (fk->on_delete != FX_NO_ACTION)
-        fx_yaml_set(a, map, "on_delete", fx_yaml_scalar(a, fx_action_text(fk->on_delete)));
-    if (fk->on_update != FX_NO_ACTION)
-        fx_yaml_set(a, map, "on_update", fx_yaml_scalar(a, fx_action_text(fk->on_update)));
-    if (fk->deferrable != FX_NOT_DEFERRABLE)
-        fx_yaml_set(
-            a, map, "deferrable",
-            fx_yaml_plain(a, fk->deferrable == FX_DEFER_DEFERRED ? "deferred" : "immediate"));
 }
 
 static const fx_yaml *foreign_keys(fx_arena *a, const fx_table *t)
@@ -184,30 +166,7 @@ static const fx_yaml *checks(fx_arena *a, const fx_table *t)
     fx_each (const fx_check, check, &t->checks) {
         fx_yaml *map = named(a, check->name, NULL);
 
-        fx_yaml_set(a, map, "sql", fx_sql_text_write(a, &check->sql));
-        fx_yaml_append(a, list, map);
-    }
-    return list;
-}
-
-const fx_yaml *fx_index_columns_write(fx_arena *a, const fx_index *ix)
-{
-    fx_yaml *list = fx_yaml_list(a);
-
-    for (size_t i = 0; i < ix->columns.n; i++) {
-        const fx_index_part *p = i < ix->parts.n ? &ix->parts.at[i] : NULL;
-        const fx_yaml *text = fx_yaml_scalar(a, ix->columns.at[i]);
-        fx_yaml *map = fx_yaml_map(a);
-
-        if (p == NULL || (!p->expression && !p->descending && p->collate == NULL)) {
-            fx_yaml_append(a, list, text);
-            continue;
-        }
-        fx_yaml_set(a, map, p->expression ? "sql" : "column", text);
-        if (p->collate != NULL)
-            fx_yaml_set(a, map, "collate", fx_yaml_scalar(a, p->collate));
-        if (p->descending)
-            fx_yaml_set(a, map, "order", fx_yaml_plain(a, "desc"));
+        fx_check_body_write(a, check, map);
         fx_yaml_append(a, list, map);
     }
     return list;
@@ -221,11 +180,7 @@ static const fx_yaml *indexes(fx_arena *a, const fx_table *t)
         fx_yaml *map = named(a, ix->name, NULL);
 
         fx_yaml_set(a, map, "columns", fx_index_columns_write(a, ix));
-
-        if (ix->unique)
-            fx_yaml_set(a, map, "unique", fx_yaml_plain(a, "true"));
-        if (fx_sql_text_set(&ix->where))
-            fx_yaml_set(a, map, "where", fx_sql_text_write(a, &ix->where));
+        fx_index_options_write(a, ix, map);
         fx_yaml_append(a, list, map);
     }
     return list;
@@ -252,7 +207,7 @@ const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object
     fx_yaml_set(a, map, "columns", columns(a, t));
     if (t->primary.columns.n > 0 && !primary_on_column(t))
         fx_yaml_set(a, map, "primary_key",
-                    t->primary.name == NULL && t->primary.on_conflict == NULL
+                    t->primary.name == NULL && !fx_key_has_options(&t->primary)
                         ? fx_yaml_strs(a, &t->primary.columns)
                         : key_map(a, &t->primary));
     if (t->uniques.n > 0)

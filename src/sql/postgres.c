@@ -86,12 +86,15 @@ static const char *enum_text(fx_arena *a, const fx_table *t, const fx_type *type
                              const fx_schema *s)
 {
     fx_sql sql = {.text = {.arena = a}, .dialect = &fx_postgres_dialect};
-    const char *schema = t->schema;
+    const fx_enum *e = s == NULL ? NULL : fx_schema_enum_of(s, type);
+    size_t n = t->schema == NULL ? 0 : strlen(t->schema);
 
-    if (schema != NULL && s != NULL && fx_schema_find_enum(s, schema, type->enum_name) == NULL &&
-        fx_schema_find_enum(s, NULL, type->enum_name) != NULL)
-        schema = NULL;
-    fx_sql_add(&sql, "?", FX_TABLE(schema, type->enum_name));
+    if (e != NULL)
+        fx_sql_add(&sql, "?", FX_TABLE(e->schema, e->name));
+    else if (n > 0 && strncmp(type->enum_name, t->schema, n) == 0 && type->enum_name[n] == '.')
+        fx_sql_add(&sql, "?", FX_TABLE(t->schema, type->enum_name + n + 1)); /* the column's own */
+    else
+        fx_sql_add(&sql, "?", FX_NAME(type->enum_name));
     return fx_str_text(&sql.text);
 }
 
@@ -423,8 +426,10 @@ static bool create_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
 {
     const char *sql = fx_sql_text_for(&t->sql, "postgresql");
 
-    if (sql != NULL)
+    if (sql != NULL) {
+        fx_postgres_need_schema(a, t->schema, out);
         *fx_push(a, out) = (fx_stmt){.sql = sql};
+    }
     return true;
 }
 
@@ -439,6 +444,28 @@ static bool drop_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
     return true;
 }
 
+/* The last of the table's; one that failed half-way stays there, INVALID
+ * (https://www.postgresql.org/docs/15/sql-createindex.html#SQL-CREATEINDEX-CONCURRENTLY). */
+static void create_index(fx_arena *a, const fx_table *p, bool concurrently, fx_stmts *out)
+{
+    const fx_index *ix = &p->indexes.at[p->indexes.n - 1];
+    fx_stmts cleanup = {0};
+
+    push(a, out, "?", FX_RAW(fx_postgres_index(a, p, ix, concurrently)));
+    if (!concurrently)
+        return;
+    push(a, &cleanup, "DROP INDEX CONCURRENTLY IF EXISTS ?", FX_TABLE(p->schema, ix->name));
+    out->at[out->n - 1].alone = true;
+    out->at[out->n - 1].cleanup = cleanup.at[0].sql;
+}
+
+static void drop_index(fx_arena *a, const fx_change *c, fx_stmts *out)
+{
+    push(a, out, c->step->concurrently ? "DROP INDEX CONCURRENTLY ?" : "DROP INDEX ?",
+         FX_TABLE(c->before->schema, index_name(c)));
+    out->at[out->n - 1].alone = c->step->concurrently;
+}
+
 /* In a table: what a key brings for its columns follows it, and goes after it. */
 static bool render_in_table(fx_arena *a, const fx_change *c, const fx_live *live, fx_stmts *out,
                             fx_error *err)
@@ -448,10 +475,10 @@ static bool render_in_table(fx_arena *a, const fx_change *c, const fx_live *live
 
     switch (s->kind) {
     case FX_STEP_CREATE_INDEX:
-        push(a, out, "?", FX_RAW(fx_postgres_index(a, p, &p->indexes.at[p->indexes.n - 1])));
+        create_index(a, p, s->concurrently, out);
         return true;
     case FX_STEP_DROP_INDEX:
-        push(a, out, "DROP INDEX ?", FX_TABLE(c->before->schema, index_name(c)));
+        drop_index(a, c, out);
         return true;
     case FX_STEP_CREATE_UNIQUE_CONSTRAINT:
         add_constraint(a, c, fx_postgres_key(a, "UNIQUE", &s->key), out);
@@ -531,6 +558,7 @@ static bool render(fx_arena *a, const fx_change *c, size_t n, const fx_live *liv
     case FX_STEP_EXECUTE:
         return fx_render_execute(a, &fx_postgres_dialect, s, out, err);
     case FX_STEP_CREATE_ENUM:
+        fx_postgres_need_schema(a, s->object.schema, out);
         fx_postgres_create_enum(a, s->object.schema, s->object.table, &s->members, out);
         return true;
     case FX_STEP_DROP_ENUM:

@@ -116,7 +116,7 @@ static void put_back(fx_arena *a, const fx_table *t, const char *column, fx_stmt
     }
     fx_each (const fx_index, ix, &t->indexes) {
         if (index_stands_on(ix, column))
-            push(a, out, "?", FX_RAW(fx_postgres_index(a, t, ix)));
+            push(a, out, "?", FX_RAW(fx_postgres_index(a, t, ix, false)));
     }
 }
 
@@ -134,7 +134,7 @@ static void put_keys_back(work *w, const char *column)
         const fx_strs plain = fx_index_plain_columns(w->a, ix);
 
         if (fx_strs_has(&plain, column) || index_stands_on(ix, column))
-            push(w->a, w->out, "?", FX_RAW(fx_postgres_index(w->a, t, ix)));
+            push(w->a, w->out, "?", FX_RAW(fx_postgres_index(w->a, t, ix, false)));
     }
     fx_each (const fx_check, check, &t->checks) {
         if (check_stands_on(check, column))
@@ -409,11 +409,11 @@ static void add_members(fx_arena *a, const fx_enum *e, const fx_strs *to, fx_stm
     }
 }
 
-static bool has_type(const fx_type *t, const char *name)
+static bool has_type(const fx_type *t, const fx_enum *e)
 {
     if (t->kind == FX_TYPE_ARRAY)
-        return has_type(t->element, name);
-    return t->kind == FX_TYPE_ENUM && fx_same(t->enum_name, name);
+        return has_type(t->element, e);
+    return t->kind == FX_TYPE_ENUM && fx_enum_is(e, t->enum_name);
 }
 
 static void move_column(fx_arena *a, const fx_table *t, const fx_column *c, const fx_enum *e,
@@ -462,7 +462,7 @@ static void swap(fx_arena *a, const fx_change *c, const fx_enum *e, const fx_str
     }
     fx_each (const fx_table *const, t, &users.tables) {
         fx_each (const fx_column, column, &(*t)->columns) {
-            if (has_type(&column->type, e->name))
+            if (has_type(&column->type, e))
                 move_column(a, *t, column, e, out);
         }
     }

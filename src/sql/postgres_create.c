@@ -49,11 +49,22 @@ static fx_sql named(fx_arena *a, const char *name)
     return sql;
 }
 
+static void add_deferrable(fx_sql *sql, fx_deferrable d)
+{
+    if (d != FX_NOT_DEFERRABLE)
+        fx_str_addf(&sql->text, " DEFERRABLE INITIALLY %s",
+                    d == FX_DEFER_DEFERRED ? "DEFERRED" : "IMMEDIATE");
+}
+
 const char *fx_postgres_key(fx_arena *a, const char *word, const fx_key *k)
 {
     fx_sql sql = named(a, k->name);
 
-    fx_sql_add(&sql, "? (?)", FX_RAW(word), FX_NAMES(&k->columns));
+    fx_sql_add(&sql, "?? (?)", FX_RAW(word),
+               FX_RAW(k->nulls_not_distinct ? " NULLS NOT DISTINCT" : ""), FX_NAMES(&k->columns));
+    if (k->include.n > 0)
+        fx_sql_add(&sql, " INCLUDE (?)", FX_NAMES(&k->include));
+    add_deferrable(&sql, k->deferrable);
     return fx_str_text(&sql.text);
 }
 
@@ -64,7 +75,11 @@ const char *fx_postgres_check(fx_arena *a, const fx_check *c)
 
     if (text == NULL)
         return NULL;
-    fx_sql_add(&sql, "CHECK (?)", FX_RAW(text));
+    fx_sql_add(&sql, c->exclude ? "EXCLUDE ?" : "CHECK (?)", FX_RAW(text));
+    if (c->no_inherit)
+        fx_str_add(&sql.text, " NO INHERIT");
+    if (c->not_valid)
+        fx_str_add(&sql.text, " NOT VALID");
     return fx_str_text(&sql.text);
 }
 
@@ -83,13 +98,15 @@ const char *fx_postgres_foreign(fx_arena *a, const fx_foreign_key *fk)
 
     fx_sql_add(&sql, "FOREIGN KEY (?) REFERENCES ? (?)", FX_NAMES(&fk->columns),
                FX_TABLE(fk->ref_schema, fk->ref_table), FX_NAMES(&fk->ref_columns));
+    if (fk->match_full)
+        fx_str_add(&sql.text, " MATCH FULL");
     if (fk->on_delete != FX_NO_ACTION)
         fx_str_addf(&sql.text, " ON DELETE %s", upper(a, fx_action_text(fk->on_delete)));
     if (fk->on_update != FX_NO_ACTION)
         fx_str_addf(&sql.text, " ON UPDATE %s", upper(a, fx_action_text(fk->on_update)));
-    if (fk->deferrable != FX_NOT_DEFERRABLE)
-        fx_str_addf(&sql.text, " DEFERRABLE INITIALLY %s",
-                    fk->deferrable == FX_DEFER_DEFERRED ? "DEFERRED" : "IMMEDIATE");
+    add_deferrable(&sql, fk->deferrable);
+    if (fk->not_valid)
+        fx_str_add(&sql.text, " NOT VALID");
     return fx_str_text(&sql.text);
 }
 
@@ -105,20 +122,34 @@ static void add_part(fx_sql *sql, const fx_index *ix, size_t i)
         fx_sql_add(sql, "?", FX_NAME(ix->columns.at[i]));
     if (p->collate != NULL)
         fx_sql_add(sql, " COLLATE ?", FX_NAME(p->collate));
+    if (p->opclass != NULL) /* may have options: gin_trgm_ops(siglen=32) */
+        fx_str_addf(&sql->text, " %s", p->opclass);
     if (p->descending)
         fx_str_add(&sql->text, " DESC");
+    if (p->nulls != 0)
+        fx_str_add(&sql->text, p->nulls < 0 ? " NULLS FIRST" : " NULLS LAST");
 }
 
-const char *fx_postgres_index(fx_arena *a, const fx_table *t, const fx_index *ix)
+const char *fx_postgres_index(fx_arena *a, const fx_table *t, const fx_index *ix, bool concurrently)
 {
     fx_sql sql = {.text = {.arena = a}, .dialect = &fx_postgres_dialect};
     const char *where = fx_sql_text_for(&ix->where, "postgresql");
 
-    fx_sql_add(&sql, "CREATE ?INDEX ? ON ? (", FX_RAW(ix->unique ? "UNIQUE " : ""),
-               FX_NAME(ix->name), FX_TABLE(t->schema, t->name));
+    fx_sql_add(&sql, "CREATE ?INDEX ?? ON ? ", FX_RAW(ix->unique ? "UNIQUE " : ""),
+               FX_RAW(concurrently ? "CONCURRENTLY " : ""), FX_NAME(ix->name),
+               FX_TABLE(t->schema, t->name));
+    if (ix->using_ != NULL)
+        fx_str_addf(&sql.text, "USING %s ", ix->using_);
+    fx_str_addc(&sql.text, '(');
     for (size_t i = 0; i < ix->columns.n; i++)
         add_part(&sql, ix, i);
     fx_str_addc(&sql.text, ')');
+    if (ix->include.n > 0)
+        fx_sql_add(&sql, " INCLUDE (?)", FX_NAMES(&ix->include));
+    if (ix->nulls_not_distinct)
+        fx_str_add(&sql.text, " NULLS NOT DISTINCT");
+    if (ix->with != NULL)
+        fx_str_addf(&sql.text, " WITH (%s)", ix->with);
     if (where != NULL)
         fx_sql_add(&sql, " WHERE ?", FX_RAW(where));
     return fx_str_text(&sql.text);
@@ -131,6 +162,12 @@ void fx_postgres_comment(fx_arena *a, const fx_table *t, const fx_column *c, fx_
     else
         push(a, out, "COMMENT ON COLUMN ?.? IS ?", FX_TABLE(t->schema, t->name), FX_NAME(c->name),
              FX_TEXT(c->comment));
+}
+
+void fx_postgres_need_schema(fx_arena *a, const char *schema, fx_stmts *out)
+{
+    if (schema != NULL)
+        push(a, out, "CREATE SCHEMA IF NOT EXISTS ?", FX_NAME(schema));
 }
 
 void fx_postgres_create_enum(fx_arena *a, const char *schema, const char *name,
@@ -169,10 +206,28 @@ static void add_constraints(fx_arena *a, fx_sql *sql, const fx_table *p)
         add_line(sql, fx_postgres_key(a, "UNIQUE", k));
     }
     fx_each (const fx_foreign_key, fk, &p->foreign_keys) {
-        add_line(sql, fx_postgres_foreign(a, fk));
+        if (!fk->not_valid)
+            add_line(sql, fx_postgres_foreign(a, fk));
     }
     fx_each (const fx_check, c, &p->checks) {
-        add_line(sql, fx_postgres_check(a, c));
+        if (!c->not_valid)
+            add_line(sql, fx_postgres_check(a, c));
+    }
+}
+
+/* With its table a constraint would be valid from the start. */
+static void add_not_valid(fx_arena *a, const fx_table *p, fx_stmts *out)
+{
+    fx_each (const fx_foreign_key, fk, &p->foreign_keys) {
+        if (fk->not_valid)
+            push(a, out, "ALTER TABLE ? ADD ?", FX_TABLE(p->schema, p->name),
+                 FX_RAW(fx_postgres_foreign(a, fk)));
+    }
+    fx_each (const fx_check, c, &p->checks) {
+        const char *text = c->not_valid ? fx_postgres_check(a, c) : NULL;
+
+        if (text != NULL)
+            push(a, out, "ALTER TABLE ? ADD ?", FX_TABLE(p->schema, p->name), FX_RAW(text));
     }
 }
 
@@ -181,8 +236,7 @@ bool fx_postgres_create(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error
     fx_sql sql = {.text = {.arena = a}, .dialect = &fx_postgres_dialect};
     const fx_table *t = c->after, *p = fx_project_table(a, t, c->schema, "postgresql");
 
-    if (t->schema != NULL)
-        push(a, out, "CREATE SCHEMA IF NOT EXISTS ?", FX_NAME(t->schema));
+    fx_postgres_need_schema(a, t->schema, out);
     fx_each (const fx_column, col, &t->columns) {
         const char *name = fx_inline_enum(a, t, col);
 
@@ -196,6 +250,8 @@ bool fx_postgres_create(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error
 
         if (fx_table_identity(t, &t->columns.at[i]) == FX_IDENTITY_SERIAL)
             col.identity = FX_IDENTITY_SERIAL; /* the projection knows no difference */
+        if (col.def.kind == FX_VALUE_TEXT)
+            col.def.text = t->columns.at[i].def.text; /* 1.50, as it is written */
         if (!fx_postgres_column(a, p, &col, c->schema, &body, err))
             return false;
         fx_sql_add(&sql, i == 0 ? "\n    ? ?" : ",\n    ? ?", FX_NAME(col.name), FX_RAW(body));
@@ -203,6 +259,7 @@ bool fx_postgres_create(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error
     add_constraints(a, &sql, p);
     fx_str_add(&sql.text, "\n)");
     *fx_push(a, out) = (fx_stmt){.sql = fx_str_text(&sql.text)};
+    add_not_valid(a, p, out);
     if (t->comment != NULL)
         fx_postgres_comment(a, t, NULL, out);
     fx_each (const fx_column, col, &p->columns) {
@@ -210,7 +267,7 @@ bool fx_postgres_create(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error
             fx_postgres_comment(a, p, col, out);
     }
     fx_each (const fx_index, ix, &p->indexes) {
-        push(a, out, "?", FX_RAW(fx_postgres_index(a, p, ix)));
+        push(a, out, "?", FX_RAW(fx_postgres_index(a, p, ix, false)));
     }
     return true;
 }

@@ -26,11 +26,14 @@ bool fx_postgres_column(fx_arena *a, const fx_table *projected, const fx_column 
 const char *fx_postgres_key(fx_arena *a, const char *word, const fx_key *k);
 const char *fx_postgres_foreign(fx_arena *a, const fx_foreign_key *fk);
 const char *fx_postgres_check(fx_arena *a, const fx_check *c); /* projected; NULL: not for it */
-const char *fx_postgres_index(fx_arena *a, const fx_table *t, const fx_index *ix);
+const char *fx_postgres_index(fx_arena *a, const fx_table *t, const fx_index *ix,
+                              bool concurrently);
 
 /* The table with its types before it, its comments and indexes after it. */
 bool fx_postgres_create(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error *err);
 void fx_postgres_comment(fx_arena *a, const fx_table *t, const fx_column *c, fx_stmts *out);
+/* A schema comes with the first that is in it, and stays. */
+void fx_postgres_need_schema(fx_arena *a, const char *schema, fx_stmts *out);
 void fx_postgres_create_enum(fx_arena *a, const char *schema, const char *name,
                              const fx_strs *members, fx_stmts *out);
 /* The types that the table's columns have for themselves go with it. */

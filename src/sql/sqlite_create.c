@@ -255,8 +255,12 @@ bool fx_sqlite_create_table(fx_arena *a, const fx_table *t, const fx_schema *s, 
                             const char **out, fx_error *err)
 {
     fx_sql sql = {.text = {.arena = a}, .dialect = &fx_sqlite_dialect};
-    const fx_table *p = fx_project_table(a, t, s, "sqlite");
+    fx_table *p = fx_table_copy(a, fx_project_table(a, t, s, "sqlite"));
 
+    for (size_t i = 0; i < p->columns.n; i++) { /* 1.50, as it is written */
+        if (fx_type_is_number(&t->columns.at[i].type))
+            p->columns.at[i].def.text = t->columns.at[i].def.text;
+    }
     fx_each (const fx_column, c, &p->columns) {
         if (fx_sqlite_column_type(a, c) == NULL)
             return fx_fail(err, FX_INPUT, "column %s.%s: its type has no text for sqlite", t->name,

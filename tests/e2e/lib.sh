@@ -207,6 +207,7 @@ new_database() {
         ;;
     esac
     databases="$databases $DB_NAME"
+    # shellcheck disable=SC2034 # for the stories
     DB_SHOWN=$(echo "$DB" | sed 's,://\([^:@/]*\):[^@]*@,://\1:***@,')
 }
 

@@ -27,7 +27,16 @@ bool fx_reference_read(fx_arena *a, const fx_yaml *y, fx_foreign_key *out, fx_er
 bool fx_index_columns_read(fx_arena *a, const fx_yaml *y, fx_index *ix, fx_error *err) FX_CHECK;
 bool fx_generated_read(fx_arena *a, const fx_yaml *y, fx_sql_text *out, bool *stored,
                        fx_error *err) FX_CHECK;
-/* `on_conflict:` beside a key's columns. */
+/* What stands beside the columns of a key, a foreign key, an index, and what makes a check. */
+#define FX_KEY_OPTIONS     "on_conflict", "include", "nulls_not_distinct", "deferrable"
+#define FX_FOREIGN_OPTIONS "on_delete", "on_update", "deferrable", "match", "not_valid"
+#define FX_CHECK_OPTIONS   "sql", "exclude", "not_valid", "no_inherit"
+#define FX_INDEX_OPTIONS   "unique", "where", "using", "include", "with", "nulls_not_distinct"
+bool fx_key_has_options(const fx_key *k);
+bool fx_check_body_read(fx_arena *a, const fx_yaml *y, fx_check *out, fx_error *err) FX_CHECK;
+void fx_check_body_write(fx_arena *a, const fx_check *c, fx_yaml *map);
+bool fx_index_options_read(fx_arena *a, const fx_yaml *y, fx_index *out, fx_error *err) FX_CHECK;
+void fx_index_options_write(fx_arena *a, const fx_index *ix, fx_yaml *map);
 bool fx_key_options_read(fx_arena *a, const fx_yaml *y, fx_key *out, fx_error *err) FX_CHECK;
 void fx_key_options_write(fx_arena *a, const fx_key *k, fx_yaml *map);
 bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *err) FX_CHECK;

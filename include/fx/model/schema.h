@@ -62,15 +62,18 @@ typedef struct fx_column {
 
 typedef enum { FX_NO_ACTION, FX_RESTRICT, FX_CASCADE, FX_SET_NULL, FX_SET_DEFAULT } fx_action;
 
+typedef enum { FX_NOT_DEFERRABLE, FX_DEFER_IMMEDIATE, FX_DEFER_DEFERRED } fx_deferrable;
+
 typedef struct fx_key { /* a unique constraint or the primary key */
     const char *name;   /* NULL: nameless, or (in an entity) to be named at birth */
     fx_strs columns;
     const char *on_conflict; /* SQLite: "replace", "ignore", "fail", "rollback"; NULL: abort.
                                 https://sqlite.org/lang_conflict.html */
+    fx_strs include;         /* PostgreSQL: columns that are held besides */
+    bool nulls_not_distinct; /* PostgreSQL 15 */
+    fx_deferrable deferrable;
     size_t line;
 } fx_key;
-
-typedef enum { FX_NOT_DEFERRABLE, FX_DEFER_IMMEDIATE, FX_DEFER_DEFERRED } fx_deferrable;
 
 typedef struct fx_foreign_key {
     const char *name;
@@ -79,18 +82,24 @@ typedef struct fx_foreign_key {
     fx_strs ref_columns;
     fx_action on_delete, on_update;
     fx_deferrable deferrable;
+    bool match_full, not_valid; /* PostgreSQL */
     size_t line;
 } fx_foreign_key;
 
 typedef struct fx_check {
     const char *name;
     fx_sql_text sql;
+    bool exclude; /* PostgreSQL: sql is what stands behind EXCLUDE: "USING gist (room WITH =)" */
+    bool not_valid, no_inherit; /* PostgreSQL */
     size_t line;
 } fx_check;
 
 typedef struct fx_index_part { /* how one of an index's columns stands in it */
     bool expression, descending;
     const char *collate;
+    const char *opclass; /* PostgreSQL: the operator class, NULL: the default one */
+    int nulls;           /* PostgreSQL: -1 first, 1 last, 0 as its order has them */
+    int length;          /* MySQL: of a prefix; 0: whole */
 } fx_index_part;
 
 typedef struct fx_index {
@@ -99,6 +108,11 @@ typedef struct fx_index {
     FX_VEC(fx_index_part) parts; /* of the same length; empty: all are plain columns */
     bool unique;
     fx_sql_text where;
+    const char *using_; /* the method: PostgreSQL gin, gist, brin, hash; MySQL fulltext, spatial,
+                           hash; NULL: the engine's own, a tree */
+    fx_strs include;    /* PostgreSQL: columns that are held besides */
+    const char *with;   /* PostgreSQL: "fillfactor=70" */
+    bool nulls_not_distinct; /* PostgreSQL 15 */
     size_t line;
 } fx_index;
 
@@ -149,6 +163,10 @@ typedef struct fx_schema {
 
 const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name);
 const fx_enum *fx_schema_find_enum(const fx_schema *s, const char *schema, const char *name);
+/* The one that a type refers to: "mood", or "app.mood" in a schema that is not the default one. */
+const fx_enum *fx_schema_enum_of(const fx_schema *s, const fx_type *t);
+bool fx_enum_is(const fx_enum *e, const char *reference);
+const char *fx_enum_reference(fx_arena *a, const char *schema, const char *name);
 /* Puts in, replaces (same schema and name) or takes out; keeps the order. The only ways a schema
  * changes. */
 void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t);

@@ -82,6 +82,7 @@ struct fx_step {
     fx_foreign_key foreign_key; /* CREATE_FOREIGN_KEY */
     fx_check check;             /* CREATE_CHECK_CONSTRAINT */
     fx_index index;             /* CREATE_INDEX */
+    bool concurrently;          /* CREATE_INDEX, DROP_INDEX: PostgreSQL, without a write lock */
     fx_constraint_kind
         constraint;  /* DROP_CONSTRAINT; object.name may be "" with `columns` for a nameless one */
     fx_strs columns; /* BULK_INSERT; DROP_CONSTRAINT / DROP_INDEX of a nameless one */
@@ -139,6 +140,11 @@ bool fx_replay(fx_arena *a, fx_schema *state, const fx_step *s, fx_changes *out,
                fx_error *err) FX_CHECK;
 bool fx_replay_all(fx_arena *a, fx_schema *state, const fx_steps *s, fx_changes *out,
                    fx_error *err) FX_CHECK;
+
+/* Sets fx_change.uses_now of the changes from `from` on, which are one revision's. */
+void fx_changes_mark_uses(fx_arena *a, fx_changes *changes, size_t from);
+/* Do they add members to an enum that are not used before they end? */
+bool fx_changes_add_members(fx_arena *a, const fx_changes *changes);
 
 /* What takes the change back; the opposite step with its sides swapped. EXECUTE and BULK_INSERT
  * have none: NULL. */

@@ -26,6 +26,7 @@ typedef struct fx_stmt {
     const char *revision; /* of the change it serves */
     const fx_step *step;  /* of the (first) change it serves */
     bool alone;           /* cannot be inside a transaction */
+    const char *cleanup;  /* takes away what is left when it fails; or NULL */
 } fx_stmt;
 typedef FX_VEC(fx_stmt) fx_stmts;
 

@@ -5,6 +5,7 @@ SELECT nullif(n.nspname, $2) AS schema, c.relname AS table, a.attname AS name,
     (SELECT l.collname FROM pg_collation l WHERE l.oid = a.attcollation AND a.attcollation <> t.typcollation) AS collation,
     col_description(c.oid, a.attnum) AS comment,
     CASE WHEN e.typtype = 'e' THEN e.typname END AS enum, e.oid <> t.oid AS is_array,
+    (SELECT nullif(x.nspname, $2) FROM pg_namespace x WHERE x.oid = e.typnamespace) AS enum_schema,
     CASE WHEN t.typtype = 'd' THEN format_type(t.typbasetype, t.typtypmod) END AS domain_of,
     (SELECT s.seqstart = 1 AND s.seqincrement = 1 AND s.seqmin = 1 AND s.seqcache = 1 AND NOT s.seqcycle
         FROM pg_depend p JOIN pg_sequence s ON s.seqrelid = p.objid

@@ -9,16 +9,15 @@ SELECT nullif(n.nspname, $2) AS schema, c.relname AS table, k.conname AS name, k
     CASE WHEN k.condeferred THEN 'deferred' WHEN k.condeferrable THEN 'immediate' END AS deferrable,
     pg_get_expr(k.conbin, k.conrelid) AS expression,
     CASE
-        WHEN k.contype = 'x' THEN 'an EXCLUDE constraint ' || k.conname
-        WHEN NOT k.convalidated THEN 'a constraint ' || k.conname || ' that is NOT VALID'
-        WHEN k.contype = 'c' AND k.connoinherit THEN 'a check ' || k.conname || ' with NO INHERIT'
-        WHEN k.contype = 'f' AND k.confmatchtype <> 's' THEN 'a foreign key ' || k.conname || ' with MATCH FULL'
         WHEN k.contype = 'f' AND to_jsonb(k) ->> 'confdelsetcols' IS NOT NULL
             THEN 'a foreign key ' || k.conname || ' with ON DELETE SET (columns)'
-        WHEN k.contype IN ('p', 'u') AND k.condeferrable THEN 'a deferrable key ' || k.conname
-        WHEN x.indnatts > x.indnkeyatts THEN 'a key ' || k.conname || ' with INCLUDE'
-        WHEN to_jsonb(x) ->> 'indnullsnotdistinct' = 'true' THEN 'a key ' || k.conname || ' with NULLS NOT DISTINCT'
-    END AS unheld
+        WHEN obj_description(k.oid, 'pg_constraint') IS NOT NULL THEN 'a comment on constraint ' || k.conname
+    END AS unheld,
+    CASE WHEN k.contype = 'x' THEN pg_get_constraintdef(k.oid) END AS definition,
+    NOT k.convalidated AS not_valid, k.contype = 'c' AND k.connoinherit AS no_inherit, k.confmatchtype = 'f' AS match_full,
+    (SELECT string_agg(a.attname, chr(31) ORDER BY i) FROM generate_series(x.indnkeyatts + 1, x.indnatts) i
+        JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = x.indkey[i - 1]) AS include,
+    to_jsonb(x) ->> 'indnullsnotdistinct' = 'true' AS nulls_not_distinct
 FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace n ON n.oid = c.relnamespace
 LEFT JOIN pg_class f ON f.oid = k.confrelid LEFT JOIN pg_namespace fn ON fn.oid = f.relnamespace
 LEFT JOIN pg_index x ON x.indexrelid = k.conindid AND k.contype IN ('p', 'u')

@@ -1,0 +1,4 @@
+CREATE TABLE a (id integer PRIMARY KEY, x integer, y integer, UNIQUE (x, y));
+CREATE TABLE b (id integer PRIMARY KEY, a_id integer REFERENCES a, c integer REFERENCES a(id) ON DELETE CASCADE ON UPDATE SET NULL, d integer REFERENCES a ON DELETE RESTRICT, e integer DEFAULT 1 REFERENCES a ON DELETE SET DEFAULT,
+ x integer, y integer, FOREIGN KEY (x, y) REFERENCES a (x, y) MATCH FULL);
+CREATE TABLE c (id integer PRIMARY KEY, parent integer REFERENCES c DEFERRABLE INITIALLY DEFERRED, other integer REFERENCES c DEFERRABLE);

@@ -1,0 +1,3 @@
+-- refused: INHERITS
+CREATE TABLE a (id integer);
+CREATE TABLE b (n integer) INHERITS (a);

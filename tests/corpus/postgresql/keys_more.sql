@@ -1,0 +1,3 @@
+CREATE TABLE a (id integer PRIMARY KEY DEFERRABLE INITIALLY DEFERRED, b integer UNIQUE DEFERRABLE, c integer, d integer, UNIQUE (c) INCLUDE (d));
+CREATE TABLE b (id integer, n text, PRIMARY KEY (id) INCLUDE (n));
+CREATE TABLE c (id integer PRIMARY KEY, n text, UNIQUE NULLS NOT DISTINCT (n));

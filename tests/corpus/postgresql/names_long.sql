@@ -1,0 +1,1 @@
+CREATE TABLE a_table_with_a_name_that_is_as_long_as_a_name_may_be_in_postgre (id serial PRIMARY KEY, a_column_with_a_name_that_is_as_long_as_a_name_may_be_in_postgr integer UNIQUE);

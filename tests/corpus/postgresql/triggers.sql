@@ -1,0 +1,6 @@
+CREATE TABLE a (id integer PRIMARY KEY, name text);
+CREATE VIEW v AS SELECT * FROM a;
+CREATE TRIGGER keep BEFORE UPDATE ON a FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER keep_name BEFORE UPDATE OF name ON a FOR EACH ROW WHEN (old.name IS DISTINCT FROM new.name) EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE TRIGGER v_off INSTEAD OF UPDATE ON v FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();
+CREATE CONSTRAINT TRIGGER later AFTER UPDATE ON a DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger();

@@ -1,0 +1,2 @@
+-- refused: UNLOGGED
+CREATE UNLOGGED TABLE a (id integer);

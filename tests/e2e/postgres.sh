@@ -1,0 +1,184 @@
+#!/bin/sh
+# What PostgreSQL asks for: locks, statements outside a transaction, enums, bad addresses.
+engine=postgresql
+FX_ENGINE=postgresql
+. "$(dirname "$0")/lib.sh"
+
+new_repo
+new_database
+run 0 fxgit init --no-hooks --database "$DB"
+file_lacks fxgit.yml fxgit-test
+has .gitignore .gitignore fxgit.local.yml
+ok 'no password in a tracked file'
+
+write entities/user.yml <<'END'
+table: user
+columns:
+  id: {type: integer, primary_key: true}
+  name: string(100)
+  state: {type: "enum(draft,live)", default: draft}
+END
+run 0 fxgit new -m Users
+git add -A && git commit -qm Users
+
+for n in $(seq 1 20); do
+    (fxgit upgrade >"$T/up$n" 2>&1 || echo "failed $n" >>"$T/failed") &
+done
+wait
+[ ! -e "$T/failed" ] || fail "$(cat "$T"/up* | grep -v 'is at')"
+same 'applied' "$(cat "$T"/up* | grep -c '^apply')" 1
+same 'rows' "$(db 'SELECT count(*) FROM fxgit_ledger')" 1
+same 'events' "$(db 'SELECT count(*) FROM fxgit_events')" 1
+ok '20 processes at once: the revision runs once'
+
+# --- enums: a member is used in the same revision, and in a later one
+sed -i 's/draft,live/draft,live,gone/; s/default: draft/default: gone/' entities/user.yml
+run 0 fxgit new -m 'Gone is new, and the default'
+run 0 fxgit upgrade
+db "INSERT INTO \"user\" (name) VALUES ('Ada')"
+same 'state' "$(db 'SELECT state FROM "user"')" gone
+sed -i 's/draft,live,gone/draft,live,gone,back/' entities/user.yml
+run 0 fxgit new -m 'Back'
+write migrations/versions/aaaaaaaaaaaa_use.yml <<END
+revision: aaaaaaaaaaaa
+revises: [$(fxgit heads | cut -d' ' -f1)]
+message: Use it
+upgrade:
+- execute: UPDATE "user" SET state = 'back'
+  state: []
+downgrade:
+- execute: UPDATE "user" SET state = 'gone'
+  state: []
+END
+run 0 fxgit upgrade
+same 'state' "$(db 'SELECT state FROM "user"')" back
+run 0 fxgit drift
+run 0 fxgit downgrade -2 --yes
+run 0 fxgit drift
+run 0 fxgit upgrade
+ok 'new members of an enum are used at once'
+
+# --- an index without a lock
+sed -i '$a\indexes:\n- {name: ix_user_name, columns: [name]}' entities/user.yml
+run 0 fxgit new -m 'Find by name'
+file=$(find migrations/versions -name '*find_by_name.yml')
+sed -i 's/^  columns: \[name\]/&\n  concurrently: true/' "$file"
+sed -i 's/^- drop_index: .*/&\n  concurrently: true/' "$file"
+run 0 fxgit upgrade -v
+err_has 'CREATE INDEX CONCURRENTLY'
+run 0 fxgit drift
+run 0 fxgit downgrade -1
+run 0 fxgit upgrade
+ok 'CREATE INDEX CONCURRENTLY, by itself'
+
+cp "$file" "$T/kept"
+sed -i 's/^downgrade:/- add_column: user.extra\n  type: integer\n  nullable: true\n&/' "$file"
+run 0 fxgit downgrade -1
+run 1 fxgit upgrade
+err_has 'cannot be inside a transaction, and others'
+err_has 'Give it a revision of its own'
+cp "$T/kept" "$file"
+run 0 fxgit upgrade
+ok 'it is a revision of its own'
+
+# --- what a revision sets for its session ends with it
+write migrations/versions/bbbbbbbbbbbb_set.yml <<END
+revision: bbbbbbbbbbbb
+revises: [$(fxgit heads | cut -d' ' -f1)]
+message: Set
+upgrade:
+- execute:
+  - CREATE SCHEMA other
+  - SET search_path = other
+  - SET ROLE NONE
+  state: []
+- add_column: user.note
+  type: text
+  nullable: true
+downgrade:
+- drop_column: user.note
+- execute: DROP SCHEMA other
+  state: []
+END
+sed -i 's/^  state:.*/&\n  note: {type: text, nullable: true}/' entities/user.yml
+run 0 fxgit upgrade
+run 0 fxgit drift
+same 'ledger' "$(db "SELECT count(*) FROM pg_tables WHERE tablename = 'fxgit_ledger'")" 1
+ok 'SET search_path does not outlive its revision'
+
+# --- locks
+run 0 fxgit lock status
+out_has 'free'
+sed -i 's/^  note:.*/&\n  more: {type: text, nullable: true}/' entities/user.yml
+run 0 fxgit new -m More
+mkfifo "$T/hold"
+psql -q -d "$DB" <"$T/hold" >/dev/null &
+exec 7>"$T/hold"
+echo 'BEGIN; SELECT * FROM "user";' >&7
+until [ "$(db "SELECT count(*) FROM pg_locks WHERE relation = '\"user\"'::regclass AND mode = 'AccessShareLock'")" != 0 ]; do :; done
+fxgit upgrade >"$T/waiting" 2>&1 &
+upgrade=$!
+until [ "$(db "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")" != 0 ]; do :; done
+run 0 fxgit lock status
+out_has 'held by fxgit upgrade'
+run 0 fxgit lock status --json
+out_has '"held": true'
+run 0 fxgit status
+run 7 fxgit downgrade -1 --yes --lock-timeout 1
+err_has 'another fxgit works on'
+err_has 'fxgit upgrade'
+echo 'COMMIT;' >&7
+exec 7>&-
+wait "$upgrade" || fail "the upgrade failed: $(cat "$T/waiting")"
+has "$T/waiting" 'the upgrade' 'apply'
+run 0 fxgit drift
+ok 'a run waits for a table, and another run for the lock'
+
+# --- a view in the way of a type, and one that is the server's own words
+write entities/names.yml <<'END'
+view: names
+sql: CREATE VIEW names AS SELECT id, upper(name) AS name FROM "user" WHERE state IN ('live', 'back')
+END
+run 0 fxgit new -m Names
+run 0 fxgit upgrade
+run 0 fxgit drift
+sed -i 's/string(100)/string(200)/' entities/user.yml
+run 0 fxgit new -m Longer
+run 0 fxgit upgrade
+run 0 fxgit drift
+run 0 fxgit downgrade -1 --yes
+run 0 fxgit drift
+ok 'a view makes way for a type and comes back'
+db 'ALTER TABLE "user" ADD COLUMN stray integer'
+run 1 fxgit drift
+out_has 'user.stray'
+fxgit drift --sql | psql -q -d "$DB"
+run 0 fxgit drift
+ok 'drift is seen and put right'
+
+# --- addresses
+port=${DB#*@}
+port=${port#*:}
+port=${port%%/*}
+for case in "postgresql://fxgit:wrong@127.0.0.1:$port/x|password authentication failed" \
+    "postgresql://fxgit:fxgit-test@127.0.0.1:$port/nowhere|\"nowhere\" does not exist" \
+    "postgresql://fxgit@no-such-host.invalid/x|cannot connect to" \
+    "postgresql://fxgit:x@127.0.0.1:1/x|Connection refused" \
+    "postgresql://fxgit:fxgit-test@127.0.0.1:$port/fxgit?sslmode=require|does not support SSL" \
+    "postgresql://fxgit:fxgit-test@127.0.0.1:$port/fxgit?nonsense=1|nonsense"; do
+    run 6 fxgit current --database "${case%%|*}"
+    err_has "${case#*|}"
+    err_lacks wrong@
+    err_lacks fxgit-test
+done
+ok 'a bad address is one clear error'
+
+run 0 fxgit database reset --yes
+run 0 fxgit drift
+run 0 fxgit database drop --yes
+run 6 fxgit current
+err_has 'fxgit database create'
+run 0 fxgit database create
+run 0 fxgit database wait
+run 0 fxgit upgrade
+ok 'a database is made, dropped and made again'
