@@ -188,7 +188,7 @@ static bool settle(fx_db *base, fx_error *err)
         fx_fmt(base->arena,
                "RESET ROLE; SET client_min_messages = warning; "
                "SET standard_conforming_strings = on; SET lock_timeout = '" LOCK_TIMEOUT "'; "
-               "SET statement_timeout = 0; SELECT set_config('search_path', %s, false)",
+               "SET statement_timeout = 0; SET check_function_bodies = off; SELECT set_config('search_path', %s, false)",
                in_quotes(base->arena, db->path)),
         err);
 }

@@ -364,8 +364,8 @@ static void add_foreign(reader *r, fx_table *t, const char *const *at)
 static void add_check(reader *r, fx_table *t, const char *const *at)
 {
     bool exclude = *at[K_TYPE] == 'x';
-    const char *text = exclude ? at[K_DEFINITION] + strlen("EXCLUDE ")
-                               : fx_postgres_words(r->a, at[K_EXPRESSION]);
+    const char *text =
+        exclude ? at[K_DEFINITION] + strlen("EXCLUDE ") : fx_postgres_words(r->a, at[K_EXPRESSION]);
 
     *fx_push(r->a, &t->checks) = (fx_check){
         .name = at[K_NAME],
@@ -510,6 +510,38 @@ static bool read_indexes(reader *r)
 
 /* ---- views and triggers ---- */
 
+static fx_text_kind text_kind(const char *key)
+{
+    fx_text_kind kind = FX_DOMAIN;
+
+    while (kind + 1 < FX_TEXT_KIND_COUNT && !fx_same(fx_text_key(kind), key))
+        kind++;
+    return kind;
+}
+
+static void add_text(reader *r, const fx_row *row)
+{
+    const fx_text_object t = {.kind = text_kind(row->at[0]),
+                              .schema = row->at[1],
+                              .table = row->at[2],
+                              .name = row->at[3],
+                              .sql.all = row->at[4]};
+
+    if (t.sql.all == NULL) {
+        const char *name = fx_fmt(r->a, "%s %s", fx_text_word(t.kind), t.name);
+
+        if (!fx_strs_has(&r->out->unheld, name))
+            *fx_push(r->a, &r->out->unheld) = name;
+        return;
+    }
+    fx_schema_put_text(r->a, &r->out->schema, &t);
+    *fx_push(r->a, &r->out->dependents) = (fx_dependent){.kind = fx_text_word(t.kind),
+                                                         .schema = t.schema,
+                                                         .table = t.table,
+                                                         .name = t.name,
+                                                         .sql = t.sql.all};
+}
+
 static bool read_texts(reader *r)
 {
     fx_rows rows;
@@ -517,19 +549,7 @@ static bool read_texts(reader *r)
     if (!read_rows(r, fx_postgres_sql_texts, &rows))
         return false;
     fx_each (const fx_row, row, &rows) {
-        bool view = fx_same(row->at[0], "view");
-        const fx_text_object t = {.kind = view ? FX_VIEW : FX_TRIGGER,
-                                  .schema = row->at[1],
-                                  .table = row->at[2],
-                                  .name = row->at[3],
-                                  .sql.all = row->at[4]};
-
-        fx_schema_put_text(r->a, &r->out->schema, &t);
-        *fx_push(r->a, &r->out->dependents) = (fx_dependent){.kind = row->at[0],
-                                                             .schema = row->at[1],
-                                                             .table = row->at[2],
-                                                             .name = row->at[3],
-                                                             .sql = row->at[4]};
+        add_text(r, row);
     }
     return true;
 }

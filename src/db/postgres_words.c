@@ -36,7 +36,8 @@ static const char *end_of_string(const char *c)
     return *c == '\0' ? NULL : c + 1;
 }
 
-/* The strings of the list, without their casts; behind it; NULL if there is something else in it. */
+/* The strings of the list, without their casts; behind it; NULL if there is something else in it.
+ */
 static const char *read_list(const char *c, fx_str *out)
 {
     for (;;) {

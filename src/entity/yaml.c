@@ -93,8 +93,7 @@ static bool add_text_object(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_er
     if (!fx_text_object_read(a, y, &t, err))
         return false;
     if (fx_schema_find_text(out, &t) != NULL) {
-        fx_yaml_fail(y, err, "%s %s is declared twice", t.kind == FX_VIEW ? "view" : "trigger",
-                     t.name);
+        fx_yaml_fail(y, err, "%s %s is declared twice", fx_text_word(t.kind), t.name);
         return fx_hint(err, "Another entity file declares it, too. Keep one of the two.");
     }
     fx_schema_put_text(a, out, &t);
@@ -103,7 +102,8 @@ static bool add_text_object(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_er
 
 static bool fail_neither(const fx_yaml *y, fx_error *err)
 {
-    static const char *const keys[] = {"table", "enum", "view", "trigger"};
+    static const char *const keys[] = {
+        "table", "enum", "view", "trigger", "function", "sequence", "materialized_view", "domain"};
 
     fx_yaml_fail(y, err, "neither a table, an enum, a view nor a trigger");
     fx_each (const fx_yaml_pair, pair, &y->pairs) {
@@ -121,6 +121,7 @@ bool fx_entity_read_yaml(fx_arena *a, const char *file, const char *text, size_t
                          fx_error *err)
 {
     const fx_yaml *y = fx_yaml_parse(a, file, text, n, err);
+    fx_text_kind kind;
 
     if (y == NULL)
         return false;
@@ -132,7 +133,7 @@ bool fx_entity_read_yaml(fx_arena *a, const char *file, const char *text, size_t
         return add_table(a, y, out, err);
     if (fx_yaml_get(y, "enum") != NULL)
         return add_enum(a, y, out, err);
-    if (fx_yaml_get(y, "view") != NULL || fx_yaml_get(y, "trigger") != NULL)
+    if (fx_text_object_kind(y, &kind))
         return add_text_object(a, y, out, err);
     return fail_neither(y, err);
 }

@@ -55,8 +55,7 @@ static void take_texts(fx_arena *a, const fx_live *live, fx_inspection *out)
     out->schema.texts = fx_schema_copy(a, &live->schema).texts;
     fx_each (const fx_text_object, t, &others.texts) {
         fx_schema_remove_text(&out->schema, t);
-        *fx_push(a, &out->left_alone) =
-            fx_fmt(a, "%s %s", t->kind == FX_VIEW ? "view" : "trigger", t->name);
+        *fx_push(a, &out->left_alone) = fx_fmt(a, "%s %s", fx_text_word(t->kind), t->name);
     }
 }
 
@@ -80,6 +79,9 @@ static void note_virtual(fx_arena *a, const fx_live *live, fx_inspection *out)
     fx_each (const fx_dependent, d, &live->dependents) {
         if (fx_same(d->kind, "virtual table"))
             *fx_push(a, &out->left_alone) = fx_fmt(a, "%s %s", d->kind, d->name);
+    }
+    fx_each (const char *, name, &live->unheld) {
+        *fx_push(a, &out->left_alone) = *name;
     }
 }
 

@@ -232,7 +232,7 @@ static void gather_texts(trial *t, const fx_schema *want, const fx_schema *have)
 static bool names_later(const trial *t, size_t at)
 {
     for (size_t i = at + 1; i < t->texts.n; i++) {
-        if (t->texts.at[i]->kind == FX_VIEW &&
+        if (t->texts.at[i]->kind != FX_TRIGGER &&
             fx_text_object_names(t->texts.at[at], t->texts.at[i]->name))
             return true;
     }

@@ -52,16 +52,14 @@ static bool is_plain_column(const fx_column *c)
 
 static bool may_rebuild(const fx_change *c)
 {
+    if (fx_step_is_text(c->step->kind))
+        return false;
     switch (c->step->kind) {
     case FX_STEP_CREATE_TABLE:
     case FX_STEP_CREATE_INDEX:
     case FX_STEP_DROP_INDEX:
     case FX_STEP_BULK_INSERT:
     case FX_STEP_CREATE_ENUM:
-    case FX_STEP_CREATE_VIEW:
-    case FX_STEP_DROP_VIEW:
-    case FX_STEP_CREATE_TRIGGER:
-    case FX_STEP_DROP_TRIGGER:
     case FX_STEP_EXECUTE:
         return false;
     case FX_STEP_ADD_COLUMN:

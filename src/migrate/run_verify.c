@@ -113,8 +113,8 @@ static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
 
 static bool refuse_text(run *r, const fx_text_object *t, const char *why, fx_error *err)
 {
-    fx_fail(err, FX_REFUSED, "%s %s differs from what the revisions say: %s",
-            t->kind == FX_VIEW ? "view" : "trigger", t->name, why);
+    fx_fail(err, FX_REFUSED, "%s %s differs from what the revisions say: %s", fx_text_word(t->kind),
+            t->name, why);
     return fx_hint(err, "%s was changed from outside fxgit: `fxgit drift --sql` puts it right",
                    r->place->url.text);
 }

@@ -695,31 +695,27 @@ static void drop_enums(walk *w)
 
 static void emit_text(walk *w, const fx_text_object *t, bool create)
 {
-    static const fx_step_kind kinds[][2] = {
-        [FX_VIEW] = {FX_STEP_DROP_VIEW,    FX_STEP_CREATE_VIEW   },
-        [FX_TRIGGER] = {FX_STEP_DROP_TRIGGER, FX_STEP_CREATE_TRIGGER},
-    };
     fx_step *s = fx_new(w->a, fx_step);
 
-    *s = (fx_step){.kind = kinds[t->kind][create], .object = fx_text_object_name(t)};
+    *s = (fx_step){.kind = fx_text_step(t->kind, create), .object = fx_text_object_name(t)};
     s->alter.nullable = s->alter.identity = -1;
     if (create)
         s->sql = t->sql;
     emit(w, s);
 }
 
-static void drop_texts(walk *w)
+static void drop_texts(walk *w, bool early)
 {
-    const fx_schema gone = fx_texts_to_drop(w->a, &w->state, w->to);
+    const fx_schema gone = fx_texts_to_drop(w->a, &w->state, w->to, early);
 
     fx_each (const fx_text_object, t, &gone.texts) {
         emit_text(w, t, false);
     }
 }
 
-static void create_texts(walk *w)
+static void create_texts(walk *w, bool early)
 {
-    const fx_schema left = fx_texts_to_create(w->a, &w->state, w->to);
+    const fx_schema left = fx_texts_to_create(w->a, &w->state, w->to, early);
 
     fx_each (const fx_text_object, t, &left.texts) {
         emit_text(w, t, true);
@@ -784,12 +780,13 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
     take_names(&w, to);
     rename_tables(&w);
     each_pair(&w, rename_columns);
-    drop_texts(&w);
+    drop_texts(&w, true);
     each_pair(&w, drop_foreign_keys);
     drop_foreign_keys_of_gone(&w);
     each_pair(&w, drop_indexes);
     each_pair(&w, drop_keys_and_checks);
     put_enums(&w);
+    create_texts(&w, true);
     create_tables(&w);
     each_pair(&w, add_columns);
     each_pair(&w, alter_columns);
@@ -802,8 +799,9 @@ fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
         create_foreign_keys(&w, *t);
     }
     drop_tables(&w);
+    create_texts(&w, false);
+    drop_texts(&w, false);
     drop_enums(&w);
-    create_texts(&w);
     reverse_steps(&w);
     fx_changes_mark_uses(a, &w.out.up, 0);
     return w.out;

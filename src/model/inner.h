@@ -27,9 +27,9 @@ bool fx_sql_text_names(const fx_sql_text *t, const char *name);
 void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *column,
                      const char *to);
 /* Views and triggers that go (changed ones, and those that name a view that goes) and that come, in
- * an order that runs (diff_texts.c). */
-fx_schema fx_texts_to_drop(fx_arena *a, const fx_schema *from, const fx_schema *to);
-fx_schema fx_texts_to_create(fx_arena *a, const fx_schema *from, const fx_schema *to);
+ * an order that runs (diff_texts.c); early: before the tables. */
+fx_schema fx_texts_to_drop(fx_arena *a, const fx_schema *from, const fx_schema *to, bool early);
+fx_schema fx_texts_to_create(fx_arena *a, const fx_schema *from, const fx_schema *to, bool early);
 /* The step's object as a view or trigger, without its SQL. */
 fx_text_object fx_text_object_of(const fx_step *s);
 fx_object fx_text_object_name(const fx_text_object *t);

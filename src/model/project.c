@@ -405,7 +405,10 @@ const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect
     for (size_t i = out->texts.n; i-- > 0;) {
         const char *own = fx_sql_text_for(&out->texts.at[i].sql, dialect);
 
-        if (own == NULL)
+        const fx_text_kind kind = out->texts.at[i].kind;
+        bool held = kind == FX_VIEW || kind == FX_TRIGGER || fx_same(dialect, "postgresql");
+
+        if (own == NULL || !held)
             fx_remove_at(&out->texts, i);
         else
             out->texts.at[i].sql = (fx_sql_text){.all = own};

@@ -569,24 +569,35 @@ static bool note_text(play *p, const fx_text_object *before, const fx_text_objec
     return true;
 }
 
+/* A table, or a view of either kind. */
+static bool is_relation(const fx_schema *s, const char *schema, const char *name)
+{
+    const fx_text_object view = {.kind = FX_VIEW, .schema = schema, .name = name};
+    const fx_text_object stored = {.kind = FX_MATERIALIZED_VIEW, .schema = schema, .name = name};
+
+    return fx_schema_find(s, schema, name) != NULL || fx_schema_find_text(s, &view) != NULL ||
+           fx_schema_find_text(s, &stored) != NULL;
+}
+
+/* A function takes the place of the one that is there: CREATE OR REPLACE. */
 static bool create_text(play *p)
 {
     const fx_text_object t = fx_text_object_of(p->s);
-    const fx_text_object on = {.kind = FX_VIEW, .schema = t.schema, .name = t.table};
+    const fx_text_object *old = fx_schema_find_text(p->state, &t);
 
-    if (fx_schema_find_text(p->state, &t) != NULL)
-        return fail(p, "the %s is there already", t.kind == FX_VIEW ? "view" : "trigger");
-    if (t.kind == FX_VIEW && fx_schema_find(p->state, t.schema, t.name) != NULL)
+    if (old != NULL && t.kind != FX_FUNCTION)
+        return fail(p, "the %s is there already", fx_text_word(t.kind));
+    if ((t.kind == FX_VIEW || t.kind == FX_MATERIALIZED_VIEW) &&
+        fx_schema_find(p->state, t.schema, t.name) != NULL)
         return fail(p, "%s is a table", t.name);
-    if (t.kind == FX_TRIGGER && fx_schema_find(p->state, t.schema, t.table) == NULL &&
-        fx_schema_find_text(p->state, &on) == NULL)
+    if (t.kind == FX_TRIGGER && !is_relation(p->state, t.schema, t.table))
         return fail(p, "there is no table or view %s", t.table);
     p->state->texts = fx_schema_copy(p->a, p->state).texts;
     fx_schema_put_text(p->a, p->state, &t);
     fx_text_object *kept = fx_new(p->a, fx_text_object);
 
     *kept = t;
-    return note_text(p, NULL, kept);
+    return note_text(p, old, kept);
 }
 
 static bool drop_text(play *p)
@@ -595,7 +606,7 @@ static bool drop_text(play *p)
     const fx_text_object *old = fx_schema_find_text(p->state, &t);
 
     if (old == NULL)
-        return fail(p, "there is no such %s", t.kind == FX_VIEW ? "view" : "trigger");
+        return fail(p, "there is no such %s", fx_text_word(t.kind));
     if (t.kind == FX_VIEW && !is_free(p, t.name))
         return false;
     p->state->texts = fx_schema_copy(p->a, p->state).texts;
@@ -637,8 +648,16 @@ static const struct {
     [FX_STEP_CREATE_ENUM] = {create_enum,     false},
     [FX_STEP_ALTER_ENUM] = {alter_enum,      false},
     [FX_STEP_DROP_ENUM] = {drop_enum,       false},
+    [FX_STEP_CREATE_DOMAIN] = {create_text,     false},
+    [FX_STEP_DROP_DOMAIN] = {drop_text,       false},
+    [FX_STEP_CREATE_SEQUENCE] = {create_text,     false},
+    [FX_STEP_DROP_SEQUENCE] = {drop_text,       false},
+    [FX_STEP_CREATE_FUNCTION] = {create_text,     false},
+    [FX_STEP_DROP_FUNCTION] = {drop_text,       false},
     [FX_STEP_CREATE_VIEW] = {create_text,     false},
     [FX_STEP_DROP_VIEW] = {drop_text,       false},
+    [FX_STEP_CREATE_MATERIALIZED_VIEW] = {create_text,     false},
+    [FX_STEP_DROP_MATERIALIZED_VIEW] = {drop_text,       false},
     [FX_STEP_CREATE_TRIGGER] = {create_text,     false},
     [FX_STEP_DROP_TRIGGER] = {drop_text,       false},
     [FX_STEP_BULK_INSERT] = {bulk_insert,     true },

@@ -181,18 +181,20 @@ static const fx_step *comment_back(fx_arena *a, const fx_change *c)
     return s;
 }
 
-static const fx_step *text_again(fx_arena *a, const fx_change *c)
+static const fx_step *text_back(fx_arena *a, const fx_change *c)
 {
-    fx_step *s =
-        step(a, c->step->kind == FX_STEP_DROP_VIEW ? FX_STEP_CREATE_VIEW : FX_STEP_CREATE_TRIGGER,
-             &c->step->object);
+    const fx_text_kind kind = fx_step_text_kind(c->step->kind);
+    fx_step *s = step(a, fx_text_step(kind, c->text_before != NULL), &c->step->object);
 
-    s->sql = c->text_before->sql;
+    if (c->text_before != NULL) /* it was dropped, or replaced */
+        s->sql = c->text_before->sql;
     return s;
 }
 
 const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c)
 {
+    if (fx_step_is_text(c->step->kind))
+        return text_back(a, c);
     switch (c->step->kind) {
     case FX_STEP_CREATE_TABLE:
         return step(a, FX_STEP_DROP_TABLE, &c->step->object);
@@ -224,13 +226,6 @@ const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c)
         return constraint_back(a, c);
     case FX_STEP_CREATE_ENUM:
         return step(a, FX_STEP_DROP_ENUM, &c->step->object);
-    case FX_STEP_CREATE_VIEW:
-        return step(a, FX_STEP_DROP_VIEW, &c->step->object);
-    case FX_STEP_CREATE_TRIGGER:
-        return step(a, FX_STEP_DROP_TRIGGER, &c->step->object);
-    case FX_STEP_DROP_VIEW:
-    case FX_STEP_DROP_TRIGGER:
-        return text_again(a, c);
     default:
         return NULL;
     }

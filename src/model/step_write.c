@@ -124,6 +124,8 @@ static void write_drop_constraint(fx_arena *a, const fx_step *s, fx_yaml *y)
 
 static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
 {
+    if (fx_step_makes_text(s->kind))
+        fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &s->sql));
     switch (s->kind) {
     case FX_STEP_RENAME_TABLE:
         set_text(a, y, "rename", s->rename);
@@ -163,10 +165,6 @@ static void write_properties(fx_arena *a, const fx_step *s, fx_yaml *y)
     case FX_STEP_CREATE_ENUM:
     case FX_STEP_ALTER_ENUM:
         fx_yaml_set(a, y, "values", fx_yaml_strs(a, &s->members));
-        break;
-    case FX_STEP_CREATE_VIEW:
-    case FX_STEP_CREATE_TRIGGER:
-        fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &s->sql));
         break;
     case FX_STEP_BULK_INSERT:
         write_rows(a, s, y);

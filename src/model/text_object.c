@@ -6,6 +6,44 @@
 #include "fx/model/read.h"
 #include "inner.h"
 
+static const struct {
+    const char *key, *word;
+} kinds[] = {
+#define X(symbol, key, word) {key, word},
+    FX_TEXT_KINDS(X)
+#undef X
+};
+
+const char *fx_text_key(fx_text_kind kind)
+{
+    return kinds[kind].key;
+}
+
+const char *fx_text_word(fx_text_kind kind)
+{
+    return kinds[kind].word;
+}
+
+bool fx_step_is_text(fx_step_kind kind)
+{
+    return kind >= FX_STEP_CREATE_DOMAIN && kind <= FX_STEP_DROP_TRIGGER;
+}
+
+fx_text_kind fx_step_text_kind(fx_step_kind kind)
+{
+    return (fx_text_kind)((kind - FX_STEP_CREATE_DOMAIN) / 2);
+}
+
+bool fx_step_makes_text(fx_step_kind kind)
+{
+    return fx_step_is_text(kind) && (kind - FX_STEP_CREATE_DOMAIN) % 2 == 0;
+}
+
+fx_step_kind fx_text_step(fx_text_kind kind, bool create)
+{
+    return (fx_step_kind)(FX_STEP_CREATE_DOMAIN + 2 * (int)kind + !create);
+}
+
 /* ---- in a schema ---- */
 
 static int by_text(const char *x, const char *y)
@@ -65,7 +103,7 @@ void fx_schema_leave_out(fx_schema *s, const fx_strs *names)
         for (size_t i = s->texts.n; i-- > 0;) {
             const fx_text_object *t = &s->texts.at[i];
 
-            if (fx_same(t->kind == FX_VIEW ? t->name : t->table, *name))
+            if (fx_same(t->kind == FX_TRIGGER ? t->table : t->name, *name))
                 fx_remove_at(&s->texts, i);
         }
     }
@@ -106,8 +144,8 @@ void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *c
     fx_schema copy = fx_schema_copy(a, s);
 
     fx_each (fx_text_object, text, &copy.texts) {
-        if (!fx_text_object_names(text, t->name))
-            continue;
+        if (text->kind < FX_VIEW || !fx_text_object_names(text, t->name))
+            continue; /* a body in quotes is left alone, as the engine does */
         rename_text(a, &text->sql, column == NULL ? t->name : column, to);
         if (column == NULL && fx_same(text->table, t->name))
             text->table = to;
@@ -120,13 +158,14 @@ void fx_texts_follow(fx_arena *a, fx_schema *s, const fx_table *t, const char *c
 
 fx_text_object fx_text_object_of(const fx_step *s)
 {
-    bool view = s->kind == FX_STEP_CREATE_VIEW || s->kind == FX_STEP_DROP_VIEW;
+    const fx_text_kind kind = fx_step_text_kind(s->kind);
+    bool trigger = kind == FX_TRIGGER;
 
     return (fx_text_object){
-        .kind = view ? FX_VIEW : FX_TRIGGER,
+        .kind = kind,
         .schema = s->object.schema,
-        .table = view ? NULL : s->object.table,
-        .name = view ? s->object.table : s->object.name,
+        .table = trigger ? s->object.table : NULL,
+        .name = trigger ? s->object.name : s->object.table,
         .sql = s->sql,
         .file = s->file,
         .line = s->line,
@@ -135,7 +174,7 @@ fx_text_object fx_text_object_of(const fx_step *s)
 
 fx_object fx_text_object_name(const fx_text_object *t)
 {
-    if (t->kind == FX_VIEW)
+    if (t->kind != FX_TRIGGER)
         return (fx_object){.schema = t->schema, .table = t->name};
     return (fx_object){.schema = t->schema, .table = t->table, .name = t->name};
 }
@@ -185,14 +224,35 @@ static bool is_one_statement(const char *sql)
     return true;
 }
 
+/* "FUNCTION", and what else may make one. */
+static const char *name_in(const char *sql, const fx_text_object *t, const char **odd)
+{
+    const char *word = t->kind == FX_MATERIALIZED_VIEW ? "view" : kinds[t->kind].word;
+    const char *name = find_name(sql, word, odd);
+
+    if (t->kind == FX_FUNCTION &&
+        (name == NULL || !fx_sql_is_name(name, fx_sql_piece(name), t->name)))
+        return find_name(sql, "procedure", odd);
+    return name;
+}
+
+static const char *upper(fx_arena *a, const char *text)
+{
+    char *out = fx_strdup(a, text);
+
+    for (char *c = out; *c != '\0'; c++)
+        *c = *c >= 'a' && *c <= 'z' ? (char)(*c - 32) : *c;
+    return out;
+}
+
 static bool check_text(const fx_yaml *y, const fx_text_object *t, const char *sql, fx_error *err)
 {
-    const char *kind = t->kind == FX_VIEW ? "VIEW" : "TRIGGER", *odd;
-    const char *name = find_name(sql, t->kind == FX_VIEW ? "view" : "trigger", &odd);
+    const char *kind = upper(err->arena, kinds[t->kind].word), *odd;
+    const char *name = name_in(sql, t, &odd);
+    bool one = t->kind == FX_VIEW || t->kind == FX_DOMAIN || t->kind == FX_SEQUENCE;
 
     if (name == NULL || !fx_sql_is_name(name, fx_sql_piece(name), t->name)) {
-        fx_yaml_fail(y, err, "sql: it does not create %s %s",
-                     t->kind == FX_VIEW ? "the view" : "the trigger", t->name);
+        fx_yaml_fail(y, err, "sql: it does not create the %s %s", kinds[t->kind].word, t->name);
         return fx_hint(err, "Write the whole statement: CREATE %s %s ...", kind, t->name);
     }
     if (odd != NULL) {
@@ -200,7 +260,7 @@ static bool check_text(const fx_yaml *y, const fx_text_object *t, const char *sq
         return fx_hint(err, "Write CREATE %s %s ...: fxgit knows whether it is there.", kind,
                        t->name);
     }
-    if (t->kind == FX_VIEW && !is_one_statement(sql))
+    if (one && !is_one_statement(sql))
         return fx_yaml_fail(y, err, "sql: more than one statement");
     return true;
 }
@@ -230,7 +290,7 @@ bool fx_text_sql_read(fx_arena *a, const fx_yaml *y, fx_text_object *t, fx_error
     const fx_yaml *sql = fx_yaml_get(y, "sql");
 
     if (sql == NULL) {
-        fx_yaml_fail(y, err, "%s %s has no sql", t->kind == FX_VIEW ? "view" : "trigger", t->name);
+        fx_yaml_fail(y, err, "%s %s has no sql", kinds[t->kind].word, t->name);
         return fx_hint(err, "Write its whole CREATE statement there.");
     }
     if (!fx_sql_text_read(a, sql, "sql", &t->sql, err))
@@ -243,24 +303,39 @@ bool fx_text_sql_read(fx_arena *a, const fx_yaml *y, fx_text_object *t, fx_error
     return fx_text_object_check(sql, t, err);
 }
 
+bool fx_text_object_kind(const fx_yaml *y, fx_text_kind *out)
+{
+    for (size_t i = 0; i < FX_COUNT(kinds); i++) {
+        if (fx_yaml_get(y, kinds[i].key) != NULL) {
+            *out = (fx_text_kind)i;
+            return true;
+        }
+    }
+    return false;
+}
+
 bool fx_text_object_read(fx_arena *a, const fx_yaml *y, fx_text_object *out, fx_error *err)
 {
-    bool view = fx_yaml_get(y, "view") != NULL;
-    const char *const keys[] = {view ? "view" : "trigger", "sql"};
-    const fx_yaml *name = fx_yaml_get(y, keys[0]);
+    fx_text_kind kind = FX_VIEW;
     const char *text = NULL, *why = NULL;
     fx_object o;
 
+    if (!fx_text_object_kind(y, &kind))
+        return fx_yaml_fail(y, err, "neither a view nor a trigger");
+    const char *const keys[] = {kinds[kind].key, "sql"};
+    const fx_yaml *name = fx_yaml_get(y, keys[0]);
+    bool trigger = kind == FX_TRIGGER;
+
     if (!fx_yaml_only(y, keys, FX_COUNT(keys), err) || !fx_yaml_text(name, keys[0], &text, err))
         return false;
-    if (!fx_object_parse(a, text, view ? 1 : 2, &o, &why))
+    if (!fx_object_parse(a, text, trigger ? 2 : 1, &o, &why))
         return fx_yaml_fail(name, err, "%s", why);
-    if (!view && o.name == NULL)
+    if (trigger && o.name == NULL)
         return fx_yaml_fail(name, err, "'%s' must be table.name", text);
-    *out = (fx_text_object){.kind = view ? FX_VIEW : FX_TRIGGER,
+    *out = (fx_text_object){.kind = kind,
                             .schema = o.schema,
-                            .table = view ? NULL : o.table,
-                            .name = view ? o.table : o.name,
+                            .table = trigger ? o.table : NULL,
+                            .name = trigger ? o.name : o.table,
                             .file = y->file,
                             .line = y->line};
     return fx_text_sql_read(a, y, out, err);
@@ -271,8 +346,7 @@ const fx_yaml *fx_text_object_write(fx_arena *a, const fx_text_object *t)
     fx_yaml *y = fx_yaml_map(a);
     const fx_object o = fx_text_object_name(t);
 
-    fx_yaml_set(a, y, t->kind == FX_VIEW ? "view" : "trigger",
-                fx_yaml_scalar(a, fx_object_text(a, &o)));
+    fx_yaml_set(a, y, kinds[t->kind].key, fx_yaml_scalar(a, fx_object_text(a, &o)));
     fx_yaml_set(a, y, "sql", fx_sql_text_write(a, &t->sql));
     return y;
 }

@@ -102,18 +102,13 @@ const char *fx_step_title(fx_arena *a, const fx_step *s)
         return fx_fmt(a, "Change enum %s", object);
     case FX_STEP_DROP_ENUM:
         return fx_fmt(a, "Drop enum %s", object);
-    case FX_STEP_CREATE_VIEW:
-        return fx_fmt(a, "Create view %s", object);
-    case FX_STEP_DROP_VIEW:
-        return fx_fmt(a, "Drop view %s", object);
-    case FX_STEP_CREATE_TRIGGER:
-        return fx_fmt(a, "Create trigger %s", object);
-    case FX_STEP_DROP_TRIGGER:
-        return fx_fmt(a, "Drop trigger %s", object);
     case FX_STEP_BULK_INSERT:
         return fx_fmt(a, "Insert %zu rows into %s", s->rows.n, object);
-    default:
+    case FX_STEP_EXECUTE:
         return execute_text(a, s);
+    default:
+        return fx_fmt(a, "%s %s %s", fx_step_makes_text(s->kind) ? "Create" : "Drop",
+                      fx_text_word(fx_step_text_kind(s->kind)), object);
     }
 }
 
@@ -155,18 +150,16 @@ static bool has_step(const fx_steps *s, fx_step_kind kind, const fx_object *o)
 /* A view that is dropped and made anew is changed: said once. NULL: said already. */
 static const char *title_among(fx_arena *a, const fx_steps *s, const fx_step *step)
 {
-    const fx_step_kind opposite = step->kind == FX_STEP_DROP_VIEW        ? FX_STEP_CREATE_VIEW
-                                  : step->kind == FX_STEP_CREATE_VIEW    ? FX_STEP_DROP_VIEW
-                                  : step->kind == FX_STEP_DROP_TRIGGER   ? FX_STEP_CREATE_TRIGGER
-                                  : step->kind == FX_STEP_CREATE_TRIGGER ? FX_STEP_DROP_TRIGGER
-                                                                         : FX_STEP_COUNT;
-
-    if (opposite == FX_STEP_COUNT || !has_step(s, opposite, &step->object))
+    if (!fx_step_is_text(step->kind))
         return fx_step_title(a, step);
-    if (step->kind == FX_STEP_CREATE_VIEW || step->kind == FX_STEP_CREATE_TRIGGER)
+    const fx_text_kind kind = fx_step_text_kind(step->kind);
+    bool makes = fx_step_makes_text(step->kind);
+
+    if (!has_step(s, fx_text_step(kind, !makes), &step->object))
+        return fx_step_title(a, step);
+    if (makes)
         return NULL;
-    return fx_fmt(a, "Change %s %s", step->kind == FX_STEP_DROP_VIEW ? "view" : "trigger",
-                  fx_object_text(a, &step->object));
+    return fx_fmt(a, "Change %s %s", fx_text_word(kind), fx_object_text(a, &step->object));
 }
 
 const char *fx_steps_message(fx_arena *a, const fx_steps *s)
@@ -258,6 +251,16 @@ static const char *line(fx_arena *a, char sign, const char *object, const char *
     return fx_fmt(a, "%c %-13s %s", sign, object, text);
 }
 
+static const char *text_line(fx_arena *a, const fx_step *s, const char *table)
+{
+    const fx_text_kind kind = fx_step_text_kind(s->kind);
+    const char sign = fx_step_makes_text(s->kind) ? '+' : '-';
+    const char *word = fx_text_word(kind);
+
+    return line(a, sign, table,
+                kind == FX_TRIGGER ? fx_fmt(a, "%s  %s", word, s->object.name) : word);
+}
+
 const char *fx_change_text(fx_arena *a, const fx_change *c)
 {
     const fx_step *s = c->step;
@@ -266,6 +269,8 @@ const char *fx_change_text(fx_arena *a, const fx_change *c)
     const char *table = fx_object_text(a, &owner);
     const char *name = s->object.name == NULL ? "" : s->object.name;
 
+    if (fx_step_is_text(s->kind))
+        return text_line(a, s, table);
     switch (s->kind) {
     case FX_STEP_CREATE_TABLE:
         return line(a, '+', object, fx_fmt(a, "table, %zu columns", s->table->columns.n));
@@ -294,14 +299,6 @@ const char *fx_change_text(fx_arena *a, const fx_change *c)
         return line(a, '+', table, fx_fmt(a, "check  %s", name));
     case FX_STEP_DROP_INDEX:
         return line(a, '-', table, fx_fmt(a, "index  %s", name));
-    case FX_STEP_CREATE_VIEW:
-        return line(a, '+', object, "view");
-    case FX_STEP_DROP_VIEW:
-        return line(a, '-', object, "view");
-    case FX_STEP_CREATE_TRIGGER:
-        return line(a, '+', table, fx_fmt(a, "trigger  %s", name));
-    case FX_STEP_DROP_TRIGGER:
-        return line(a, '-', table, fx_fmt(a, "trigger  %s", name));
     case FX_STEP_DROP_CONSTRAINT:
         return line(a, '-', table, lower_first(a, drop_text(a, s)) + strlen("drop "));
     default:

@@ -81,13 +81,12 @@ static bool may_use(const fx_strs *members, const fx_change *c)
 {
     const fx_step *s = c->step;
 
+    if (fx_step_makes_text(s->kind))
+        return sql_has(members, &s->sql);
     switch (s->kind) {
     case FX_STEP_EXECUTE:
     case FX_STEP_BULK_INSERT:
         return true;
-    case FX_STEP_CREATE_VIEW:
-    case FX_STEP_CREATE_TRIGGER:
-        return sql_has(members, &s->sql);
     case FX_STEP_CREATE_CHECK_CONSTRAINT:
         return sql_has(members, &s->check.sql);
     case FX_STEP_CREATE_INDEX:

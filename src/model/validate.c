@@ -295,12 +295,15 @@ static bool check_text_object(fx_arena *a, const fx_schema *s, const fx_text_obj
                               fx_error *err)
 {
     const fx_text_object on = {.kind = FX_VIEW, .schema = t->schema, .name = t->table};
+    const fx_text_object stored = {
+        .kind = FX_MATERIALIZED_VIEW, .schema = t->schema, .name = t->table};
 
-    if (t->kind == FX_VIEW && fx_schema_find(s, t->schema, t->name) != NULL)
+    if ((t->kind == FX_VIEW || t->kind == FX_MATERIALIZED_VIEW) &&
+        fx_schema_find(s, t->schema, t->name) != NULL)
         return fail_text(t, fx_fmt(a, "%s is a table and a view", t->name),
                          "Give one of the two another name.", err);
     if (t->kind == FX_TRIGGER && fx_schema_find(s, t->schema, t->table) == NULL &&
-        fx_schema_find_text(s, &on) == NULL)
+        fx_schema_find_text(s, &on) == NULL && fx_schema_find_text(s, &stored) == NULL)
         return fail_text(
             t, fx_fmt(a, "trigger %s stands on %s, which is not there", t->name, t->table),
             "Is the entity file of its table missing, or ignored?", err);

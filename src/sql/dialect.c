@@ -31,9 +31,7 @@ static bool groups(fx_step_kind kind)
 {
     return kind != FX_STEP_CREATE_TABLE && kind != FX_STEP_DROP_TABLE &&
            kind != FX_STEP_RENAME_TABLE && kind != FX_STEP_BULK_INSERT && kind != FX_STEP_EXECUTE &&
-           kind != FX_STEP_CREATE_ENUM && kind != FX_STEP_DROP_ENUM &&
-           kind != FX_STEP_CREATE_VIEW && kind != FX_STEP_DROP_VIEW &&
-           kind != FX_STEP_CREATE_TRIGGER && kind != FX_STEP_DROP_TRIGGER;
+           kind != FX_STEP_CREATE_ENUM && kind != FX_STEP_DROP_ENUM && !fx_step_is_text(kind);
 }
 
 static bool belongs(const fx_change *first, const fx_change *c)
@@ -112,7 +110,7 @@ static void add_dependent(fx_arena *a, fx_live *live, const fx_text_object *t, c
     if (sql == NULL)
         return;
     *fx_push(a, &live->dependents) = (fx_dependent){
-        .kind = t->kind == FX_VIEW ? "view" : "trigger",
+        .kind = fx_text_word(t->kind),
         .name = t->name,
         .table = t->table,
         .sql = sql,
@@ -123,7 +121,7 @@ static void add_dependent(fx_arena *a, fx_live *live, const fx_text_object *t, c
 
 static void remove_dependent(fx_arena *a, fx_live *live, const fx_text_object *t)
 {
-    const char *kind = t->kind == FX_VIEW ? "view" : "trigger";
+    const char *kind = fx_text_word(t->kind);
     const fx_live old = *live;
 
     live->dependents.at = NULL;

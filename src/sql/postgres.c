@@ -433,14 +433,23 @@ static bool create_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
     return true;
 }
 
+/* A routine may be a function or a procedure. */
 static bool drop_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
 {
+    static const char *const drops[] = {
+        [FX_DOMAIN] = "DROP DOMAIN ?",
+        [FX_SEQUENCE] = "DROP SEQUENCE ?",
+        [FX_FUNCTION] = "DROP ROUTINE ?",
+        [FX_VIEW] = "DROP VIEW ?",
+        [FX_MATERIALIZED_VIEW] = "DROP MATERIALIZED VIEW ?",
+    };
+
     if (fx_sql_text_for(&t->sql, "postgresql") == NULL)
         return true;
-    if (t->kind == FX_VIEW)
-        push(a, out, "DROP VIEW ?", FX_TABLE(t->schema, t->name));
-    else
+    if (t->kind == FX_TRIGGER)
         push(a, out, "DROP TRIGGER ? ON ?", FX_NAME(t->name), FX_TABLE(t->schema, t->table));
+    else
+        push(a, out, drops[t->kind], FX_TABLE(t->schema, t->name));
     return true;
 }
 
@@ -536,6 +545,9 @@ static bool render(fx_arena *a, const fx_change *c, size_t n, const fx_live *liv
     if (!fits(s, s->object.table, err) || !fits(s, s->object.name, err) ||
         !fits(s, s->rename, err) || (s->table != NULL && !names_fit(s, s->table, err)))
         return false;
+    if (fx_step_is_text(s->kind))
+        return fx_step_makes_text(s->kind) ? create_text(a, c->text_after, out)
+                                           : drop_text(a, c->text_before, out);
     switch (s->kind) {
     case FX_STEP_CREATE_TABLE:
         return fx_postgres_create(a, c, out, err);
@@ -567,12 +579,6 @@ static bool render(fx_arena *a, const fx_change *c, size_t n, const fx_live *liv
     case FX_STEP_ALTER_ENUM: /* one for the enum; those of its tables have nothing to do */
         e = c->before == NULL ? enum_before(a, c) : NULL;
         return e == NULL || fx_postgres_alter_enum(a, c, e, &s->members, live, out, err);
-    case FX_STEP_CREATE_VIEW:
-    case FX_STEP_CREATE_TRIGGER:
-        return create_text(a, c->text_after, out);
-    case FX_STEP_DROP_VIEW:
-    case FX_STEP_DROP_TRIGGER:
-        return drop_text(a, c->text_before, out);
     default:
         return render_in_table(a, c, live, out, err);
     }

@@ -499,6 +499,11 @@ static bool has(const dependents *list, const fx_dependent *d)
     return false;
 }
 
+static bool is_view(const fx_dependent *d)
+{
+    return fx_same(d->kind, "view") || fx_same(d->kind, "materialized view");
+}
+
 static bool names_one(const fx_dependent *d, const char *table, const dependents *views)
 {
     if (fx_sql_mentions(d->sql, table))
@@ -518,7 +523,7 @@ static dependents standing_on(fx_arena *a, const char *table, const fx_live *liv
     for (size_t before = 1, n = 0; live != NULL && before != n;) {
         before = out.n;
         fx_each (const fx_dependent, d, &live->dependents) {
-            if (fx_same(d->kind, "view") && !has(&out, d) && names_one(d, table, &out))
+            if (is_view(d) && !has(&out, d) && names_one(d, table, &out))
                 *fx_push(a, &out) = d;
         }
         n = out.n;
@@ -542,8 +547,9 @@ void fx_postgres_views_away(fx_arena *a, const char *table, const fx_live *live,
     for (size_t i = all.n; i-- > 0;) {
         const fx_dependent *d = all.at[i];
 
-        if (fx_same(d->kind, "view"))
-            push(a, out, "DROP VIEW ?", FX_TABLE(d->schema, d->name));
+        if (is_view(d))
+            push(a, out, fx_same(d->kind, "view") ? "DROP VIEW ?" : "DROP MATERIALIZED VIEW ?",
+                 FX_TABLE(d->schema, d->name));
         else
             push(a, out, "DROP TRIGGER ? ON ?", FX_NAME(d->name), FX_TABLE(d->schema, d->table));
     }

@@ -258,7 +258,7 @@ bool fx_sqlite_create_table(fx_arena *a, const fx_table *t, const fx_schema *s, 
     fx_table *p = fx_table_copy(a, fx_project_table(a, t, s, "sqlite"));
 
     for (size_t i = 0; i < p->columns.n; i++) { /* 1.50, as it is written */
-        if (fx_type_is_number(&t->columns.at[i].type))
+        if (!t->strict && fx_type_is_number(&t->columns.at[i].type))
             p->columns.at[i].def.text = t->columns.at[i].def.text;
     }
     fx_each (const fx_column, c, &p->columns) {
@@ -510,6 +510,12 @@ static void rename_table(fx_arena *a, const char *from, const char *to, fx_stmts
     push(a, out, "ALTER TABLE ? RENAME TO ?", FX_NAME(from), FX_NAME(to));
 }
 
+/* Functions, domains and their like are PostgreSQL's. */
+static bool is_ours(const fx_text_object *t)
+{
+    return t->kind == FX_VIEW || t->kind == FX_TRIGGER;
+}
+
 /* One for other engines only is nothing here. */
 static bool create_text(fx_arena *a, const fx_step *s, const fx_text_object *t, fx_stmts *out,
                         fx_error *err)
@@ -521,14 +527,14 @@ static bool create_text(fx_arena *a, const fx_step *s, const fx_text_object *t, 
                    t->name);
         return fx_hint(err, "Leave the schema out, or leave sqlite out of `dialects:`.");
     }
-    if (sql != NULL)
+    if (sql != NULL && is_ours(t))
         fx_sqlite_push(a, out, sql);
     return true;
 }
 
 static void drop_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
 {
-    if (fx_sql_text_for(&t->sql, "sqlite") != NULL)
+    if (fx_sql_text_for(&t->sql, "sqlite") != NULL && is_ours(t))
         push(a, out, t->kind == FX_VIEW ? "DROP VIEW ?" : "DROP TRIGGER ?", FX_NAME(t->name));
 }
 
@@ -542,6 +548,12 @@ static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_liv
         fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "table %s.%s: SQLite has no schemas",
                    t->schema, t->name);
         return fx_hint(err, "Leave the schema out, or leave sqlite out of `dialects:`.");
+    }
+    if (fx_step_makes_text(s->kind))
+        return create_text(a, s, changes->text_after, out, err);
+    if (fx_step_is_text(s->kind)) {
+        drop_text(a, changes->text_before, out);
+        return true;
     }
     assert(changes->after != NULL || s->kind != FX_STEP_CREATE_TABLE);
     assert(changes->before != NULL ||
@@ -562,13 +574,6 @@ static bool render(fx_arena *a, const fx_change *changes, size_t n, const fx_liv
         return fx_render_execute(a, &fx_sqlite_dialect, s, out, err);
     case FX_STEP_CREATE_ENUM:
     case FX_STEP_DROP_ENUM:
-        return true;
-    case FX_STEP_CREATE_VIEW:
-    case FX_STEP_CREATE_TRIGGER:
-        return create_text(a, s, changes->text_after, out, err);
-    case FX_STEP_DROP_VIEW:
-    case FX_STEP_DROP_TRIGGER:
-        drop_text(a, changes->text_before, out);
         return true;
     default:
         return changes->before == NULL || render_group(a, changes, n, live, out, err);

@@ -43,6 +43,7 @@ bool fx_foreign_options_read(const fx_yaml *y, fx_foreign_key *out, fx_error *er
 
 /* `view: name`, or `trigger: table.name`, with its `sql:`. The text has to be the CREATE of what is
  * named: checked here. */
+bool fx_text_object_kind(const fx_yaml *y, fx_text_kind *out); /* by its key; false: it is none */
 bool fx_text_object_read(fx_arena *a, const fx_yaml *y, fx_text_object *out,
                          fx_error *err) FX_CHECK;
 bool fx_text_object_check(const fx_yaml *sql, const fx_text_object *t, fx_error *err) FX_CHECK;

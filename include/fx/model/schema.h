@@ -141,13 +141,30 @@ typedef struct fx_enum {
     fx_strs members;
 } fx_enum;
 
-/* A view or a trigger: its CREATE is all that is known of it. */
-typedef enum { FX_VIEW, FX_TRIGGER } fx_text_kind;
+/* What is kept as the statement that makes it. X(symbol, key in files, its word); in an order in
+ * which they can be made. All but views and triggers are PostgreSQL's. */
+/* clang-format off */
+#define FX_TEXT_KINDS(X)                                             \
+    X(DOMAIN,            "domain",            "domain")              \
+    X(SEQUENCE,          "sequence",          "sequence")            \
+    X(FUNCTION,          "function",          "function")            \
+    X(VIEW,              "view",              "view")                \
+    X(MATERIALIZED_VIEW, "materialized_view", "materialized view")   \
+    X(TRIGGER,           "trigger",           "trigger")
+/* clang-format on */
+typedef enum {
+#define X(symbol, key, word) FX_##symbol,
+    FX_TEXT_KINDS(X)
+#undef X
+        FX_TEXT_KIND_COUNT
+} fx_text_kind;
+const char *fx_text_key(fx_text_kind kind);  /* "materialized_view" */
+const char *fx_text_word(fx_text_kind kind); /* "materialized view": for messages */
 
 typedef struct fx_text_object {
     fx_text_kind kind;
     const char *schema;
-    const char *table; /* what a trigger stands on; NULL for a view */
+    const char *table; /* what a trigger stands on; NULL for the others */
     const char *name;
     fx_sql_text sql; /* "CREATE VIEW name ...", without a semicolon at its end */
     const char *file;

@@ -29,10 +29,18 @@
     X(CREATE_ENUM,              "create_enum",              1)   \
     X(ALTER_ENUM,               "alter_enum",               1)   \
     X(DROP_ENUM,                "drop_enum",                1)   \
-    X(CREATE_VIEW,              "create_view",              1)   \
-    X(DROP_VIEW,                "drop_view",                1)   \
-    X(CREATE_TRIGGER,           "create_trigger",           2)   \
-    X(DROP_TRIGGER,             "drop_trigger",             2)   \
+    X(CREATE_DOMAIN,              "create_domain",            1)   \
+    X(DROP_DOMAIN,                "drop_domain",              1)   \
+    X(CREATE_SEQUENCE,            "create_sequence",          1)   \
+    X(DROP_SEQUENCE,              "drop_sequence",            1)   \
+    X(CREATE_FUNCTION,            "create_function",          1)   \
+    X(DROP_FUNCTION,              "drop_function",            1)   \
+    X(CREATE_VIEW,                "create_view",              1)   \
+    X(DROP_VIEW,                  "drop_view",                1)   \
+    X(CREATE_MATERIALIZED_VIEW,   "create_materialized_view", 1)   \
+    X(DROP_MATERIALIZED_VIEW,     "drop_materialized_view",   1)   \
+    X(CREATE_TRIGGER,             "create_trigger",           2)   \
+    X(DROP_TRIGGER,               "drop_trigger",             2)   \
     X(BULK_INSERT,              "bulk_insert",              1)   \
     X(EXECUTE,                  "execute",                  0)
 /* clang-format on */
@@ -43,6 +51,12 @@ typedef enum {
 #undef X
         FX_STEP_COUNT
 } fx_step_kind;
+
+/* Steps that make or drop what is kept as a text: in pairs, in the order of fx_text_kind. */
+bool fx_step_is_text(fx_step_kind kind);
+fx_text_kind fx_step_text_kind(fx_step_kind kind);
+bool fx_step_makes_text(fx_step_kind kind);
+fx_step_kind fx_text_step(fx_text_kind kind, bool create);
 
 typedef enum { FX_UNIQUE, FX_FOREIGN, FX_CHECK_CONSTRAINT, FX_PRIMARY } fx_constraint_kind;
 
@@ -86,7 +100,7 @@ struct fx_step {
     fx_constraint_kind
         constraint;  /* DROP_CONSTRAINT; object.name may be "" with `columns` for a nameless one */
     fx_strs columns; /* BULK_INSERT; DROP_CONSTRAINT / DROP_INDEX of a nameless one */
-    fx_sql_text sql; /* CREATE_VIEW, CREATE_TRIGGER: as fx_text_object.sql */
+    fx_sql_text sql; /* create_view and its like: as fx_text_object.sql */
     fx_strs members; /* CREATE_ENUM, ALTER_ENUM: `values` */
     FX_VEC(const fx_yaml *) rows; /* BULK_INSERT: lists of scalars, null as NULL */
     struct {                      /* EXECUTE */

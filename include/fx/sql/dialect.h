@@ -18,6 +18,7 @@ typedef struct fx_dependent { /* what stands on tables, or beside them */
 typedef struct fx_live {
     fx_schema schema; /* tables as the model sees them; fx_table.unheld says what it cannot hold */
     FX_VEC(fx_dependent) dependents; /* sorted by kind, name */
+    fx_strs unheld;                  /* other objects that no entity can hold: "function f" */
     fx_strs sequences;               /* SQLite: tables with a row in sqlite_sequence */
 } fx_live;
 

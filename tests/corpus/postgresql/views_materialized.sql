@@ -1,0 +1,6 @@
+CREATE TABLE a (id integer PRIMARY KEY, n integer);
+CREATE MATERIALIZED VIEW sums AS SELECT n, count(*) AS many FROM a GROUP BY n;
+CREATE UNIQUE INDEX sums_n ON sums (n);
+CREATE INDEX sums_many ON sums (many DESC);
+CREATE MATERIALIZED VIEW unfilled AS SELECT * FROM a WITH NO DATA;
+CREATE VIEW top AS SELECT * FROM sums WHERE many > 3;
