@@ -182,14 +182,17 @@ static const char *in_quotes(fx_arena *a, const char *text)
 static bool settle(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
+    const char *path =
+        db->scratch == NULL ? db->path : fx_fmt(base->arena, "%s, %s", db->scratch, db->path);
 
     return fx_postgres_exec(
         base,
         fx_fmt(base->arena,
                "RESET ROLE; SET client_min_messages = warning; "
                "SET standard_conforming_strings = on; SET lock_timeout = '" LOCK_TIMEOUT "'; "
-               "SET statement_timeout = 0; SET check_function_bodies = off; SELECT set_config('search_path', %s, false)",
-               in_quotes(base->arena, db->path)),
+               "SET statement_timeout = 0; SET check_function_bodies = off; SELECT "
+               "set_config('search_path', %s, false)",
+               in_quotes(base->arena, path)),
         err);
 }
 
@@ -349,8 +352,11 @@ static bool was_committed(postgres_db *db, const char *id, fx_error *err)
 static bool commit(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
-    fx_arena *a = fx_arena_new();
     fx_rows rows = {0};
+
+    if (db->scratch != NULL)
+        return fx_postgres_exec(base, "RELEASE SAVEPOINT fxgit_run", err);
+    fx_arena *a = fx_arena_new();
     bool done =
         fx_postgres_query(base, a, "SELECT pg_current_xact_id_if_assigned()", NULL, 0, &rows, err);
     const char *id = done && rows.n == 1 ? rows.at[0].at[0] : NULL;
@@ -381,19 +387,27 @@ static void rollback(fx_db *base)
 
 /* ---- scratch ---- */
 
-/* A schema that never is: its transaction, or the part of it since the savepoint, rolls back. */
+/* A schema that never is: its transaction, or the part of it since the savepoint, rolls back. One
+ * may be inside another. */
 static bool scratch_begin(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
     fx_arena *a = base->arena;
+    const int depth = db->depth;
 
-    db->scratch_own = !db->in_transaction;
-    if (db->scratch_own && !begin(base, FX_GUARD_NONE, err))
-        return false;
+    if (depth == (int)(sizeof db->outer / sizeof *db->outer))
+        return fx_fail(err, FX_BUG, "scratch in scratch in scratch");
+    if (depth == 0) {
+        db->scratch_own = !db->in_transaction;
+        if (db->scratch_own && !begin(base, FX_GUARD_NONE, err))
+            return false;
+    }
+    db->outer[db->depth++] = db->scratch;
     db->scratch = fx_fmt(a, "fxgit_scratch_%s", fx_random_hex(a, 6));
-    if (fx_postgres_exec(base, fx_fmt(a, "SAVEPOINT fxgit_scratch; CREATE SCHEMA %s", db->scratch),
-                         err) &&
-        fx_postgres_exec(base, fx_fmt(a, "SET search_path = %s, %s", db->scratch, db->path), err))
+    if (fx_postgres_exec(
+            base, fx_fmt(a, "SAVEPOINT fxgit_scratch%d; CREATE SCHEMA %s", depth, db->scratch),
+            err) &&
+        settle(base, err))
         return true;
     fx_error probe = {.arena = a};
 
@@ -404,11 +418,16 @@ static bool scratch_begin(fx_db *base, fx_error *err)
 static bool scratch_end(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
+    const int depth = --db->depth;
 
-    db->scratch = NULL;
-    if (!db->scratch_own)
-        return fx_postgres_exec(
-            base, "ROLLBACK TO SAVEPOINT fxgit_scratch; RELEASE SAVEPOINT fxgit_scratch", err);
+    db->scratch = db->outer[depth];
+    if (depth > 0 || !db->scratch_own)
+        return fx_postgres_exec(base,
+                                fx_fmt(base->arena,
+                                       "ROLLBACK TO SAVEPOINT fxgit_scratch%d; "
+                                       "RELEASE SAVEPOINT fxgit_scratch%d",
+                                       depth, depth),
+                                err);
     rollback(base);
     return settle(base, err);
 }

@@ -11,11 +11,13 @@
 typedef struct postgres_db {
     fx_db base;
     PGconn *conn;
-    PGconn *locked;      /* the session that holds the lock; NULL: none */
-    const char *schema;  /* the default one: current_schema() */
-    const char *path;    /* search_path, as it was at the beginning */
-    const char *scratch; /* the schema that stands for the default one; NULL: none */
-    bool scratch_own;    /* the transaction is the scratch's own */
+    PGconn *locked;       /* the session that holds the lock; NULL: none */
+    const char *schema;   /* the default one: current_schema() */
+    const char *path;     /* search_path, as it was at the beginning */
+    const char *scratch;  /* the schema that stands for the default one; NULL: none */
+    const char *outer[4]; /* that one is in, and one is in that */
+    int depth;
+    bool scratch_own; /* the transaction is the scratch's own */
     bool in_transaction;
     fx_guard guard;
 } postgres_db;

@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "fx/migrate/normal.h"
 #include "fx/model/diff.h"
 #include "gate.h"
 #include "scratch.h"
@@ -69,6 +70,8 @@ static bool is_there(proof *p, const fx_schema *wanted, const char *rule, const 
     const fx_schema *x = fx_project(p->a, &want, p->s.dialect->name);
     const fx_schema *y = fx_project(p->a, &have, p->s.dialect->name);
 
+    if (!fx_normal(p->a, p->s.db, &x, y, err))
+        return false;
     if (fx_schema_equal(x, y))
         return true;
     fx_diff d = fx_diff_schemas(p->a, x, y, &o);
@@ -180,6 +183,50 @@ static fx_strs dialects_of(gate *g)
     return out;
 }
 
+/* The default target, where it is of that dialect. */
+static bool find_place(gate *g, const char *dialect, fx_place *out)
+{
+    fx_error probe = {.arena = g->ws->arena};
+
+    return fx_workspace_place(g->ws, g->options->target, g->options->url, out, &probe) &&
+           fx_same(out->url.scheme, dialect);
+}
+
+/* Names with a schema cannot mean a place beside the default one. */
+static bool has_schemas(const gate *g)
+{
+    for (size_t i = 0; i < g->history.graph.nodes.n; i++) {
+        const fx_revision *r = g->history.graph.nodes.at[i].revision;
+
+        fx_each (const fx_step *const, s, &r->up.steps) {
+            if ((*s)->object.schema != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
+/* *there false: the dialect has no scratch here, which is said. */
+static bool open_scratch(gate *g, const char *dialect, scratch *out, bool *there, fx_error *err)
+{
+    fx_place *place = fx_new(g->ws->arena, fx_place);
+
+    *there = scratch_open(g->ws->arena, dialect, out, err);
+    if (*there || err->msg != NULL)
+        return *there;
+    if (!find_place(g, dialect, place)) {
+        fx_finding *f = gate_add(g, FX_FINDING_WARNING, "prove-nowhere", "nothing was proven");
+
+        f->message =
+            fx_fmt(g->ws->arena, "there is no database of %s to prove revisions in", dialect);
+        f->hint = "Give the project one: `database:` in fxgit.yml, or --target NAME.";
+        return true;
+    }
+    *there = has_schemas(g) ? scratch_open_beside(g->ws->arena, &place->url, out, err)
+                            : scratch_open_in(g->ws->arena, &place->url, out, err);
+    return *there;
+}
+
 bool gate_prove(gate *g, fx_error *err)
 {
     fx_arena *a = g->ws->arena;
@@ -188,13 +235,11 @@ bool gate_prove(gate *g, fx_error *err)
 
     fx_each (const char *, name, &dialects) {
         proof p = {.g = g, .a = a};
+        bool there;
 
-        if (!scratch_open(a, *name, &p.s, err)) {
-            if (err->msg != NULL)
-                return false;
-            continue;
-        }
-        if (!prove_all(&p, err))
+        if (!open_scratch(g, *name, &p.s, &there, err))
+            return false;
+        if (there && !prove_all(&p, err))
             return false;
     }
     return true;

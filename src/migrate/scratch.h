@@ -20,6 +20,12 @@ typedef FX_VEC(scratch_column) scratch_content;
 
 /* False without an error: the dialect has none. */
 bool scratch_open(fx_arena *a, const char *dialect, scratch *out, fx_error *err) FX_CHECK;
+/* On a server: beside the tables of a database, in a place that leaves nothing behind; all of it is
+ * one transaction. */
+bool scratch_open_in(fx_arena *a, const fx_url *url, scratch *out, fx_error *err) FX_CHECK;
+/* A database of its own on that server, which goes with the arena: for objects in schemas that are
+ * not the default one. */
+bool scratch_open_beside(fx_arena *a, const fx_url *url, scratch *out, fx_error *err) FX_CHECK;
 /* In one transaction, or not at all. */
 bool scratch_run(scratch *s, const fx_changes *changes, fx_error *err) FX_CHECK;
 /* A few rows for each table; what a check or a trigger refuses is no row. */
