@@ -21,6 +21,8 @@ typedef struct gate {
     fx_findings *out;
 } gate;
 
+/* Can each dialect of the project run what is new? */
+bool gate_dialects(gate *g);
 fx_finding *gate_add(gate *g, fx_severity severity, const char *rule, const char *title);
 /* Reads the revisions of g->now; what cannot be read becomes a finding. */
 bool gate_read(gate *g, fx_error *err) FX_CHECK;

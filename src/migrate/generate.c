@@ -4,6 +4,7 @@
 
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
+#include "fx/migrate/dialects.h"
 #include "fx/migrate/embedded.h"
 #include "scratch.h"
 
@@ -228,6 +229,21 @@ void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads,
     finish(a, c, ".yml", out);
 }
 
+/* There and back, in every dialect of the project. */
+static bool serves_all(fx_workspace *ws, const fx_config *c, const fx_schema *model,
+                       const fx_diff *diff, fx_error *err)
+{
+    const fx_strs dialects = fx_dialects_of(ws, c);
+    fx_schema state = fx_schema_copy(ws->arena, model);
+    fx_error probe = {.arena = ws->arena};
+    fx_changes down = {0};
+
+    if (!fx_dialects_accept(ws->arena, &dialects, &diff->up, err))
+        return false;
+    return !fx_replay_all(ws->arena, &state, &diff->down, &down, &probe) ||
+           fx_dialects_accept(ws->arena, &dialects, &down, err);
+}
+
 bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
                  fx_generated *out, fx_error *err)
 {
@@ -251,6 +267,8 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
         return false;
     before = without_ignored(a, &before, c);
     if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
+        return false;
+    if (!serves_all(ws, c, &model, &diff, err))
         return false;
     fx_generate_from(a, c, &heads, &before, &diff, o == NULL ? NULL : o->message, out);
     return true;

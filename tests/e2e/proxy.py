@@ -1,0 +1,79 @@
+#!/usr/bin/env python3
+# Between a client and PostgreSQL on loopback: cuts all connections after N statements of the client
+# (https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Sync), before the
+# server answers, or at random before it hears the last one. proxy.py PORT N: prints its own port.
+import socket
+import sys
+import threading
+
+port, left = int(sys.argv[1]), int(sys.argv[2])
+unheard = left % 2 == 0
+SSL_REQUEST = (80877103).to_bytes(4, "big")
+lock = threading.Lock()
+open_sockets = []
+
+
+def cut():
+    for s in open_sockets:
+        try:
+            s.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            pass
+
+
+def read(s, n):
+    out = b""
+    while len(out) < n:
+        part = s.recv(n - len(out))
+        if not part:
+            raise OSError
+        out += part
+    return out
+
+
+def forward(client, server):
+    global left
+    try:
+        body = SSL_REQUEST  # and the like: further beginnings without a kind
+        while body[:2] == SSL_REQUEST[:2]:
+            size = read(client, 4)
+            body = read(client, int.from_bytes(size, "big") - 4)
+            server.sendall(size + body)
+        while True:
+            kind = read(client, 1)
+            size = read(client, 4)
+            message = kind + size + read(client, int.from_bytes(size, "big") - 4)
+            with lock:
+                left -= kind in (b"Q", b"S")
+                last = left < 0
+            if last and unheard:
+                cut()
+            server.sendall(message)
+            if last:
+                cut()
+    except OSError:
+        cut() if left < 0 else server.close()
+
+
+def back(server, client):
+    try:
+        while True:
+            data = server.recv(65536)
+            if not data:
+                break
+            client.sendall(data)
+    except OSError:
+        pass
+    client.close()
+
+
+listening = socket.socket()
+listening.bind(("127.0.0.1", 0))
+listening.listen()
+print(listening.getsockname()[1], flush=True)
+while True:
+    client, _ = listening.accept()
+    server = socket.create_connection(("127.0.0.1", port))
+    open_sockets += [client, server]
+    threading.Thread(target=forward, args=(client, server), daemon=True).start()
+    threading.Thread(target=back, args=(server, client), daemon=True).start()
