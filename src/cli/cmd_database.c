@@ -182,7 +182,7 @@ static bool wait_for(fx_app *app, const void *data, const fx_strs *args, fx_erro
     const struct wait *opt = data;
     fx_place place;
     int64_t waited;
-    int seconds;
+    int seconds = 0;
 
     (void)args;
     if (!read_seconds(opt->timeout, &seconds, err) || !find_place(app, &place, err) ||
