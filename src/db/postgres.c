@@ -4,6 +4,7 @@
  */
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "fx/base/hash.h"
 #include "module.h"
@@ -321,20 +322,36 @@ static bool begin(fx_db *base, fx_guard guard, fx_error *err)
     return db->in_transaction;
 }
 
+/* "committed", "aborted", or "in progress" while the server is still at it; NULL: it does not say.
+ */
+static const char *status_of(fx_arena *a, PGconn *conn, const char *id)
+{
+    PGresult *r =
+        PQexecParams(conn, "SELECT pg_xact_status($1::xid8)", 1, NULL, &id, NULL, NULL, 0);
+    const char *status = is_good(r) && PQntuples(r) == 1 && !PQgetisnull(r, 0, 0)
+                             ? fx_strdup(a, PQgetvalue(r, 0, 0))
+                             : NULL;
+
+    PQclear(r);
+    return status;
+}
+
 /* A connection that is lost at COMMIT leaves open what became of it: the server knows
  * (https://www.postgresql.org/docs/15/functions-info.html, pg_xact_status). */
 static bool was_committed(postgres_db *db, const char *id, fx_error *err)
 {
+    enum { TRIES = 100, PAUSE_MS = 50 };
     fx_arena *a = fx_arena_new();
     fx_error probe = {.arena = a};
     PGconn *again = fx_postgres_connect(a, db->base.url, NULL, &probe);
-    PGresult *r = again == NULL ? NULL
-                                : PQexecParams(again, "SELECT pg_xact_status($1::xid8)", 1, NULL,
-                                               &id, NULL, NULL, 0);
-    bool known = is_good(r) && PQntuples(r) == 1 && !PQgetisnull(r, 0, 0);
-    bool committed = known && fx_same(PQgetvalue(r, 0, 0), "committed");
+    const char *status = again == NULL ? NULL : status_of(a, again, id);
 
-    PQclear(r);
+    for (int i = 0; i < TRIES && fx_same(status, "in progress"); i++) {
+        nanosleep(&(struct timespec){.tv_nsec = PAUSE_MS * 1000000L}, NULL);
+        status = status_of(a, again, id);
+    }
+    bool committed = fx_same(status, "committed"), known = committed || fx_same(status, "aborted");
+
     fx_arena_free(a);
     if (committed) { /* goes on with the new connection */
         PQfinish(db->conn);

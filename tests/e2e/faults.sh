@@ -40,7 +40,7 @@ while [ "$whole" = 0 ]; do
     python3 "$FX_SRC/tests/e2e/proxy.py" "$port" "$at" >"$T/port" &
     proxy=$!
     timeout 10 sh -c "until [ -s \"$T/port\" ]; do :; done" || fail "no proxy"
-    through=$(echo "$direct" | sed "s/:$port/:$(cat "$T/port")/")
+    through=$(echo "$direct" | sed "s/:$port/:$(head -n 1 "$T/port")/")
     status=0
     fxgit upgrade --database "$through" >"$T/out" 2>"$T/err" || status=$?
     kill "$proxy"
@@ -56,6 +56,27 @@ while [ "$whole" = 0 ]; do
 done
 [ "$cuts" -ge "${FX_LEAST:-20}" ] || fail "only $cuts cuts"
 ok "$cuts cuts: old or new, never between ($applied were new)"
+
+# the answer to COMMIT is lost, and the server can be asked what became of it
+known=0
+for n in 1 2 3 4 5 6 7 8; do
+    python3 "$FX_SRC/tests/e2e/proxy.py" "$port" $((at - ${FX_STRIDE:-3} - n)) once >"$T/port" &
+    proxy=$!
+    timeout 10 sh -c "until [ -s \"$T/port\" ]; do :; done" || fail "no proxy"
+    through=$(echo "$direct" | sed "s/:$port/:$(head -n 1 "$T/port")/")
+    status=0
+    fxgit upgrade --database "$through" >"$T/out" 2>"$T/err" || status=$?
+    kill "$proxy"
+    wait "$proxy" 2>/dev/null || :
+    if [ "$status" = 0 ] && grep -q cut "$T/port"; then
+        known=$((known + 1))
+        same 'tables' "$(db "SELECT count(*) FROM pg_tables WHERE tablename ~ '^t[0-9]\$'")" 6
+    fi
+    judge "cut $n before the end"
+    : >"$T/port"
+done
+[ "$known" -ge 1 ] || fail 'no COMMIT without an answer'
+ok "$known times the answer to COMMIT was lost, and known all the same"
 
 applied=0
 for n in $(seq 1 "${FX_KILLS:-20}"); do

@@ -1,19 +1,24 @@
 #!/usr/bin/env python3
 # Between a client and PostgreSQL on loopback: cuts all connections after N statements of the client
 # (https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Sync), before the
-# server answers, or at random before it hears the last one. proxy.py PORT N: prints its own port.
+# server answers, or at random before it hears the last one. proxy.py PORT N [once]: prints
+# its own port, and "cut" when it did; with `once` later connections live.
 import socket
 import sys
 import threading
 
 port, left = int(sys.argv[1]), int(sys.argv[2])
-unheard = left % 2 == 0
+unheard = left % 2 == 0 and len(sys.argv) < 4
 SSL_REQUEST = (80877103).to_bytes(4, "big")
 lock = threading.Lock()
 open_sockets = []
 
 
 def cut():
+    global left
+    if left > -9:
+        print("cut", flush=True)
+    left = 10**9 if len(sys.argv) > 3 else -10
     for s in open_sockets:
         try:
             s.shutdown(socket.SHUT_RDWR)
