@@ -68,7 +68,7 @@ static inline bool fresh_url(fx_arena *a, const char *dialect, fx_url *out, fx_e
             (fx_url_option){"options", fx_fmt(a, "-c search_path=%s", name)};
         return true;
     }
-    if (!make_place(a, out, fx_fmt(a, "CREATE DATABASE %s", name),
+    if (!make_place(a, out, fx_fmt(a, "CREATE DATABASE %s CHARACTER SET utf8mb4", name),
                     fx_fmt(a, "DROP DATABASE %s", name), err))
         return false;
     out->database = name;

@@ -1,3 +1,5 @@
+#include <string.h>
+
 #include "fx/cli/output.h"
 #include "fx/migrate/status.h"
 
@@ -24,6 +26,25 @@ static void json_items(fx_json *j, const char *key, const fx_items *items, fx_cl
     fx_json_close(j, ']');
 }
 
+static void json_flight(fx_json *j, const fx_flight *f)
+{
+    fx_json_key(j, "half_way");
+    if (f == NULL) {
+        fx_json_text(j, NULL);
+        return;
+    }
+    fx_json_open(j, '{');
+    fx_json_put(j, "revision", f->revision);
+    fx_json_put(j, "way", fx_flight_word(f->way));
+    fx_json_put_int(j, "done", (int64_t)f->done);
+    fx_json_put_int(j, "statements", (int64_t)f->statements.n);
+    fx_json_put(j, "next", f->done < f->statements.n ? f->statements.at[f->done] : NULL);
+    fx_json_put(j, "error", f->error);
+    fx_json_put(j, "started_at", f->started_at);
+    fx_json_put(j, "by", f->by);
+    fx_json_close(j, '}');
+}
+
 static void print_json(const fx_app *app, const fx_status *s)
 {
     fx_json j = fx_json_begin(app);
@@ -47,6 +68,7 @@ static void print_json(const fx_app *app, const fx_status *s)
     json_items(&j, "missing", &s->items, FX_CLASS_MISSING);
     json_items(&j, "foreign", &s->items, FX_CLASS_FOREIGN);
     json_items(&j, "changed", &s->items, FX_CLASS_CHANGED);
+    json_flight(&j, s->ledger.flight);
     fx_json_put_bool(&j, "in_sync", s->in_sync);
     fx_json_close(&j, '}');
     fx_json_end(&j);
@@ -78,6 +100,19 @@ static void print_items(const fx_app *app, const fx_status *s)
     }
 }
 
+static void print_flight(const fx_app *app, const fx_flight *f)
+{
+    fx_out(app, "half-way  %s, %s: %zu of %zu statements done, by %s since %s UTC\n", f->revision,
+           fx_flight_word(f->way), f->done, f->statements.n, f->by == NULL ? "somebody" : f->by,
+           f->started_at);
+    if (f->done < f->statements.n)
+        fx_out(app, "          next: %.*s\n", (int)strcspn(f->statements.at[f->done], "\n"),
+               f->statements.at[f->done]);
+    if (f->error != NULL)
+        fx_out(app, "          it failed: %s\n", f->error);
+    fx_out(app, "          go on: fxgit resume    undo what is done: fxgit resume --back\n");
+}
+
 static void print_text(const fx_app *app, const fx_status *s)
 {
     const fx_head *head = &app->ws.head;
@@ -105,6 +140,8 @@ static void print_text(const fx_app *app, const fx_status *s)
                s->exists ? "" : " (not there yet)", s->missing + s->changed,
                s->foreign + s->changed, s->changed > 0 ? " (edited ones count twice)" : "");
     print_items(app, s);
+    if (s->ledger.flight != NULL)
+        print_flight(app, s->ledger.flight);
 }
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)

@@ -12,8 +12,10 @@ static struct {
     {"sqlite",     &fx_sqlite_driver,   false},
 #ifdef FX_STATIC_DRIVERS
     {"postgresql", &fx_postgres_driver, false},
+    {"mysql",      &fx_mysql_driver,    false},
 #else
     {"postgresql", NULL, true},
+    {"mysql", NULL, true},
 #endif
 };
 
@@ -28,7 +30,7 @@ static const fx_driver *find(fx_arena *a, const char *scheme, fx_error *err)
         return drivers[i].driver;
     }
     fx_fail(err, FX_DB, "this fxgit has no driver for %s", scheme);
-    fx_hint(err, "It serves: sqlite, postgresql.");
+    fx_hint(err, "It serves: sqlite, postgresql, mysql.");
     return NULL;
 }
 

@@ -6,7 +6,7 @@
 
 #include "fx/db/driver.h"
 
-extern const fx_driver fx_sqlite_driver, fx_postgres_driver;
+extern const fx_driver fx_sqlite_driver, fx_postgres_driver, fx_mysql_driver;
 
 /* sqlite_file.c */
 bool fx_sqlite_create(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;

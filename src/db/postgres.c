@@ -305,6 +305,7 @@ bool fx_postgres_query(fx_db *base, fx_arena *a, const char *sql, const char *co
         return fx_postgres_fail(err->arena, db->conn, r, base->url, err);
     if (out != NULL)
         push_rows(a, r, out);
+    base->changed = (size_t)strtoul(PQcmdTuples(r), NULL, 10);
     PQclear(r);
     return true;
 }

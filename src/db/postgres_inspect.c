@@ -57,18 +57,6 @@ static void unheld(fx_table *t, const char *what)
         t->unheld = what;
 }
 
-static bool is_own(const char *name)
-{
-    static const char *const names[] = {"fxgit_meta",   "fxgit_ledger",  "fxgit_text",
-                                        "fxgit_events", "fxgit_journal", "alembic_version"};
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (fx_same(name, names[i]))
-            return true;
-    }
-    return false;
-}
-
 static bool read_tables(reader *r)
 {
     fx_rows rows;
@@ -78,7 +66,7 @@ static bool read_tables(reader *r)
     fx_each (const fx_row, row, &rows) {
         fx_table *t = fx_new(r->a, fx_table);
 
-        if (is_own(row->at[1]))
+        if (fx_own_table(row->at[1]))
             continue;
         *t = (fx_table){
             .schema = row->at[0], .name = row->at[1], .comment = row->at[2], .unheld = row->at[3]};
@@ -589,16 +577,6 @@ static void settle_enum(reader *r, const fx_table *t, fx_column *c)
     s->enums.n--;
 }
 
-/* What the rule gives anyway is not said. */
-static void settle_identity(const fx_table *t, fx_column *c)
-{
-    fx_column plain = *c;
-
-    plain.identity = FX_IDENTITY_DERIVED;
-    if (fx_table_identity(t, &plain) == c->identity)
-        c->identity = FX_IDENTITY_DERIVED;
-}
-
 /* As an array's text (https://www.postgresql.org/docs/15/arrays.html#ARRAYS-INPUT); NULL: all. */
 static const char *schemas_to_read(const postgres_db *db, fx_arena *a)
 {
@@ -640,7 +618,7 @@ bool fx_postgres_inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
         fx_each (fx_column, c, &t->columns) {
             if (c->type.kind == FX_TYPE_ENUM)
                 settle_enum(&r, t, c);
-            settle_identity(t, c);
+            fx_column_derive_identity(t, c);
         }
     }
     return true;

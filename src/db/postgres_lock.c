@@ -6,13 +6,10 @@
  */
 #include <stdint.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 #include "fx/base/hash.h"
+#include "poll.h"
 #include "postgres_inner.h"
-
-enum { WAIT_MS = 60 * 1000, POLL_MS = 50, JITTER_MS = 100 };
 
 /* "fxgit" and the ledger's schema: 63 bits of their hash. */
 static const char *key_of(fx_arena *a, const postgres_db *db)
@@ -24,22 +21,6 @@ static const char *key_of(fx_arena *a, const postgres_db *db)
     for (int i = 0; i < 16; i++)
         key = key * 16 + (uint64_t)(hash[i] <= '9' ? hash[i] - '0' : hash[i] - 'a' + 10);
     return fx_fmt(a, "%llu", (unsigned long long)(key >> 1));
-}
-
-static int64_t now_ms(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void pause_a_little(unsigned *seed)
-{
-    *seed = *seed * 1103515245U + 12345U;
-    const long ms = POLL_MS + (long)(*seed >> 16) % JITTER_MS;
-
-    nanosleep(&(struct timespec){.tv_nsec = ms * 1000000}, NULL);
 }
 
 static bool ask(fx_arena *a, PGconn *conn, const fx_url *url, const char *sql, const char *arg,
@@ -96,9 +77,7 @@ bool fx_postgres_lock(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
     fx_arena *a = base->arena;
-    const int64_t end =
-        now_ms() + (base->url->lock_wait_ms > 0 ? base->url->lock_wait_ms : WAIT_MS);
-    unsigned seed = (unsigned)getpid() * 2654435761U;
+    fx_poll poll = fx_poll_begin(base->url);
     const char *key = key_of(a, db), *pid = NULL;
 
     if (db->locked != NULL)
@@ -114,11 +93,10 @@ bool fx_postgres_lock(fx_db *base, fx_error *err)
             return true;
         if (pid != NULL || err->msg != NULL)
             break;
-        if (now_ms() >= end) {
+        if (!fx_poll_again(&poll)) {
             refuse_busy(db, err);
             break;
         }
-        pause_a_little(&seed);
     }
     fx_postgres_unlock(base);
     return false;

@@ -128,6 +128,7 @@ static bool query(fx_db *base, fx_arena *a, const char *sql, const char *const *
         if (out != NULL)
             push_row(a, st, out);
     }
+    base->changed = (size_t)sqlite3_changes(db->handle);
     return rc == SQLITE_DONE || fail(db, err);
 }
 
@@ -135,10 +136,7 @@ static bool query(fx_db *base, fx_arena *a, const char *sql, const char *const *
 
 static bool is_own(const char *name)
 {
-    return fx_starts(name, "sqlite_") || fx_same(name, "fxgit_meta") ||
-           fx_same(name, "fxgit_ledger") || fx_same(name, "fxgit_text") ||
-           fx_same(name, "fxgit_events") || fx_same(name, "fxgit_journal") ||
-           fx_same(name, "alembic_version");
+    return fx_starts(name, "sqlite_") || fx_own_table(name);
 }
 
 static bool is_virtual(const char *sql)

@@ -140,6 +140,16 @@ static int by_id(const void *x, const void *y)
     return strcmp((*p)->id, (*q)->id);
 }
 
+/* Its row comes when all tables are there. */
+static bool has_meta(fx_arena *a, fx_db *db)
+{
+    fx_error probe = {.arena = a};
+    fx_rows rows = {0};
+
+    return fx_db_query(db, a, "SELECT project FROM fxgit_meta", NULL, 0, &rows, &probe) &&
+           rows.n > 0;
+}
+
 static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
 {
     const ledger_words *w = words_of(db);
@@ -150,11 +160,13 @@ static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
                        db->driver->dialect->name);
     if (!fx_db_query(db, a, w->tables, NULL, 0, &names, err))
         return false;
-    *out = names.n == 4;
-    if (names.n == 0 || names.n == 4)
+    *out = names.n == w->count;
+    if (names.n == 0 || names.n == w->count)
         return true;
-    fx_fail(err, FX_REFUSED, "the ledger in %s is incomplete: %zu of its 4 tables are there",
-            db->url->text, names.n);
+    if (!db->driver->dialect->transactional_ddl && !has_meta(a, db))
+        return true; /* being made, or left half-way: nothing is in them */
+    fx_fail(err, FX_REFUSED, "the ledger in %s is incomplete: %zu of its %zu tables are there",
+            db->url->text, names.n, w->count);
     return fx_hint(err,
                    "put a backup back, or drop what is left of the tables fxgit_* to start anew");
 }
@@ -166,7 +178,8 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
         return false;
     if (!out->exists)
         return true;
-    if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err))
+    if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err) ||
+        !fx_flight_read(a, db, project, &out->flight, err))
         return false;
     fx_each (const fx_applied, row, &out->rows) {
         *fx_push(a, &out->by_id) = row;

@@ -4,24 +4,50 @@
 
 #include "fx/base/hash.h"
 
+#define LEDGER_TABLES "'fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events'"
+
 static const ledger_words words[] = {
     {
      .dialect = "sqlite",
-     .tables = "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN "
-                  "('fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events')", .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+     .tables =
+            "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (" LEDGER_TABLES ")",
+     .count = 4,
+     .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
      .age = "CAST((julianday('now') - julianday(applied_at)) * 86400 AS INTEGER)",
      .integer = "BIGINT",
+     .nothing = "",
+     .long_text = "TEXT",
+     .options = "",
      .begin = {"PRAGMA foreign_keys = OFF", "BEGIN IMMEDIATE"},
      .end = {"COMMIT", "PRAGMA foreign_keys = ON"},
      },
     {
      .dialect = "postgresql",
      .tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND "
-                  "tablename IN ('fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events')",                                                                                 .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+                  "tablename IN (" LEDGER_TABLES ")",
+     .count = 4,
+     .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
      .age = "CAST(extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC') - "
-               "CAST(applied_at AS timestamp)) AS bigint)", .integer = "BIGINT",
+               "CAST(applied_at AS timestamp)) AS bigint)",                                                                   .integer = "BIGINT",
+     .nothing = "",
+     .long_text = "TEXT",
+     .options = "",
      .begin = {"BEGIN"},
      .end = {"COMMIT"},
+     },
+    {
+     .dialect = "mysql",
+     .tables = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = "
+                  "DATABASE() AND TABLE_NAME IN (" LEDGER_TABLES ", 'fxgit_journal')",
+     .count = 5,
+     .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
+     .age = "TIMESTAMPDIFF(SECOND, LEFT(applied_at, 19), UTC_TIMESTAMP())",
+     .integer = "SIGNED",
+     .nothing = " FROM DUAL",
+     .long_text = "LONGTEXT",
+     .options = " ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin",
+     .begin = {NULL},
+     .end = {NULL},
      },
 };
 
@@ -34,15 +60,16 @@ const ledger_words *ledger_words_of(const char *dialect)
     return NULL;
 }
 
-/* Keys are VARCHAR: not every engine can index TEXT. */
-const char *const ledger_tables[] = {
+/* Keys are VARCHAR: not every engine can index TEXT. `%s`: the type of a long text, and what stands
+ * behind a table. */
+static const char *const tables[] = {
     "CREATE TABLE IF NOT EXISTS fxgit_meta (\n"
     "    project VARCHAR(64) NOT NULL PRIMARY KEY,\n"
     "    format INTEGER NOT NULL,\n"
     "    min_reader INTEGER NOT NULL,\n"
     "    tool TEXT NOT NULL,\n"
     "    protected INTEGER NOT NULL\n"
-    ")",
+    ")%s",
     "CREATE TABLE IF NOT EXISTS fxgit_ledger (\n"
     "    project VARCHAR(64) NOT NULL,\n"
     "    revision VARCHAR(64) NOT NULL,\n"
@@ -66,11 +93,11 @@ const char *const ledger_tables[] = {
     "    kind TEXT NOT NULL,\n"
     "    PRIMARY KEY (project, revision),\n"
     "    UNIQUE (project, seq)\n"
-    ")",
+    ")%s",
     "CREATE TABLE IF NOT EXISTS fxgit_text (\n"
     "    hash VARCHAR(64) NOT NULL PRIMARY KEY,\n"
-    "    text TEXT NOT NULL\n"
-    ")",
+    "    text %s NOT NULL\n"
+    ")%s",
     "CREATE TABLE IF NOT EXISTS fxgit_events (\n"
     "    seq INTEGER NOT NULL PRIMARY KEY,\n"
     "    project VARCHAR(64) NOT NULL,\n"
@@ -81,9 +108,40 @@ const char *const ledger_tables[] = {
     "    applied_by TEXT,\n"
     "    host TEXT,\n"
     "    error TEXT\n"
-    ")",
-    NULL,
+    ")%s",
 };
+
+/* Where DDL cannot be rolled back. */
+static const char journal_table[] = "CREATE TABLE IF NOT EXISTS fxgit_journal (\n"
+                                    "    project VARCHAR(64) NOT NULL PRIMARY KEY,\n"
+                                    "    revision VARCHAR(64) NOT NULL,\n"
+                                    "    way VARCHAR(16) NOT NULL,\n"
+                                    "    text_hash VARCHAR(64) NOT NULL,\n"
+                                    "    statements %s NOT NULL,\n"
+                                    "    done INTEGER NOT NULL,\n"
+                                    "    state VARCHAR(80) NOT NULL,\n"
+                                    "    session VARCHAR(32),\n"
+                                    "    error TEXT,\n"
+                                    "    started_at VARCHAR(32) NOT NULL,\n"
+                                    "    applied_by TEXT,\n"
+                                    "    host TEXT\n"
+                                    ")%s";
+
+fx_strs ledger_tables(fx_arena *a, const ledger_words *w)
+{
+    fx_strs out = {0};
+
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        *fx_push(a, &out) =
+            fx_replace(a, fx_replace(a, tables[i], "text %s", fx_fmt(a, "text %s", w->long_text)),
+                       ")%s", fx_fmt(a, ")%s", w->options));
+    if (w->count > out.n)
+        *fx_push(a, &out) = fx_replace(
+            a,
+            fx_replace(a, journal_table, "statements %s", fx_fmt(a, "statements %s", w->long_text)),
+            ")%s", fx_fmt(a, ")%s", w->options));
+    return out;
+}
 
 /* The number is found and used in one statement: nobody can come between. */
 const char *ledger_add_sql(fx_arena *a, const ledger_words *w)
@@ -98,10 +156,12 @@ const char *ledger_add_sql(fx_arena *a, const ledger_words *w)
                   w->integer, w->now, w->integer);
 }
 
-const char *ledger_text_sql(void)
+const char *ledger_text_sql(fx_arena *a, const ledger_words *w)
 {
-    return "INSERT INTO fxgit_text (hash, text) SELECT ?, ? "
-           "WHERE NOT EXISTS (SELECT 1 FROM fxgit_text WHERE hash = ?)";
+    return fx_fmt(a,
+                  "INSERT INTO fxgit_text (hash, text) SELECT ?, ?%s "
+                  "WHERE NOT EXISTS (SELECT 1 FROM fxgit_text WHERE hash = ?)",
+                  w->nothing);
 }
 
 const char *ledger_event_sql(fx_arena *a, const ledger_words *w)
@@ -113,11 +173,13 @@ const char *ledger_event_sql(fx_arena *a, const ledger_words *w)
                   w->now);
 }
 
-const char *ledger_meta_sql(void)
+const char *ledger_meta_sql(fx_arena *a, const ledger_words *w)
 {
-    return "INSERT INTO fxgit_meta (project, format, min_reader, tool, protected) "
-           "SELECT ?, 1, 1, ?, CAST(? AS INTEGER) "
-           "WHERE NOT EXISTS (SELECT 1 FROM fxgit_meta WHERE project = ?)";
+    return fx_fmt(a,
+                  "INSERT INTO fxgit_meta (project, format, min_reader, tool, protected) "
+                  "SELECT ?, 1, 1, ?, CAST(? AS %s)%s "
+                  "WHERE NOT EXISTS (SELECT 1 FROM fxgit_meta WHERE project = ?)",
+                  fx_same(w->integer, "SIGNED") ? w->integer : "INTEGER", w->nothing);
 }
 
 const char *ledger_parents(fx_arena *a, const fx_strs *parents)

@@ -14,23 +14,27 @@ enum { LEDGER_FORMAT = 1, LEDGER_MIN_READER = 1 };
 typedef struct ledger_words {
     const char *dialect;
     const char *tables;            /* names of the ledger's tables that are there */
+    size_t count;                  /* how many there are */
     const char *now;               /* the server's clock */
     const char *age;               /* seconds since applied_at */
     const char *integer;           /* a whole number of 64 bits, in CAST */
+    const char *nothing;           /* behind a SELECT that reads no table and has a WHERE */
+    const char *long_text;         /* a type for texts of any length */
+    const char *options;           /* behind CREATE TABLE */
     const char *begin[3], *end[3]; /* around a script; end with NULL */
 } ledger_words;
 
 const ledger_words *ledger_words_of(const char *dialect);
 
-extern const char *const ledger_tables[]; /* CREATE TABLE IF NOT EXISTS; ends with NULL */
+fx_strs ledger_tables(fx_arena *a, const ledger_words *w); /* CREATE TABLE IF NOT EXISTS */
 
 /* Values of one row, in the order of the statement's `?`. */
 enum { LEDGER_ADD_ARGS = 20, LEDGER_TEXT_ARGS = 3, LEDGER_EVENT_ARGS = 7, LEDGER_META_ARGS = 4 };
 
 const char *ledger_add_sql(fx_arena *a, const ledger_words *w);
-const char *ledger_text_sql(void);
+const char *ledger_text_sql(fx_arena *a, const ledger_words *w);
 const char *ledger_event_sql(fx_arena *a, const ledger_words *w);
-const char *ledger_meta_sql(void);
+const char *ledger_meta_sql(fx_arena *a, const ledger_words *w);
 
 void ledger_add_args(fx_arena *a, const char *project, const fx_revision *r, const char *dialect,
                      const fx_provenance *p, const char *kind, int64_t duration_us,

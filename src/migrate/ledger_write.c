@@ -20,11 +20,17 @@ bool fx_ledger_create(fx_db *db, const fx_workspace *ws, const fx_target *target
     bool protected_ = target != NULL && target->protected_;
     const char *meta[LEDGER_META_ARGS] = {project, FX_VERSION, protected_ ? "1" : "0", project};
 
-    for (const char *const *sql = ledger_tables; *sql != NULL; sql++) {
-        if (!fx_db_exec(db, *sql, err))
-            return false;
+    fx_arena *scratch = fx_arena_new();
+    const fx_strs tables = ledger_tables(scratch, words_of(db));
+    bool done = true;
+
+    fx_each (const char *, sql, &tables) {
+        done = done && fx_db_exec(db, *sql, err);
     }
-    if (!fx_db_run(db, ledger_meta_sql(), meta, LEDGER_META_ARGS, err))
+    done =
+        done && fx_db_run(db, ledger_meta_sql(scratch, words_of(db)), meta, LEDGER_META_ARGS, err);
+    fx_arena_free(scratch);
+    if (!done)
         return false;
     if (!protected_)
         return true;
@@ -50,7 +56,32 @@ static bool add_text(fx_db *db, fx_arena *scratch, const fx_revision *r, fx_erro
     const char *args[LEDGER_TEXT_ARGS];
 
     ledger_text_args(scratch, r, args);
-    return fx_db_run(db, ledger_text_sql(), args, LEDGER_TEXT_ARGS, err);
+    return fx_db_run(db, ledger_text_sql(scratch, words_of(db)), args, LEDGER_TEXT_ARGS, err);
+}
+
+/* What no row of any project names any more. */
+static bool drop_unused_text(fx_db *db, const char *hash, fx_error *err)
+{
+    const char *args[] = {hash, hash};
+
+    return fx_db_run(db,
+                     "DELETE FROM fxgit_text WHERE hash = ? AND NOT EXISTS "
+                     "(SELECT 1 FROM fxgit_ledger WHERE text_hash = ?)",
+                     args, 2, err);
+}
+
+bool fx_ledger_keep(fx_db *db, const fx_revision *r, fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    bool done = add_text(db, scratch, r, err);
+
+    fx_arena_free(scratch);
+    return done;
+}
+
+bool fx_ledger_forget(fx_db *db, const char *hash, fx_error *err)
+{
+    return drop_unused_text(db, hash, err);
 }
 
 bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,
@@ -68,30 +99,17 @@ bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const f
     return done;
 }
 
-/* What no row of any project names any more. */
-static bool drop_unused_text(fx_db *db, const char *hash, fx_error *err)
+/* A statement that must touch exactly one row. */
+static bool touch_one(fx_db *db, const char *sql, const char *const *args, size_t n, const char *id,
+                      fx_error *err)
 {
-    const char *args[] = {hash, hash};
-
-    return fx_db_run(db,
-                     "DELETE FROM fxgit_text WHERE hash = ? AND NOT EXISTS "
-                     "(SELECT 1 FROM fxgit_ledger WHERE text_hash = ?)",
-                     args, 2, err);
-}
-
-/* A statement that must touch exactly one row and returns the hash of its text. */
-static bool touch_one(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
-                      const char *id, fx_error *err)
-{
-    fx_rows rows = {0};
-
-    if (!fx_db_query(db, a, sql, args, n, &rows, err))
+    if (!fx_db_run(db, sql, args, n, err))
         return false;
-    if (rows.n == 1)
+    if (db->changed == 1)
         return true;
     fx_fail(err, FX_LOCKED,
-            "revision %s has %zu rows in the ledger of %s: another process was here", id, rows.n,
-            db->url->text);
+            "revision %s has %zu rows in the ledger of %s: another process was here", id,
+            db->changed, db->url->text);
     return fx_hint(err, "run the command again");
 }
 
@@ -104,10 +122,8 @@ bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_p
     bool done = fx_db_query(db, scratch,
                             "SELECT text_hash FROM fxgit_ledger WHERE project = ? AND revision = ?",
                             key, 2, &rows, err) &&
-                touch_one(db, scratch,
-                          "DELETE FROM fxgit_ledger WHERE project = ? AND revision = ? "
-                          "RETURNING text_hash",
-                          key, 2, id, err) &&
+                touch_one(db, "DELETE FROM fxgit_ledger WHERE project = ? AND revision = ?", key, 2,
+                          id, err) &&
                 drop_unused_text(db, rows.at[0].at[0], err) &&
                 fx_ledger_event(db, project, "downgrade", id, p, NULL, err);
 
@@ -138,11 +154,10 @@ bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const 
                             "SELECT text_hash FROM fxgit_ledger WHERE project = ? AND revision = ?",
                             key, 2, &old, err) &&
                 add_text(db, scratch, r, err) &&
-                touch_one(db, scratch,
+                touch_one(db,
                           "UPDATE fxgit_ledger SET parents = ?, message = ?, up_hash = ?, "
                           "down_hash = ?, up_projected = ?, down_projected = ?, path = ?, "
-                          "blob_id = ?, text_hash = ? WHERE project = ? AND revision = ? "
-                          "RETURNING text_hash",
+                          "blob_id = ?, text_hash = ? WHERE project = ? AND revision = ?",
                           args, sizeof args / sizeof *args, r->id, err) &&
                 drop_unused_text(db, old.at[0].at[0], err) &&
                 fx_ledger_event(db, project, "mend", r->id, p, NULL, err);
@@ -170,8 +185,10 @@ bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx
 
     done = done && fx_ledger_add(db, project, r, p, "upgrade", 0, err) &&
            fx_db_run(db,
-                     "UPDATE fxgit_ledger SET seq = CAST(? AS INTEGER) "
-                     "WHERE project = ? AND revision = ?",
+                     fx_fmt(scratch,
+                            "UPDATE fxgit_ledger SET seq = CAST(? AS %s) "
+                            "WHERE project = ? AND revision = ?",
+                            words_of(db)->integer),
                      args, 3, err);
     fx_arena_free(scratch);
     return done;

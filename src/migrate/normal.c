@@ -1,5 +1,7 @@
 #include "fx/migrate/normal.h"
 
+#include <string.h>
+
 #include "fx/model/diff.h"
 
 /* What is tried in one scratch: all of one schema that differs. */
@@ -114,6 +116,7 @@ static void take_columns(fx_table *to, const fx_table *from)
         if (read == NULL)
             continue;
         c->def = read->def;
+        c->collate = read->collate;
         c->generated = read->generated;
         if (c->type.kind == FX_TYPE_RAW && read->type.kind == FX_TYPE_RAW)
             c->type = read->type;
@@ -156,6 +159,7 @@ static void take_all(trial *t, const fx_schema *read)
         fx_table *to = fx_table_copy(t->a, want);
 
         take_columns(to, from);
+        memcpy(to->words, from->words, sizeof to->words);
         take_checks(t->a, to, from);
         take_indexes(t->a, i, to, from);
         fx_schema_put(t->a, t->out, to);
@@ -213,12 +217,40 @@ static bool is_tried(const trial *t, const char *schema, const char *name)
     return false;
 }
 
+static bool has_text(const trial *t, const fx_text_object *text)
+{
+    for (size_t i = 0; i < t->texts.n; i++) {
+        if (t->texts.at[i] == text)
+            return true;
+    }
+    return false;
+}
+
+/* Where the database's own tables cannot be seen, those that a text names are made as well; and
+ * so for the views among them. */
+static void gather_named(trial *t, const fx_schema *want, const fx_text_object *text)
+{
+    fx_each (const fx_table *const, it, &want->tables) {
+        if (fx_same((*it)->schema, t->schema) && !is_tried(t, (*it)->schema, (*it)->name) &&
+            fx_text_object_names(text, (*it)->name))
+            *fx_push(t->a, &t->tables) = *it;
+    }
+    fx_each (const fx_text_object, other, &want->texts) {
+        if (other->kind != FX_VIEW || other == text || has_text(t, other) ||
+            !fx_text_object_names(text, other->name))
+            continue;
+        *fx_push(t->a, &t->texts) = other;
+        gather_named(t, want, other);
+    }
+}
+
 static void gather_texts(trial *t, const fx_schema *want, const fx_schema *have)
 {
     fx_each (const fx_text_object, text, &want->texts) {
         const fx_text_object *other = fx_schema_find_text(have, text);
 
-        if (!fx_same(text->schema, t->schema) || other == NULL || fx_text_object_equal(text, other))
+        if (!fx_same(text->schema, t->schema) || other == NULL ||
+            fx_text_object_equal(text, other) || has_text(t, text))
             continue;
         const fx_table *on =
             text->kind == FX_TRIGGER ? fx_schema_find(want, text->schema, text->table) : NULL;
@@ -226,6 +258,8 @@ static void gather_texts(trial *t, const fx_schema *want, const fx_schema *have)
         if (on != NULL && !is_tried(t, on->schema, on->name))
             *fx_push(t->a, &t->tables) = on;
         *fx_push(t->a, &t->texts) = text;
+        if (t->db->driver->scratch_apart)
+            gather_named(t, want, text);
     }
 }
 

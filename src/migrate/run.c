@@ -121,6 +121,14 @@ static bool open_database(run *r)
     return r->db != NULL;
 }
 
+static bool refuse_flight(run *r, const fx_flight *f)
+{
+    fx_fail(r->err, FX_REFUSED, "revision %s is half-way in %s: %zu of its %zu statements are done",
+            f->revision, r->place->url.text, f->done, f->statements.n);
+    return fx_hint(r->err, "nothing was changed. `fxgit resume` goes on with it, `fxgit resume "
+                           "--back` undoes what is done.");
+}
+
 static bool read_state(run *r)
 {
     fx_run_result *out = r->out;
@@ -129,6 +137,8 @@ static bool read_state(run *r)
     if (r->db != NULL && !fx_ledger_read(r->a, r->db, r->ws->config.project, &out->ledger, r->err))
         return false;
     out->ledger.tree = &r->history;
+    if (out->ledger.flight != NULL)
+        return refuse_flight(r, out->ledger.flight);
     r->protected_ = out->ledger.protected_ || r->place->target->protected_;
     return fx_classify(r->a, &r->history, &out->ledger, r->driver->dialect->name, &out->items,
                        r->err);

@@ -17,32 +17,6 @@ typedef struct group {
     bool begun, again;
 } group;
 
-static int64_t microseconds(void)
-{
-    struct timespec t;
-
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-static bool same_row(const fx_applied *x, const fx_applied *y)
-{
-    return fx_same(x->id, y->id) && x->seq == y->seq && fx_same(x->up_hash, y->up_hash) &&
-           fx_same(x->down_hash, y->down_hash) && fx_same(x->text_hash, y->text_hash) &&
-           fx_same(x->applied_at, y->applied_at) && fx_strs_equal(&x->parents, &y->parents);
-}
-
-static bool same_ledger(const fx_ledger *x, const fx_ledger *y)
-{
-    if (x->rows.n != y->rows.n || x->protected_ != y->protected_)
-        return false;
-    for (size_t i = 0; i < x->rows.n; i++) {
-        if (!same_row(&x->rows.at[i], &y->rows.at[i]))
-            return false;
-    }
-    return true;
-}
-
 /* A new column that SQLite can add as it is; all others may take a rebuild of the table. */
 static bool is_plain_column(const fx_column *c)
 {
@@ -116,6 +90,16 @@ static size_t group_end(const run *r, size_t from)
     return end;
 }
 
+/* What happens once, in the first transaction: tables of the ledger, rows that follow the tree. */
+static bool prepare(group *g)
+{
+    run *r = g->r;
+
+    if (!run_recount(r, &g->again) || g->again)
+        return r->err->code == FX_NONE;
+    return fx_ledger_create(r->db, r->ws, r->place->target, r->err) && run_mend(r);
+}
+
 static bool reread(group *g)
 {
     run *r = g->r;
@@ -123,93 +107,24 @@ static bool reread(group *g)
 
     if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &now, r->err))
         return false;
-    g->again = !same_ledger(&g->ledger, &now);
+    g->again = !run_same_ledger(&g->ledger, &now);
     return true;
-}
-
-/* Rows may have come while we waited: what was agreed to is asked anew when it has grown. */
-static bool recount(group *g)
-{
-    run *r = g->r;
-    run_risks risks;
-
-    if (!run_count(r, &risks))
-        return false;
-    if (!r->o->yes && !fx_same(run_loss_text(r, &risks), r->asked)) {
-        g->again = true;
-        return true;
-    }
-    r->out->risks.n = 0;
-    fx_each (const fx_at_risk, risk, &risks) {
-        *fx_push(r->a, &r->out->risks) = *risk;
-    }
-    if (risks.n == 0 || r->o->no_backup)
-        return true;
-    if (backup_possible(r))
-        return backup_take(r, &r->out->backup);
-    run_warn(r, "no snapshot was kept: fxgit makes none of this database");
-    return true;
-}
-
-static fx_provenance provenance(run *r, const fx_move *move)
-{
-    bool known = move == NULL || !move->up || run_committed(r, move->revision);
-
-    return (fx_provenance){
-        .commit = known ? r->commit : NULL,
-        .branch = r->branch,
-        .origin = r->ws->origin,
-        .user = fx_workspace_user(r->ws),
-        .host = fx_workspace_host(r->ws),
-    };
-}
-
-/* What happens once, in the first transaction: tables of the ledger, rows that follow the tree. */
-static bool prepare(group *g)
-{
-    run *r = g->r;
-
-    if (!recount(g) || g->again)
-        return r->err->code == FX_NONE;
-    if (!fx_ledger_create(r->db, r->ws, r->place->target, r->err))
-        return false;
-    fx_each (const fx_item, item, &r->out->plan.mends) {
-        fx_provenance who = provenance(r, NULL);
-
-        if (!fx_ledger_mend(r->db, r->ws->config.project, item->revision, &who, r->err))
-            return false;
-    }
-    return true;
-}
-
-static bool record(run *r, const fx_move *move, int64_t us)
-{
-    const char *project = r->ws->config.project;
-    fx_provenance who = provenance(r, move);
-
-    if (!move->up)
-        return fx_ledger_remove(r->db, project, move->applied->id, &who, r->err);
-    if (move->swaps.n > 0)
-        return fx_ledger_swap(r->db, &r->out->ledger, project, move->revision, &move->swaps, &who,
-                              r->err);
-    return fx_ledger_add(r->db, project, move->revision, &who, move->stamp ? "stamp" : "upgrade",
-                         us, r->err);
 }
 
 static bool run_one(group *g, const fx_move *move)
 {
     run *r = g->r;
-    int64_t start = microseconds();
+    int64_t start = run_clock();
 
     if (r->o->starting != NULL)
         r->o->starting(r->o->ctx, move, (size_t)(move - r->out->plan.moves.at),
                        r->out->plan.moves.n);
     if (!run_is_outside(r, move) && !run_move(&g->live, move, r->err))
         return false;
-    int64_t us = microseconds() - start;
+    int64_t us = run_clock() - start;
 
     *fx_push(r->a, &g->times) = us;
-    return record(r, move, us);
+    return run_record(r, move, us);
 }
 
 static void report(group *g, size_t from, size_t to)
@@ -306,18 +221,11 @@ static void say_state(group *g)
 static void write_failure(group *g)
 {
     run *r = g->r;
-    fx_error probe = {.arena = r->a};
-    fx_provenance who = provenance(r, NULL);
     size_t at = g->times.n < r->out->plan.moves.n ? g->times.n : g->committed;
-    const char *id = r->out->plan.moves.n == 0 ? NULL : r->out->plan.moves.at[at].revision->id;
 
-    if (!g->ledger.exists || r->err->code == FX_LOCKED || r->err->code == FX_CONSENT)
-        return;
-    if (!fx_db_begin(r->db, FX_GUARD_NONE, &probe))
-        return;
-    if (!fx_ledger_event(r->db, r->ws->config.project, "fail", id, &who, r->err->msg, &probe) ||
-        !fx_db_commit(r->db, &probe))
-        fx_db_rollback(r->db);
+    if (g->ledger.exists)
+        run_record_failure(r, r->out->plan.moves.n == 0 ? NULL
+                                                        : r->out->plan.moves.at[at].revision->id);
 }
 
 enum { LOCK_WAIT_MS = 60 * 1000, FIRST_PAUSE_MS = 200, LONGEST_PAUSE_MS = 5000 };
@@ -330,7 +238,7 @@ static bool wait_for_tables(group *g, int64_t end, int *pause)
 {
     run *r = g->r;
 
-    if (r->err->code != FX_LOCKED || !g->begun || microseconds() >= end)
+    if (r->err->code != FX_LOCKED || !g->begun || run_clock() >= end)
         return false;
     fx_db_rollback(r->db);
     g->begun = false;
@@ -345,7 +253,7 @@ static bool wait_for_tables(group *g, int64_t end, int *pause)
 static bool run_patiently(group *g, size_t from, size_t to)
 {
     const int64_t wait = g->r->o->lock_timeout_ms > 0 ? g->r->o->lock_timeout_ms : LOCK_WAIT_MS;
-    const int64_t end = microseconds() + wait * 1000;
+    const int64_t end = run_clock() + wait * 1000;
     int pause = FIRST_PAUSE_MS;
 
     while (!run_group(g, from, to)) {
@@ -388,6 +296,12 @@ bool run_execute(run *r, bool *again)
     if (!open_db(r) || !run_outside_fits(r, r->err) || !fx_db_lock(r->db, r->err))
         return false;
     g.live.r = r;
+    if (!r->driver->dialect->transactional_ddl) {
+        bool good = run_journaled(r, again);
+
+        fx_db_unlock(r->db);
+        return good;
+    }
     bool done = run_groups(&g);
 
     *again = g.again;

@@ -69,6 +69,20 @@ bool run_foretell(run *r) FX_CHECK;
 /* All live tables against a schema; ignored tables are passed over. */
 bool run_verify_all(run *r, const fx_schema *expected, fx_error *err) FX_CHECK;
 
+/* What is written into the ledger (run_record.c), inside a transaction: */
+bool run_record(run *r, const fx_move *move, int64_t us) FX_CHECK;
+bool run_mend(run *r) FX_CHECK; /* rows that follow the tree */
+fx_provenance run_provenance(run *r, const fx_move *move);
+/* In a transaction of its own, after the rollback; that it fails as well changes nothing. */
+void run_record_failure(run *r, const char *revision);
+bool run_same_ledger(const fx_ledger *x, const fx_ledger *y);
+/* Rows may have come while we waited: what was agreed to is asked anew when it has grown. */
+bool run_recount(run *r, bool *again) FX_CHECK;
+int64_t run_clock(void); /* microseconds */
+
+/* The plan where DDL commits by itself, under the lock (run_journal.c). */
+bool run_journaled(run *r, bool *again) FX_CHECK;
+
 /* One move inside the transaction: its statements, its row, its event (run_move.c). */
 bool run_move(run_live *live, const fx_move *move, fx_error *err) FX_CHECK;
 

@@ -60,7 +60,7 @@ static void add_rows(script *s, const fx_move *move)
     }
     ledger_text_args(s->a, move->revision, text);
     ledger_add_args(s->a, project, move->revision, s->dialect->name, &who, "upgrade", 0, row);
-    add_with(s, ledger_text_sql(), text, LEDGER_TEXT_ARGS, id);
+    add_with(s, ledger_text_sql(s->a, s->words), text, LEDGER_TEXT_ARGS, id);
     add_with(s, ledger_add_sql(s->a, s->words), row, LEDGER_ADD_ARGS, id);
     add_event(s, "upgrade", id, &who);
 }
@@ -70,9 +70,12 @@ static void add_ledger(script *s)
     const char *project = s->ws->config.project;
     const char *meta[LEDGER_META_ARGS] = {project, FX_VERSION, "0", project};
 
-    for (const char *const *sql = ledger_tables; *sql != NULL; sql++)
+    const fx_strs tables = ledger_tables(s->a, s->words);
+
+    fx_each (const char *, sql, &tables) {
         add(s, *sql, NULL);
-    add_with(s, ledger_meta_sql(), meta, LEDGER_META_ARGS, NULL);
+    }
+    add_with(s, ledger_meta_sql(s->a, s->words), meta, LEDGER_META_ARGS, NULL);
 }
 
 static bool add_moves(script *s, fx_error *err)

@@ -44,7 +44,7 @@ static void count(fx_status *out)
         out->foreign += item->class_ == FX_CLASS_FOREIGN;
         out->changed += item->class_ == FX_CLASS_CHANGED;
     }
-    out->in_sync = out->missing + out->foreign + out->changed == 0;
+    out->in_sync = out->missing + out->foreign + out->changed == 0 && out->ledger.flight == NULL;
 }
 
 bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out,

@@ -324,8 +324,10 @@ static void create_keys_and_checks(walk *w, const fx_table *t)
     for (size_t i = 0; i < t->checks.n; i++) {
         if (check_there[i])
             continue;
-        fx_step *s = step(w, FX_STEP_CREATE_CHECK_CONSTRAINT, t,
-                          new_name(w, t->checks.at[i].name, naming->check, t, NULL));
+        const fx_check *c = &t->checks.at[i];
+        fx_step *s =
+            step(w, FX_STEP_CREATE_CHECK_CONSTRAINT, t,
+                 c->column != NULL ? c->name : new_name(w, c->name, naming->check, t, NULL));
 
         s->check = t->checks.at[i];
         s->check.name = s->object.name;
@@ -404,6 +406,11 @@ static void add_columns(walk *w, const fx_table *t)
     }
 }
 
+static fx_switch switched(bool was, bool is)
+{
+    return was == is ? FX_UNCHANGED : is ? FX_SWITCH_ON : FX_SWITCH_OFF;
+}
+
 static void alter_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
@@ -431,6 +438,7 @@ static void alter_columns(walk *w, const fx_table *t)
         s->alter.comment = c->comment;
         s->alter.has_collate = !fx_same(was->collate, c->collate);
         s->alter.collate = c->collate;
+        s->alter.now_on_update = switched(was->now_on_update, c->now_on_update);
         s->alter.has_generated =
             was->stored != c->stored || !fx_sql_text_equal(&was->generated, &c->generated);
         s->alter.generated = c->generated;
@@ -439,21 +447,22 @@ static void alter_columns(walk *w, const fx_table *t)
     }
 }
 
-static fx_switch switched(bool was, bool is)
-{
-    return was == is ? FX_UNCHANGED : is ? FX_SWITCH_ON : FX_SWITCH_OFF;
-}
-
 static void alter_tables(walk *w, const fx_table *t)
 {
     const fx_table *was = state_of(w, t);
     fx_step *s = step(w, FX_STEP_ALTER_TABLE, t, NULL);
+    bool words = false;
 
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        s->alter.has_words[i] = !fx_same(was->words[i], t->words[i]);
+        s->alter.words[i] = t->words[i];
+        words = words || s->alter.has_words[i];
+    }
     s->alter.has_comment = !fx_same(was->comment, t->comment);
     s->alter.comment = t->comment;
     s->alter.without_rowid = switched(was->without_rowid, t->without_rowid);
     s->alter.strict = switched(was->strict, t->strict);
-    if (s->alter.has_comment || s->alter.without_rowid != FX_UNCHANGED ||
+    if (words || s->alter.has_comment || s->alter.without_rowid != FX_UNCHANGED ||
         s->alter.strict != FX_UNCHANGED)
         emit(w, s);
 }

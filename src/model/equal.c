@@ -18,7 +18,8 @@ bool fx_column_equal(const fx_column *a, const fx_column *b)
     return fx_same(a->name, b->name) && a->nullable == b->nullable &&
            fx_type_equal(&a->type, &b->type) && fx_value_equal(&a->def, &b->def) &&
            fx_same(a->comment, b->comment) && fx_sql_text_equal(&a->generated, &b->generated) &&
-           a->stored == b->stored && fx_same(a->collate, b->collate);
+           a->stored == b->stored && fx_same(a->collate, b->collate) &&
+           a->now_on_update == b->now_on_update;
 }
 
 /* A name that is not known on one side matches any. */
@@ -142,6 +143,15 @@ static bool columns_equal(const fx_table *a, const fx_table *b)
     return true;
 }
 
+static bool words_equal(const fx_table *a, const fx_table *b)
+{
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        if (!fx_same(a->words[i], b->words[i]))
+            return false;
+    }
+    return true;
+}
+
 bool fx_table_equal(const fx_table *a, const fx_table *b)
 {
     return a == b || (fx_same(a->schema, b->schema) && fx_same(a->name, b->name) &&
@@ -151,7 +161,7 @@ bool fx_table_equal(const fx_table *a, const fx_table *b)
                       SETS_EQUAL(a->checks, b->checks, fx_checks_agree) &&
                       SETS_EQUAL(a->indexes, b->indexes, fx_indexes_agree) &&
                       fx_same(a->comment, b->comment) && a->without_rowid == b->without_rowid &&
-                      a->strict == b->strict);
+                      a->strict == b->strict && words_equal(a, b));
 }
 
 static bool enums_equal(const void *x, const void *y)

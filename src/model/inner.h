@@ -55,6 +55,16 @@ const char *fx_sql_fold(fx_arena *a, const char *sql);
 const char *fx_number_fold(fx_arena *a, const char *text);
 const char *fx_collation_fold(fx_arena *a, const char *name);
 
+/* Text in a binary column as the bytes that it is: 0x... */
+const char *fx_bytes_fold(fx_arena *a, const char *text);
+
+/* What MySQL holds of a projected column, and of the table when its columns are (project_mysql.c).
+ */
+void fx_project_mysql_column(fx_arena *a, fx_column *c, const fx_type *whole, const fx_table *t);
+void fx_project_mysql_table(fx_arena *a, fx_table *t);
+/* The members of MySQL's `enum('a','b')`. */
+bool fx_mysql_enum(fx_arena *a, const char *words, fx_type *out);
+
 int fx_enums_order(const void *x, const void *y); /* by schema and name, for fx_sort */
 
 /* Positions in a table's lists by name, or (name NULL) by columns; -1: none. */

@@ -176,7 +176,8 @@ bool fx_check_body_read(fx_arena *a, const fx_yaml *y, fx_check *out, fx_error *
     return fx_sql_text_read(a, out->exclude ? exclude : sql, out->exclude ? "exclude" : "sql",
                             &out->sql, err) &&
            read_flag(y, "not_valid", &out->not_valid, err) &&
-           read_flag(y, "no_inherit", &out->no_inherit, err);
+           read_flag(y, "no_inherit", &out->no_inherit, err) &&
+           read_text(y, "column", &out->column, err);
 }
 
 void fx_check_body_write(fx_arena *a, const fx_check *c, fx_yaml *map)
@@ -184,6 +185,7 @@ void fx_check_body_write(fx_arena *a, const fx_check *c, fx_yaml *map)
     fx_yaml_set(a, map, c->exclude ? "exclude" : "sql", fx_sql_text_write(a, &c->sql));
     write_flag(a, map, "not_valid", c->not_valid);
     write_flag(a, map, "no_inherit", c->no_inherit);
+    write_text(a, map, "column", c->column);
 }
 
 /* ---- indexes ---- */

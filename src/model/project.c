@@ -61,8 +61,10 @@ static fx_type sqlite_type(const fx_type *t)
 
 static void fold_variant(fx_arena *a, fx_type *t, const fx_type *from, const char *dialect)
 {
-    const char *own = fx_variant_of(&from->variants, dialect);
+    const char *own = fx_variant_for(&from->variants, dialect);
 
+    if (own != NULL && fx_same(dialect, "mysql"))
+        own = fx_mysql_words(a, own);
     if (own == NULL || fx_type_of_words(a, dialect, own, t))
         return;
     *t = (fx_type){.kind = FX_TYPE_RAW, .size = -1, .scale = -1};
@@ -206,7 +208,7 @@ static fx_type postgres_type(fx_arena *a, const fx_type *t, const fx_table *tabl
 }
 
 /* Text in a bytea is held as its bytes. */
-static const char *bytes_fold(fx_arena *a, const char *text)
+const char *fx_bytes_fold(fx_arena *a, const char *text)
 {
     fx_str s = {.arena = a};
 
@@ -226,7 +228,7 @@ static void project_postgres(fx_arena *a, fx_column *c, const fx_type *whole, co
     if (c->identity != FX_IDENTITY_OFF)
         c->nullable = false; /* https://www.postgresql.org/docs/15/sql-createtable.html, IDENTITY */
     if (c->type.kind == FX_TYPE_BINARY && c->def.kind == FX_VALUE_TEXT)
-        c->def.text = bytes_fold(a, c->def.text);
+        c->def.text = fx_bytes_fold(a, c->def.text);
     c->stored = fx_column_generated(c); /* it has no virtual ones before version 18 */
 }
 
@@ -277,6 +279,10 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
     }
     if (fx_same(dialect, "postgresql"))
         project_postgres(a, c, &whole, t);
+    if (fx_same(dialect, "mysql"))
+        fx_project_mysql_column(a, c, &whole, t);
+    else
+        c->now_on_update = false;
     fold_variant(a, &c->type, &was->type, dialect);
     if (sqlite && t->strict)
         make_strict(a, c);
@@ -370,6 +376,10 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
         project_indexes(out);
     else
         forget_postgres(out);
+    if (fx_same(dialect, "mysql"))
+        fx_project_mysql_table(a, out);
+    else
+        memset(out->words, 0, sizeof out->words);
     if (out->primary.columns.n == 0) /* it needs one: between two keys it has rowids */
         out->without_rowid = false;
     out->renamed_from = NULL;
@@ -398,7 +408,7 @@ const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect
     *out = fx_schema_copy(a, s);
     for (size_t i = 0; i < out->tables.n; i++)
         out->tables.at[i] = fx_project_table(a, s->tables.at[i], s, dialect);
-    if (fx_same(dialect, "sqlite"))
+    if (!fx_same(dialect, "postgresql"))
         out->enums.n = 0;
     if (fx_same(dialect, "postgresql"))
         add_inline_enums(a, s, out);

@@ -252,7 +252,7 @@ static bool read_body(fx_arena *a, const fx_yaml *y, fx_column *c, fx_error *err
         (fill != NULL && !fx_value_read(a, fill, &c->type, "fill", &c->fill, err)) ||
         (generated != NULL && !fx_generated_read(a, generated, &c->generated, &c->stored, err)) ||
         (collate != NULL && !fx_yaml_text(collate, "collate", &c->collate, err)) ||
-        !check_generated(y, c, err))
+        !flag_of(y, "now_on_update", &c->now_on_update, err) || !check_generated(y, c, err))
         return false;
     if (c->def.kind == FX_VALUE_NULL)
         c->def.kind = FX_VALUE_NONE; /* DEFAULT NULL is no default */
@@ -264,13 +264,13 @@ static bool read_body(fx_arena *a, const fx_yaml *y, fx_column *c, fx_error *err
 bool fx_column_read(fx_arena *a, const char *name, const fx_yaml *y, fx_column *out,
                     fx_table *table, fx_error *err)
 {
-    static const char *const keys[] =
-        {"type",        "nullable",  "default",    "comment",
-         "identity",    "fill",      "generated",  "collate",
-         "mariadb",     "mysql",     "sqlite",     "postgresql", /* these are the table's: */
-         "primary_key", "unique",    "index",      "references",
-         "on_delete",   "on_update", "deferrable", "renamed_from"};
-    enum { ALL = sizeof keys / sizeof *keys, OWN = 12 };
+    static const char *const keys[] = {"type",          "nullable",  "default",    "comment",
+                                       "identity",      "fill",      "generated",  "collate",
+                                       "now_on_update", "mariadb",   "mysql",      "sqlite",
+                                       "postgresql", /* these are the table's: */
+                                       "primary_key",   "unique",    "index",      "references",
+                                       "on_delete",     "on_update", "deferrable", "renamed_from"};
+    enum { ALL = sizeof keys / sizeof *keys, OWN = 13 };
 
     *out = (fx_column){.name = name, .line = y->line};
     if (y->kind == FX_YAML_MAP && !fx_yaml_only(y, keys, table == NULL ? OWN : ALL, err))
@@ -419,11 +419,23 @@ static bool read_lists(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *err
     return true;
 }
 
+static bool read_words(const fx_yaml *y, fx_table *t, fx_error *err)
+{
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        const fx_yaml *value = fx_yaml_get(y, fx_table_words[i]);
+
+        if (value != NULL && !fx_yaml_text(value, fx_table_words[i], &t->words[i], err))
+            return false;
+    }
+    return true;
+}
+
 bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_table *out,
                    fx_error *err)
 {
     const char *keys[] = {object_key,      "columns", "primary_key",  "uniques",
                           "foreign_keys",  "checks",  "indexes",      "comment",
+                          "engine",        "charset", "collate",      "options",
                           "without_rowid", "strict",  "renamed_from", "dropped"};
     bool entity = fx_same(object_key, "table");
     const fx_yaml *object = fx_yaml_get(y, object_key), *columns = fx_yaml_get(y, "columns");
@@ -447,7 +459,7 @@ bool fx_table_read(fx_arena *a, const fx_yaml *y, const char *object_key, fx_tab
         (primary != NULL && !read_primary(a, primary, out, err)) || !read_lists(a, y, out, err))
         return false;
     if (!flag_of(y, "without_rowid", &out->without_rowid, err) ||
-        !flag_of(y, "strict", &out->strict, err))
+        !flag_of(y, "strict", &out->strict, err) || !read_words(y, out, err))
         return false;
     if ((comment != NULL && !fx_yaml_text(comment, "comment", &out->comment, err)) ||
         (dropped != NULL && !fx_yaml_texts(a, dropped, "dropped", &out->dropped, err)))

@@ -174,6 +174,10 @@ static bool alter_table(play *p)
         t->without_rowid = p->s->alter.without_rowid == FX_SWITCH_ON;
     if (p->s->alter.strict != FX_UNCHANGED)
         t->strict = p->s->alter.strict == FX_SWITCH_ON;
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        if (p->s->alter.has_words[i])
+            t->words[i] = p->s->alter.words[i];
+    }
     return done(p, t);
 }
 
@@ -300,8 +304,11 @@ static void rename_column(play *p, fx_table *t, fx_column *c)
         rename_parts(a, &t->indexes.at[i], from, to);
         rename_text(a, &t->indexes.at[i].where, from, to);
     }
-    for (size_t i = 0; i < t->checks.n; i++)
-        rename_text(a, &t->checks.at[i].sql, from, to);
+    fx_each (fx_check, k, &t->checks) {
+        rename_text(a, &k->sql, from, to);
+        if (fx_same(k->column, from))
+            k->column = to;
+    }
     for (size_t i = 0; i < t->columns.n; i++)
         rename_text(a, &t->columns.at[i].generated, from, to);
 }
@@ -332,6 +339,8 @@ static bool alter_column(play *p)
         c->comment = p->s->alter.comment;
     if (p->s->alter.has_collate)
         c->collate = p->s->alter.collate;
+    if (p->s->alter.now_on_update != FX_UNCHANGED)
+        c->now_on_update = p->s->alter.now_on_update == FX_SWITCH_ON;
     if (p->s->alter.has_generated) {
         c->generated = p->s->alter.generated;
         c->stored = p->s->alter.stored;

@@ -85,6 +85,8 @@ static const fx_step *alter_back(fx_arena *a, const fx_change *c)
     s->alter.comment = old->comment;
     s->alter.has_collate = up->alter.has_collate;
     s->alter.collate = old->collate;
+    if (up->alter.now_on_update != FX_UNCHANGED)
+        s->alter.now_on_update = old->now_on_update ? FX_SWITCH_ON : FX_SWITCH_OFF;
     s->alter.has_generated = up->alter.has_generated;
     s->alter.generated = old->generated;
     s->alter.stored = old->stored;
@@ -178,6 +180,10 @@ static const fx_step *comment_back(fx_arena *a, const fx_change *c)
         s->alter.without_rowid = c->before->without_rowid ? FX_SWITCH_ON : FX_SWITCH_OFF;
     if (c->step->alter.strict != FX_UNCHANGED)
         s->alter.strict = c->before->strict ? FX_SWITCH_ON : FX_SWITCH_OFF;
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        s->alter.has_words[i] = c->step->alter.has_words[i];
+        s->alter.words[i] = c->before->words[i];
+    }
     return s;
 }
 

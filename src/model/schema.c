@@ -139,6 +139,12 @@ const fx_column *fx_table_column(const fx_table *t, const char *name)
     return NULL;
 }
 
+const char *const fx_table_words[FX_TABLE_WORD_COUNT] = {
+#define X(symbol, key) key,
+    FX_TABLE_WORDS(X)
+#undef X
+};
+
 bool fx_table_is_primary(const fx_table *t, const char *column)
 {
     return fx_strs_has(&t->primary.columns, column);
@@ -182,12 +188,19 @@ fx_identity fx_table_identity(const fx_table *t, const fx_column *c)
     return FX_IDENTITY_ON;
 }
 
+void fx_column_derive_identity(const fx_table *t, fx_column *c)
+{
+    fx_column plain = *c;
+
+    plain.identity = FX_IDENTITY_DERIVED;
+    if (fx_table_identity(t, &plain) == c->identity)
+        c->identity = FX_IDENTITY_DERIVED;
+}
+
 const char *fx_sql_text_for(const fx_sql_text *t, const char *dialect)
 {
-    const char *own = fx_variant_of(&t->by, dialect);
+    const char *own = fx_variant_for(&t->by, dialect);
 
-    if (own == NULL && fx_same(dialect, "mariadb"))
-        own = fx_variant_of(&t->by, "mysql");
     return own != NULL ? own : t->all;
 }
 

@@ -98,8 +98,15 @@ static bool is_bare(const char *name)
     return *name != '\0';
 }
 
+static bool needs_quotes(const char *name)
+{
+    return !is_bare(name) || is_reserved(name);
+}
+
+/* In the quotes that the name had; where it had none, in those that the text has. */
 const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, const char *to)
 {
+    const bool backticks = strchr(sql, '`') != NULL;
     fx_str s = {.arena = a};
 
     while (*sql != '\0') {
@@ -109,7 +116,9 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
             fx_str_addn(&s, sql, n);
         else if (*sql == '[')
             fx_str_addf(&s, "[%s]", to);
-        else if (*sql == '"' || *sql == '`' || !is_bare(to) || is_reserved(to))
+        else if (*sql == '`' || (*sql != '"' && backticks && needs_quotes(to)))
+            fx_str_addf(&s, "`%s`", to);
+        else if (*sql == '"' || needs_quotes(to))
             fx_str_addf(&s, "\"%s\"", to);
         else
             fx_str_add(&s, to);

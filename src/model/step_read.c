@@ -65,23 +65,32 @@ static bool read_comment(const fx_yaml *y, fx_step *s, fx_error *err)
     return fx_yaml_is_null(value) || fx_yaml_text(value, "comment", &s->alter.comment, err);
 }
 
+static bool read_switch(const fx_yaml *y, const char *key, fx_switch *out, fx_error *err)
+{
+    const fx_yaml *value = fx_yaml_get(y, key);
+    bool on;
+
+    if (value == NULL)
+        return true;
+    if (!fx_yaml_bool(value, key, &on, err))
+        return false;
+    *out = on ? FX_SWITCH_ON : FX_SWITCH_OFF;
+    return true;
+}
+
 static bool read_alter_table(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
-    static const char *const keys[] = {"without_rowid", "strict"};
-    fx_switch *switches[] = {&s->alter.without_rowid, &s->alter.strict};
-
     (void)a;
-    for (size_t i = 0; i < 2; i++) {
-        const fx_yaml *value = fx_yaml_get(y, keys[i]);
-        bool on;
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        const fx_yaml *value = fx_yaml_get(y, fx_table_words[i]);
 
-        if (value == NULL)
-            continue;
-        if (!fx_yaml_bool(value, keys[i], &on, err))
+        s->alter.has_words[i] = value != NULL;
+        if (value != NULL && !fx_yaml_is_null(value) &&
+            !fx_yaml_text(value, fx_table_words[i], &s->alter.words[i], err))
             return false;
-        *switches[i] = on ? FX_SWITCH_ON : FX_SWITCH_OFF;
     }
-    return read_comment(y, s, err);
+    return read_switch(y, "without_rowid", &s->alter.without_rowid, err) &&
+           read_switch(y, "strict", &s->alter.strict, err) && read_comment(y, s, err);
 }
 
 /* The step's own map without its verb is the column's body. */
@@ -171,7 +180,7 @@ static bool read_alter_column(fx_arena *a, const fx_yaml *y, fx_step *s, fx_erro
         (collate != NULL && !fx_yaml_is_null(collate) &&
          !fx_yaml_text(collate, "collate", &s->alter.collate, err)))
         return false;
-    return read_comment(y, s, err);
+    return read_switch(y, "now_on_update", &s->alter.now_on_update, err) && read_comment(y, s, err);
 }
 
 static bool read_columns(fx_arena *a, const fx_yaml *y, fx_strs *out, fx_error *err)
@@ -320,20 +329,23 @@ static bool read_text_object(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error
 /* One row a verb: its reader and the keys besides the verb. */
 static const struct {
     read_fn *read;
-    const char *keys[14];
+    const char *keys[16];
 } readers[FX_STEP_COUNT] = {
     [FX_STEP_CREATE_TABLE] = {read_create_table,    {NULL}                                       },
     [FX_STEP_DROP_TABLE] = {read_nothing,         {NULL}                                       },
     [FX_STEP_RENAME_TABLE] = {read_rename_table,    {"rename"}                                   },
-    [FX_STEP_ALTER_TABLE] = {read_alter_table,     {"comment", "without_rowid", "strict"}       },
+    [FX_STEP_ALTER_TABLE] = {read_alter_table,
+                              {"comment", "without_rowid", "strict", "engine", "charset", "collate",
+                              "options"}                                                         },
     [FX_STEP_ADD_COLUMN] = {read_add_column,
                               {"type", "nullable", "default", "comment", "identity", "fill",
-                             "generated", "collate", "sqlite", "postgresql", "mysql", "mariadb"} },
+                             "generated", "collate", "now_on_update", "sqlite", "postgresql",
+                             "mysql", "mariadb"}                                                 },
     [FX_STEP_DROP_COLUMN] = {read_nothing,         {NULL}                                       },
     [FX_STEP_ALTER_COLUMN] = {read_alter_column,
                               {"rename", "type", "nullable", "default", "comment", "using", "fill",
-                               "identity", "generated", "collate", "sqlite", "postgresql", "mysql",
-                               "mariadb"}                                                        },
+                               "identity", "generated", "collate", "now_on_update", "sqlite",
+                               "postgresql", "mysql", "mariadb"}                                 },
     [FX_STEP_CREATE_INDEX] = {read_create_index,    {"columns", "concurrently", FX_INDEX_OPTIONS}},
     [FX_STEP_DROP_INDEX] = {read_drop_index,      {"columns", "concurrently"}                  },
     [FX_STEP_CREATE_UNIQUE_CONSTRAINT] = {read_key,             {"columns", FX_KEY_OPTIONS}                  },

@@ -48,6 +48,8 @@ static void write_alter_column(fx_arena *a, const fx_step *s, fx_yaml *y)
         fx_yaml_set(a, y, "generated", fx_generated_write(a, &s->alter.generated, s->alter.stored));
     if (s->alter.has_collate)
         set_text(a, y, "collate", s->alter.collate);
+    if (s->alter.now_on_update != FX_UNCHANGED)
+        set_flag(a, y, "now_on_update", s->alter.now_on_update == FX_SWITCH_ON);
     if (s->alter.has_comment)
         set_text(a, y, "comment", s->alter.comment);
     if (fx_sql_text_set(&s->alter.using_))
@@ -62,6 +64,10 @@ static void write_alter_table(fx_arena *a, const fx_step *s, fx_yaml *y)
         set_flag(a, y, "without_rowid", s->alter.without_rowid == FX_SWITCH_ON);
     if (s->alter.strict != FX_UNCHANGED)
         set_flag(a, y, "strict", s->alter.strict == FX_SWITCH_ON);
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        if (s->alter.has_words[i])
+            set_text(a, y, fx_table_words[i], s->alter.words[i]);
+    }
     if (s->alter.has_comment)
         set_text(a, y, "comment", s->alter.comment);
 }

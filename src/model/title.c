@@ -60,6 +60,10 @@ static const char *table_text(fx_arena *a, const fx_step *s)
     if (s->alter.without_rowid != FX_UNCHANGED)
         return fx_fmt(a, "Make table %s %s rowid", object,
                       s->alter.without_rowid == FX_SWITCH_ON ? "without" : "with");
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        if (s->alter.has_words[i])
+            return fx_fmt(a, "Change %s of table %s", fx_table_words[i], object);
+    }
     return fx_fmt(a, "Change comment of table %s", object);
 }
 
@@ -219,6 +223,8 @@ static const char *column_text(fx_arena *a, const fx_column *c)
                     c->stored ? " stored" : "");
     if (c->collate != NULL)
         fx_str_addf(&s, " collate %s", c->collate);
+    if (c->now_on_update)
+        fx_str_add(&s, " now on update");
     if (c->def.kind != FX_VALUE_NONE)
         fx_str_addf(&s, " default %s", value_text(a, &c->def));
     if (c->fill.kind != FX_VALUE_NONE)

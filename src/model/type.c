@@ -347,6 +347,15 @@ const char *fx_variant_of(const fx_variants *v, const char *dialect)
     return NULL;
 }
 
+const char *fx_variant_for(const fx_variants *v, const char *dialect)
+{
+    const char *own = fx_variant_of(v, dialect);
+
+    if (own == NULL && fx_same(dialect, "mysql"))
+        return fx_variant_of(v, "mariadb");
+    return own == NULL && fx_same(dialect, "mariadb") ? fx_variant_of(v, "mysql") : own;
+}
+
 bool fx_is_dialect(const char *name)
 {
     static const char *const names[] = {"sqlite", "postgresql", "mysql", "mariadb"};

@@ -79,12 +79,36 @@ static const word postgres_words[] = {
     {NULL,                          FX_TYPE_COUNT,       0, -1},
 };
 
+/* In the spelling of fx_mysql_words. A 6 is how precise the model's times are. */
+static const word mysql_words[] = {
+    {"bool",      FX_TYPE_BOOLEAN,     0, -1},
+    {"tinyint",   FX_TYPE_BOOLEAN,     1, 0 },
+    {"smallint",  FX_TYPE_SMALLINT,    0, -1},
+    {"int",       FX_TYPE_INTEGER,     0, -1},
+    {"bigint",    FX_TYPE_BIGINT,      0, -1},
+    {"float",     FX_TYPE_REAL,        0, -1},
+    {"double",    FX_TYPE_DOUBLE,      0, -1},
+    {"decimal",   FX_TYPE_NUMERIC,     2, 10},
+    {"varchar",   FX_TYPE_STRING,      1, 0 },
+    {"char",      FX_TYPE_CHAR,        1, 1 },
+    {"text",      FX_TYPE_TEXT,        0, -1},
+    {"varbinary", FX_TYPE_BINARY,      1, 0 },
+    {"blob",      FX_TYPE_BINARY,      0, -1},
+    {"date",      FX_TYPE_DATE,        0, -1},
+    {"time",      FX_TYPE_TIME,        1, 0 },
+    {"datetime",  FX_TYPE_TIMESTAMP,   1, 0 },
+    {"timestamp", FX_TYPE_TIMESTAMPTZ, 1, 0 },
+    {"json",      FX_TYPE_JSON,        0, -1},
+    {NULL,        FX_TYPE_COUNT,       0, -1},
+};
+
 static const struct {
     const char *dialect;
     const word *words;
 } all[] = {
     {"sqlite",     sqlite_words  },
     {"postgresql", postgres_words},
+    {"mysql",      mysql_words   },
 };
 
 typedef struct parts {
@@ -156,6 +180,24 @@ static bool is_written(fx_arena *a, const fx_type *t)
     return fx_type_parse(a, fx_type_text(a, t), &again, &why, &hint);
 }
 
+/* tinyint(1) is a boolean, and times have six digits behind the point; others are not the model's.
+ */
+static bool settle_mysql(fx_type *t)
+{
+    enum { PRECISION = 6 };
+    int wanted = t->kind == FX_TYPE_BOOLEAN ? 1 : PRECISION;
+
+    if (t->kind == FX_TYPE_NUMERIC && t->scale < 0)
+        t->scale = 0;
+    if (t->size < 0 ||
+        (t->kind != FX_TYPE_BOOLEAN && (!fx_type_is_time(t) || t->kind == FX_TYPE_DATE)))
+        return true;
+    if (t->size != wanted)
+        return false;
+    t->size = -1;
+    return true;
+}
+
 bool fx_type_of_words(fx_arena *a, const char *dialect, const char *words, fx_type *out)
 {
     size_t length = strlen(words);
@@ -168,6 +210,11 @@ bool fx_type_of_words(fx_arena *a, const char *dialect, const char *words, fx_ty
     }
     if (w == NULL)
         return false;
+    if (fx_same(dialect, "mysql")) {
+        words = fx_mysql_words(a, words);
+        if (fx_mysql_enum(a, words, out))
+            return true;
+    }
     if (length > 2 && fx_same(words + length - 2, "[]") && fx_same(dialect, "postgresql"))
         return element_of(a, dialect, words, length - 2, out);
     if (!take_apart(a, words, &p))
@@ -178,7 +225,7 @@ bool fx_type_of_words(fx_arena *a, const char *dialect, const char *words, fx_ty
         *out = (fx_type){.kind = w->kind, .size = p.args[0], .scale = p.args[1]};
         if (p.n == 0 && w->assumed > 0)
             out->size = w->assumed;
-        return is_written(a, out);
+        return (!fx_same(dialect, "mysql") || settle_mysql(out)) && is_written(a, out);
     }
     return false;
 }

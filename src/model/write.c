@@ -86,6 +86,8 @@ static fx_yaml *column_map(fx_arena *a, const fx_column *c, bool primary)
         fx_yaml_set(a, map, "generated", fx_generated_write(a, &c->generated, c->stored));
     if (c->collate != NULL)
         fx_yaml_set(a, map, "collate", fx_yaml_scalar(a, c->collate));
+    if (c->now_on_update)
+        fx_yaml_set(a, map, "now_on_update", fx_yaml_plain(a, "true"));
     if (c->comment != NULL)
         fx_yaml_set(a, map, "comment", fx_yaml_scalar(a, c->comment));
     return map;
@@ -222,6 +224,10 @@ const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object
         fx_yaml_set(a, map, "without_rowid", fx_yaml_plain(a, "true"));
     if (t->strict)
         fx_yaml_set(a, map, "strict", fx_yaml_plain(a, "true"));
+    for (size_t i = 0; i < FX_TABLE_WORD_COUNT; i++) {
+        if (t->words[i] != NULL)
+            fx_yaml_set(a, map, fx_table_words[i], fx_yaml_scalar(a, t->words[i]));
+    }
     if (t->comment != NULL)
         fx_yaml_set(a, map, "comment", fx_yaml_scalar(a, t->comment));
     return map;

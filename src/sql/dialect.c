@@ -3,7 +3,8 @@
 #include "fx/model/diff.h"
 #include "fx/sql/split.h"
 
-static const fx_dialect *const dialects[] = {&fx_sqlite_dialect, &fx_postgres_dialect};
+static const fx_dialect *const dialects[] = {&fx_sqlite_dialect, &fx_postgres_dialect,
+                                             &fx_mysql_dialect};
 
 const fx_dialect *fx_dialect_find(const char *name)
 {
@@ -50,6 +51,12 @@ static bool has_own_sql(const fx_step *s)
            (s->column != NULL && s->column->fill.kind == FX_VALUE_SQL);
 }
 
+static bool is_about_references(const fx_step *s)
+{
+    return s->kind == FX_STEP_CREATE_FOREIGN_KEY ||
+           (s->kind == FX_STEP_DROP_CONSTRAINT && s->constraint == FX_FOREIGN);
+}
+
 /* Takes what belongs to `first` out of the changes that follow, past those of other tables. */
 static size_t gather(fx_arena *a, const fx_dialect *d, const fx_changes *changes, size_t first,
                      bool *used, fx_changes *out)
@@ -66,6 +73,8 @@ static size_t gather(fx_arena *a, const fx_dialect *d, const fx_changes *changes
 
         if (!groups(other->step->kind) || other->before == NULL ||
             !fx_same(c->revision, other->revision) || (ours && skipped && has_own_sql(other->step)))
+            break;
+        if (d->checks_at_once && is_about_references(other->step) && (skipped || !ours))
             break;
         if (ours && !used[i]) {
             *fx_push(a, out) = *other;
@@ -219,7 +228,11 @@ bool fx_render(fx_arena *a, const fx_dialect *d, const fx_changes *changes, cons
         if (!d->render(a, first, n, &now, out, err))
             return false;
         fx_live_follow(a, &now, &group, d->name);
+        fx_changes *served = fx_new(a, fx_changes);
+
+        *served = group;
         for (; done < out->n; done++) {
+            out->at[done].serves = served;
             out->at[done].revision = first->revision;
             out->at[done].step = first->step;
         }
@@ -235,6 +248,18 @@ bool fx_render_schema(fx_arena *a, const fx_dialect *d, const fx_schema *s, fx_s
     fx_diff diff = fx_diff_schemas(a, &nothing, s, &options);
 
     return fx_render(a, d, &diff.up, NULL, out, err);
+}
+
+bool fx_own_table(const char *name)
+{
+    static const char *const names[] = {"fxgit_meta",   "fxgit_ledger",  "fxgit_text",
+                                        "fxgit_events", "fxgit_journal", "alembic_version"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fx_same(name, names[i]))
+            return true;
+    }
+    return false;
 }
 
 enum { COUNT_MAX = 1001 };

@@ -302,8 +302,20 @@ bool fx_sql_mentions(const char *text, const char *name)
     return found;
 }
 
+static void add_name(fx_str *s, const char *name, char quote)
+{
+    fx_str_addc(s, quote);
+    for (const char *c = name; *c != '\0'; c++) {
+        if (*c == quote)
+            fx_str_addc(s, quote);
+        fx_str_addc(s, *c);
+    }
+    fx_str_addc(s, quote);
+}
+
 const char *fx_sql_renamed(fx_arena *a, const char *text, const char *from, const char *to)
 {
+    const bool backticks = strchr(text, '`') != NULL;
     fx_str s = {.arena = a};
     fx_lexer lx = fx_lex(text, strlen(text));
     const char *copied = text;
@@ -313,10 +325,7 @@ const char *fx_sql_renamed(fx_arena *a, const char *text, const char *from, cons
             !fx_same_case(fx_token_name(a, &t), from))
             continue;
         fx_str_addn(&s, copied, (size_t)(t.at - copied));
-        fx_str_addc(&s, '"');
-        for (const char *c = to; *c != '\0'; c++)
-            fx_str_add(&s, *c == '"' ? "\"\"" : (char[]){*c, '\0'});
-        fx_str_addc(&s, '"');
+        add_name(&s, to, *t.at == '`' || (*t.at != '"' && backticks) ? '`' : '"');
         copied = t.at + t.n;
     }
     fx_str_add(&s, copied);

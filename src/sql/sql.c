@@ -16,6 +16,13 @@ static void add_quoted(fx_str *s, const char *text, char quote)
     fx_str_addc(s, quote);
 }
 
+static void add_text(fx_sql *sql, const char *text)
+{
+    if (sql->dialect != NULL && sql->dialect->backslashes)
+        text = fx_replace(sql->text.arena, text, "\\", "\\\\");
+    add_quoted(&sql->text, text, '\'');
+}
+
 static void add_part(fx_sql *sql, const fx_part *p)
 {
     char quote = sql->dialect == NULL ? '"' : sql->dialect->quote;
@@ -35,7 +42,7 @@ static void add_part(fx_sql *sql, const fx_part *p)
         if (p->text == NULL)
             fx_str_add(&sql->text, "NULL");
         else
-            add_quoted(&sql->text, p->text, '\'');
+            add_text(sql, p->text);
         break;
     case FX_PART_NAMES:
         for (size_t i = 0; i < p->names->n; i++) {

@@ -223,6 +223,10 @@ static bool is_about_rows(const char *message)
                                         "Duplicate entry",
                                         "Data truncated",
                                         "Incorrect",
+                                        "Truncated incorrect",
+                                        "Out of range value",
+                                        "Data too long",
+                                        "Cannot delete rows from table which is parent",
                                         "Invalid use of NULL",
                                         "CONSTRAINT",
                                         "does not exist: "};

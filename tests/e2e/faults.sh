@@ -37,7 +37,7 @@ port=${port%%/*}
 applied=0 cuts=0 whole=0
 at=1
 while [ "$whole" = 0 ]; do
-    python3 "$FX_SRC/tests/e2e/proxy.py" "$port" "$at" >"$T/port" &
+    python3 "$FX_SRC/tests/e2e/proxy.py" postgresql "$port" "$at" >"$T/port" &
     proxy=$!
     timeout 10 sh -c "until [ -s \"$T/port\" ]; do :; done" || fail "no proxy"
     through=$(echo "$direct" | sed "s/:$port/:$(head -n 1 "$T/port")/")
@@ -60,7 +60,7 @@ ok "$cuts cuts: old or new, never between ($applied were new)"
 # the answer to COMMIT is lost, and the server can be asked what became of it
 known=0
 for n in 1 2 3 4 5 6 7 8; do
-    python3 "$FX_SRC/tests/e2e/proxy.py" "$port" $((at - ${FX_STRIDE:-3} - n)) once >"$T/port" &
+    python3 "$FX_SRC/tests/e2e/proxy.py" postgresql "$port" $((at - ${FX_STRIDE:-3} - n)) once >"$T/port" &
     proxy=$!
     timeout 10 sh -c "until [ -s \"$T/port\" ]; do :; done" || fail "no proxy"
     through=$(echo "$direct" | sed "s/:$port/:$(head -n 1 "$T/port")/")

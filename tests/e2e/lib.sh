@@ -202,7 +202,7 @@ new_database() {
         DB=${postgres_url%/*}/$DB_NAME
         ;;
     mysql)
-        mysql_on '' -e "CREATE DATABASE $DB_NAME" || fail "no database on $engine"
+        mysql_on '' -e "CREATE DATABASE $DB_NAME CHARACTER SET utf8mb4" || fail "no database on $engine"
         DB=${mysql_url%/*}/$DB_NAME
         ;;
     esac
@@ -216,7 +216,10 @@ db() {
     case $engine in
     sqlite) sqlite3 -batch -bail app.db "$@" ;;
     postgresql) psql -q -At -v ON_ERROR_STOP=1 -d "$DB" -c "$1" ;;
-    mysql) mysql_on "$DB_NAME" -e "SET sql_mode = concat(@@sql_mode, ',ANSI_QUOTES'); $1" | tr '\t' '|' ;;
+    mysql)
+        answer=$(mysql_on "$DB_NAME" -e "SET sql_mode = concat(@@sql_mode, ',ANSI_QUOTES'); $1") || return
+        [ -z "$answer" ] || echo "$answer" | tr '\t' '|'
+        ;;
     esac
 }
 

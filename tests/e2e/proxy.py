@@ -1,14 +1,17 @@
 #!/usr/bin/env python3
-# Between a client and PostgreSQL on loopback: cuts all connections after N statements of the client
-# (https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Sync), before the
-# server answers, or at random before it hears the last one. proxy.py PORT N [once]: prints
-# its own port, and "cut" when it did; with `once` later connections live.
+# Between a client and a server on loopback: cuts all connections after N statements of the client,
+# before the server answers, or (N even) before it hears the last one.
+# proxy.py postgresql|mysql PORT N [once]: prints its own port, and "cut" when it did; with `once`
+# later connections live.
+# https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Sync
+# https://dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html: COM_QUERY, COM_STMT_EXECUTE
 import socket
 import sys
 import threading
 
-port, left = int(sys.argv[1]), int(sys.argv[2])
-unheard = left % 2 == 0 and len(sys.argv) < 4
+engine, port, left = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+once = len(sys.argv) > 4
+unheard = left % 2 == 0 and not once
 SSL_REQUEST = (80877103).to_bytes(4, "big")
 lock = threading.Lock()
 open_sockets = []
@@ -18,7 +21,7 @@ def cut():
     global left
     if left > -9:
         print("cut", flush=True)
-    left = 10**9 if len(sys.argv) > 3 else -10
+    left = 10**9 if once else -10
     for s in open_sockets:
         try:
             s.shutdown(socket.SHUT_RDWR)
@@ -36,20 +39,36 @@ def read(s, n):
     return out
 
 
+def begin_postgresql(client, server):
+    body = SSL_REQUEST  # and the like: further beginnings without a kind
+    while body[:2] == SSL_REQUEST[:2]:
+        size = read(client, 4)
+        body = read(client, int.from_bytes(size, "big") - 4)
+        server.sendall(size + body)
+
+
+def next_postgresql(client):
+    kind = read(client, 1)
+    size = read(client, 4)
+    message = kind + size + read(client, int.from_bytes(size, "big") - 4)
+    return message, kind in (b"Q", b"S")
+
+
+def next_mysql(client):
+    head = read(client, 4)  # three bytes of length, one of order: a command is the first of its kind
+    body = read(client, int.from_bytes(head[:3], "little"))
+    return head + body, head[3] == 0 and body[:1] in (b"\x03", b"\x17")
+
+
 def forward(client, server):
     global left
     try:
-        body = SSL_REQUEST  # and the like: further beginnings without a kind
-        while body[:2] == SSL_REQUEST[:2]:
-            size = read(client, 4)
-            body = read(client, int.from_bytes(size, "big") - 4)
-            server.sendall(size + body)
+        if engine == "postgresql":
+            begin_postgresql(client, server)
         while True:
-            kind = read(client, 1)
-            size = read(client, 4)
-            message = kind + size + read(client, int.from_bytes(size, "big") - 4)
+            message, statement = next_postgresql(client) if engine == "postgresql" else next_mysql(client)
             with lock:
-                left -= kind in (b"Q", b"S")
+                left -= statement
                 last = left < 0
             if last and unheard:
                 cut()

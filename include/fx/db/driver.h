@@ -72,6 +72,7 @@ typedef struct fx_driver {
     bool (*lock)(fx_db *db, fx_error *err);
     void (*unlock)(fx_db *db);
     bool (*lock_holder)(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);
+    bool scratch_apart; /* from there the database's own tables cannot be seen */
     /* NULL: texts are stored as they are written, and compared so. */
     bool (*scratch_begin)(fx_db *db, fx_error *err);
     bool (*scratch_end)(fx_db *db, fx_error *err);
@@ -83,6 +84,7 @@ struct fx_db {
     const fx_url *url;
     void (*trace)(void *ctx, const char *sql); /* -v; NULL: none */
     void *trace_ctx;
+    size_t changed; /* rows that the last fx_db_query or fx_db_run changed (an UPDATE: matched) */
     bool some_schemas; /* fx_db_inspect reads the default schema and these only; else all */
     fx_strs schemas;
 };

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 #include "fx/db/driver.h"
+#include "fx/migrate/journal.h"
 #include "fx/migrate/workspace.h"
 #include "fx/revision/graph.h"
 
@@ -26,6 +27,7 @@ typedef struct fx_ledger {
     bool exists;                      /* the tables are there */
     bool protected_;                  /* fxgit_meta */
     FX_VEC(fx_applied) rows;          /* this project's, by seq */
+    const fx_flight *flight;          /* the revision that is half-way; NULL: none */
     size_t foreign_projects;          /* rows of other projects in the same database */
     FX_VEC(const fx_applied *) by_id; /* sorted; made by fx_ledger_read */
     fx_db *db; /* where texts of rows are read from when one is needed; NULL: nowhere */
@@ -46,6 +48,11 @@ bool fx_ledger_revision(fx_arena *a, fx_db *db, const fx_applied *row, fx_revisi
 /* Inside a transaction: */
 bool fx_ledger_create(fx_db *db, const fx_workspace *ws, const fx_target *target,
                       fx_error *err) FX_CHECK;
+
+/* The text of a revision that is about to run, and away with it when it did not (unless a row has
+ * it). */
+bool fx_ledger_keep(fx_db *db, const fx_revision *r, fx_error *err) FX_CHECK;
+bool fx_ledger_forget(fx_db *db, const char *hash, fx_error *err) FX_CHECK;
 
 typedef struct fx_provenance { /* who and from where, for a new row */
     const char *commit, *branch, *origin, *user, *host;

@@ -30,7 +30,7 @@ bool fx_generated_read(fx_arena *a, const fx_yaml *y, fx_sql_text *out, bool *st
 /* What stands beside the columns of a key, a foreign key, an index, and what makes a check. */
 #define FX_KEY_OPTIONS     "on_conflict", "include", "nulls_not_distinct", "deferrable"
 #define FX_FOREIGN_OPTIONS "on_delete", "on_update", "deferrable", "match", "not_valid"
-#define FX_CHECK_OPTIONS   "sql", "exclude", "not_valid", "no_inherit"
+#define FX_CHECK_OPTIONS   "sql", "exclude", "not_valid", "no_inherit", "column"
 #define FX_INDEX_OPTIONS   "unique", "where", "using", "include", "with", "nulls_not_distinct"
 bool fx_key_has_options(const fx_key *k);
 bool fx_check_body_read(fx_arena *a, const fx_yaml *y, fx_check *out, fx_error *err) FX_CHECK;

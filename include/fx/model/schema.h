@@ -45,6 +45,23 @@ typedef enum {
     FX_IDENTITY_SERIAL  /* PostgreSQL's serial: a default from a sequence that the column owns */
 } fx_identity;
 
+/* MySQL's words about a table: X(symbol, key in files).
+ * https://dev.mysql.com/doc/refman/8.0/en/create-table.html, table_options */
+/* clang-format off */
+#define FX_TABLE_WORDS(X)     \
+    X(ENGINE,  "engine")      \
+    X(CHARSET, "charset")     \
+    X(COLLATE, "collate")     \
+    X(OPTIONS, "options")
+/* clang-format on */
+typedef enum {
+#define X(symbol, key) FX_TABLE_##symbol,
+    FX_TABLE_WORDS(X)
+#undef X
+        FX_TABLE_WORD_COUNT
+} fx_table_word;
+extern const char *const fx_table_words[FX_TABLE_WORD_COUNT];
+
 typedef struct fx_column {
     const char *name;
     fx_type type;
@@ -55,6 +72,7 @@ typedef struct fx_column {
     fx_sql_text generated; /* GENERATED ALWAYS AS; not set: an ordinary column */
     bool stored;           /* a generated column is STORED, else VIRTUAL */
     const char *collate;   /* NULL: the engine's own */
+    bool now_on_update;    /* MySQL: ON UPDATE CURRENT_TIMESTAMP */
     fx_value fill;         /* hints for diff; no part of equality */
     const char *renamed_from;
     size_t line; /* in the file it was read from; 0 = none */
@@ -91,6 +109,7 @@ typedef struct fx_check {
     fx_sql_text sql;
     bool exclude; /* PostgreSQL: sql is what stands behind EXCLUDE: "USING gist (room WITH =)" */
     bool not_valid, no_inherit; /* PostgreSQL */
+    const char *column;         /* MariaDB: it stands in this column; no part of equality */
     size_t line;
 } fx_check;
 
@@ -116,6 +135,8 @@ typedef struct fx_index {
     size_t line;
 } fx_index;
 
+typedef FX_VEC(fx_index) fx_indexes;
+
 typedef struct fx_table {
     const char *schema; /* NULL: the default one */
     const char *name;
@@ -124,11 +145,12 @@ typedef struct fx_table {
     FX_VEC(fx_key) uniques;
     FX_VEC(fx_foreign_key) foreign_keys;
     FX_VEC(fx_check) checks;
-    FX_VEC(fx_index) indexes;
+    fx_indexes indexes;
     const char *comment;
     bool without_rowid,
-        strict;               /* SQLite: https://sqlite.org/withoutrowid.html, stricttables.html */
-    const char *renamed_from; /* hints for diff; no part of equality */
+        strict; /* SQLite: https://sqlite.org/withoutrowid.html, stricttables.html */
+    const char *words[FX_TABLE_WORD_COUNT]; /* MySQL; NULL: the database's own */
+    const char *renamed_from;               /* hints for diff; no part of equality */
     fx_strs dropped;
     const char *file; /* the entity file; NULL if it came from elsewhere */
     size_t line;
@@ -209,6 +231,8 @@ fx_table *fx_table_copy(fx_arena *a, const fx_table *t);
 /* What c->identity says, or the rule of DESIGN section 3, "Identity". Outside of a primary key only
  * what is said counts, and only engines that have it there keep it. */
 fx_identity fx_table_identity(const fx_table *t, const fx_column *c);
+/* What the rule gives anyway is not said. */
+void fx_column_derive_identity(const fx_table *t, fx_column *c);
 bool fx_table_is_primary(const fx_table *t, const char *column);
 /* Not nullable by itself or as part of the primary key. */
 bool fx_column_not_null(const fx_table *t, const fx_column *c);
@@ -240,6 +264,10 @@ bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err) FX_CHECK
 const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect);
 const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema *s,
                                  const char *dialect);
+
+/* MySQL: the indexes that foreign keys need and no key or index of the table serves: they bear the
+ * names of the keys (https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html). */
+fx_indexes fx_key_indexes(fx_arena *a, const fx_table *t);
 
 /* Is the text a literal of the type? An enum's members are those of `s`, or its own. */
 bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text);

@@ -87,10 +87,13 @@ struct fx_step {
         fx_sql_text generated;
         bool stored;
         bool has_collate;
-        const char *collate;             /* NULL: taken away */
+        const char *collate; /* NULL: taken away */
+        fx_switch now_on_update;
         fx_switch without_rowid, strict; /* ALTER_TABLE */
-        fx_sql_text using_;              /* how old values become new ones */
-        fx_value fill;                   /* for rows that are NULL when nullable becomes false */
+        bool has_words[FX_TABLE_WORD_COUNT];
+        const char *words[FX_TABLE_WORD_COUNT]; /* NULL: taken away */
+        fx_sql_text using_;                     /* how old values become new ones */
+        fx_value fill; /* for rows that are NULL when nullable becomes false */
     } alter;
     fx_key key;                 /* CREATE_UNIQUE_CONSTRAINT, CREATE_PRIMARY_KEY */
     fx_foreign_key foreign_key; /* CREATE_FOREIGN_KEY */

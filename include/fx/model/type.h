@@ -70,10 +70,16 @@ const char *fx_type_text(fx_arena *a, const fx_type *t);
  * it can be called; false where the model has none. PostgreSQL:
  * https://www.postgresql.org/docs/15/datatype.html; SQLite: https://sqlite.org/datatype3.html */
 bool fx_type_of_words(fx_arena *a, const char *dialect, const char *words, fx_type *out) FX_CHECK;
+/* MySQL's words in one spelling: `INTEGER (11) UNSIGNED` is `int unsigned`. */
+const char *fx_mysql_words(fx_arena *a, const char *text);
+/* The type for them; where the model has none, the nearest kind with these words as its variant. */
+fx_type fx_mysql_type(fx_arena *a, const char *words);
 bool fx_type_equal(const fx_type *a, const fx_type *b);
 /* Characters of the longest member, at least 1. */
 size_t fx_enum_longest(const fx_type *t);
 const char *fx_variant_of(const fx_variants *v, const char *dialect); /* or NULL */
+/* The same, and what is said for MariaDB counts for MySQL where nothing is, and the other way. */
+const char *fx_variant_for(const fx_variants *v, const char *dialect);
 /* "sqlite", "postgresql", "mysql", "mariadb" */
 bool fx_is_dialect(const char *name);
 

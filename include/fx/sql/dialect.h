@@ -20,14 +20,16 @@ typedef struct fx_live {
     FX_VEC(fx_dependent) dependents; /* sorted by kind, name */
     fx_strs unheld;                  /* other objects that no entity can hold: "function f" */
     fx_strs sequences;               /* SQLite: tables with a row in sqlite_sequence */
+    bool mariadb;                    /* which has no expressions in indexes */
 } fx_live;
 
 typedef struct fx_stmt {
     const char *sql;
-    const char *revision; /* of the change it serves */
-    const fx_step *step;  /* of the (first) change it serves */
-    bool alone;           /* cannot be inside a transaction */
-    const char *cleanup;  /* takes away what is left when it fails; or NULL */
+    const char *revision;     /* of the change it serves */
+    const fx_step *step;      /* of the (first) change it serves */
+    const fx_changes *serves; /* all of them */
+    bool alone;               /* cannot be inside a transaction */
+    const char *cleanup;      /* takes away what is left when it fails; or NULL */
 } fx_stmt;
 typedef FX_VEC(fx_stmt) fx_stmts;
 
@@ -41,9 +43,12 @@ struct fx_dialect {
     const char *name; /* "sqlite" */
     char quote;       /* around names */
     bool transactional_ddl;
-    bool one_by_one;   /* changes are rendered one at a time, in their order; else those of a table
-                          together */
-    size_t name_limit; /* bytes of a name; 0 = none */
+    bool backslashes; /* stand for something in strings */
+    bool one_by_one;  /* changes are rendered one at a time, in their order; else those of a table
+                         together */
+    bool checks_at_once; /* references hold after each statement: what changes them keeps its place
+                            among the changes of other tables */
+    size_t name_limit;   /* bytes of a name; 0 = none */
     const fx_type_row *types;
     /* One group of changes on one table (or one EXECUTE, BULK_INSERT, enum change) as statements.
      */
@@ -59,7 +64,7 @@ struct fx_dialect {
     bool (*type_read)(fx_arena *a, const char *declared, fx_type *out);
 };
 
-extern const fx_dialect fx_sqlite_dialect, fx_postgres_dialect;
+extern const fx_dialect fx_sqlite_dialect, fx_postgres_dialect, fx_mysql_dialect;
 /* The row's words with the type's numbers; NULL: no row. */
 const char *fx_dialect_type(fx_arena *a, const fx_type_row *rows, const fx_type *t);
 const fx_dialect *fx_dialect_find(const char *name); /* NULL if none */
@@ -86,6 +91,9 @@ void fx_stmt_push(fx_arena *a, fx_stmts *out, const fx_dialect *d, const char *t
 void fx_render_rows(fx_arena *a, const fx_dialect *d, const fx_change *c, fx_stmts *out);
 bool fx_render_execute(fx_arena *a, const fx_dialect *d, const fx_step *s, fx_stmts *out,
                        fx_error *err) FX_CHECK;
+
+/* One of the ledger's, or alembic_version: no table of the project. */
+bool fx_own_table(const char *name);
 
 /* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
  * where it is not NULL). */

@@ -64,10 +64,22 @@ const char *fx_statement_forbidden(const char *dialect, const char *statement);
 /* It cannot be inside a transaction (PostgreSQL: CREATE INDEX CONCURRENTLY, VACUUM, ...). */
 bool fx_statement_alone(const char *dialect, const char *statement);
 
+/* Does it end the transaction that it is in, by itself? MySQL's DDL and its like. */
+bool fx_statement_commits(const char *dialect, const char *statement);
+
+typedef struct fx_statement_object {
+    const char *kind; /* "table", "view", "trigger", "procedure", "function", "event", "sequence" */
+    const char *schema, *name;
+} fx_statement_object;
+typedef FX_VEC(fx_statement_object) fx_statement_objects;
+/* What a statement of MySQL makes, changes or drops, by its name; none where that is not known. */
+fx_statement_objects fx_statement_changes(fx_arena *a, const char *dialect, const char *statement);
+
 /* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not
  * count. */
 bool fx_sql_mentions(const char *text, const char *name);
-/* The text with each mention of `from` replaced by `to` in double quotes. */
+/* The text with each mention of `from` replaced by `to`, in the quotes that it had, or else that
+ * the text has: backticks or double quotes. */
 const char *fx_sql_renamed(fx_arena *a, const char *text, const char *from, const char *to);
 
 /* Tokens of a text joined by one blank: equal for texts that differ in comments and blanks only. */

@@ -55,6 +55,20 @@ static bool is_postgres(const fx_random *r)
     return r->dialect != NULL && strcmp(r->dialect, "postgresql") == 0;
 }
 
+static bool is_mysql(const fx_random *r)
+{
+    return r->dialect != NULL && strcmp(r->dialect, "mysql") == 0;
+}
+
+static const char *random_collation(fx_random *r)
+{
+    bool first = random_chance(r, 50);
+
+    if (is_mysql(r))
+        return first ? "utf8mb4_bin" : "utf8mb4_unicode_ci";
+    return is_postgres(r) ? "C" : first ? "nocase" : "rtrim";
+}
+
 static fx_column random_column(fx_arena *a, fx_random *r, const char *table, const char *name)
 {
     size_t kind = random_below(r, COUNT(kinds));
@@ -74,7 +88,9 @@ static fx_column random_column(fx_arena *a, fx_random *r, const char *table, con
     else
         c.nullable = true;
     if ((c.type.kind == FX_TYPE_STRING || c.type.kind == FX_TYPE_TEXT) && random_chance(r, 20))
-        c.collate = is_postgres(r) ? "C" : random_chance(r, 50) ? "nocase" : "rtrim";
+        c.collate = random_collation(r);
+    if (is_mysql(r) && c.type.kind >= FX_TYPE_TIMESTAMP && c.type.kind <= FX_TYPE_TIMESTAMPTZ)
+        c.now_on_update = random_chance(r, 20);
     if (random_chance(r, 10))
         c.comment = "why: it's here";
     return c;
@@ -102,7 +118,10 @@ static void add_part(fx_arena *a, fx_random *r, const fx_column *c, fx_index *ix
 
     bool text = c->type.kind == FX_TYPE_STRING || c->type.kind == FX_TYPE_TEXT;
 
-    if (random_chance(r, 30) && (text || !is_postgres(r)))
+    if (is_mysql(r)) { /* what MariaDB has of these */
+        part.expression = false;
+        part.length = text && random_chance(r, 50) ? 5 : 0;
+    } else if (random_chance(r, 30) && (text || !is_postgres(r)))
         part.collate = is_postgres(r) ? "C" : "nocase";
     if (part.expression && (text || !is_postgres(r)))
         ix->columns = one(a, fx_fmt(a, "lower(\"%s\")", c->name));
@@ -111,17 +130,32 @@ static void add_part(fx_arena *a, fx_random *r, const fx_column *c, fx_index *ix
     *fx_push(a, &ix->parts) = part;
 }
 
+/* A number that MySQL lets an expression stand on: none that counts by itself. */
+static const char *operand(const fx_random *r, const fx_table *t)
+{
+    for (size_t i = is_mysql(r) ? 1 : 0; i < t->columns.n; i++) {
+        const fx_type_kind kind = t->columns.at[i].type.kind;
+
+        if (kind == FX_TYPE_INTEGER || kind == FX_TYPE_SMALLINT || (i == 0 && !is_mysql(r)))
+            return t->columns.at[i].name;
+    }
+    return NULL;
+}
+
 static void add_computed(fx_arena *a, fx_random *r, fx_table *t)
 {
+    const char *on = operand(r, t);
     fx_column c = {
         .name = "computed",
         .type = {.kind = FX_TYPE_INTEGER, .size = -1, .scale = -1},
         .nullable = true,
-        .generated.all = random_chance(r, 50) ? "\"id\" * 2" : "coalesce(\"id\", 0) + 1",
+        .generated.all = random_chance(r, 50) ? fx_fmt(a, "\"%s\" * 2", on)
+                                              : fx_fmt(a, "coalesce(\"%s\", 0) + 1", on),
         .stored = random_chance(r, 50)
     };
 
-    *fx_push(a, &t->columns) = c;
+    if (on != NULL)
+        *fx_push(a, &t->columns) = c;
 }
 
 static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
@@ -130,16 +164,20 @@ static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
         const fx_column *c = &t->columns.at[i];
         bool number = c->type.kind == FX_TYPE_INTEGER || c->type.kind == FX_TYPE_BIGINT;
 
+        if (is_mysql(r) && (c->type.kind == FX_TYPE_TEXT || c->type.kind == FX_TYPE_JSON))
+            continue; /* without an end that an index could reach */
+
         if (random_chance(r, 20))
             *fx_push(a, &t->uniques) =
                 (fx_key){.name = maybe_name(a, r, "uq", t, c->name), .columns = one(a, c->name)};
         if (random_chance(r, 25))
-            *fx_push(a, &t->indexes) = (fx_index){
-                .name = maybe_name(a, r, "ix", t, c->name),
-                .columns = one(a, c->name),
-                .unique = random_chance(r, 20),
-                .where.all =
-                    random_chance(r, 30) ? fx_fmt(a, "\"%s\" IS NOT NULL", c->name) : NULL};
+            *fx_push(a, &t->indexes) =
+                (fx_index){.name = maybe_name(a, r, "ix", t, c->name),
+                           .columns = one(a, c->name),
+                           .unique = random_chance(r, 20),
+                           .where.all = random_chance(r, 30) && !is_mysql(r)
+                                            ? fx_fmt(a, "\"%s\" IS NOT NULL", c->name)
+                                            : NULL};
         if (t->indexes.n > 0 && random_chance(r, 25) &&
             fx_same(t->indexes.at[t->indexes.n - 1].columns.at[0], c->name))
             add_part(a, r, c, &t->indexes.at[t->indexes.n - 1]);
@@ -148,7 +186,7 @@ static void add_keys(fx_arena *a, fx_random *r, fx_table *t)
                 (fx_check){.name = fx_fmt(a, "ck_%s_%s_range", t->name, c->name),
                            .sql.all = fx_fmt(a, "\"%s\" >= %zu", c->name, random_below(r, 2))};
     }
-    if (t->columns.n > 2 && random_chance(r, 30)) {
+    if (t->columns.n > 2 && !is_mysql(r) && random_chance(r, 30)) {
         fx_strs both = one(a, t->columns.at[2].name);
 
         *fx_push(a, &both) = t->columns.at[1].name;
@@ -188,8 +226,14 @@ static fx_table *random_table(fx_arena *a, fx_random *r, const char *name)
     add_keys(a, r, t);
     if (random_chance(r, 20))
         add_computed(a, r, t);
-    t->strict = random_chance(r, 10) && !is_postgres(r);
-    t->without_rowid = !is_postgres(r) && id.identity != FX_IDENTITY_STRICT && random_chance(r, 10);
+    bool sqlite = !is_postgres(r) && !is_mysql(r);
+
+    t->strict = random_chance(r, 10) && sqlite;
+    if (is_mysql(r) && random_chance(r, 15))
+        t->words[FX_TABLE_COLLATE] = random_collation(r);
+    if (is_mysql(r) && random_chance(r, 15))
+        t->comment = "rows of \\ 'it'";
+    t->without_rowid = sqlite && id.identity != FX_IDENTITY_STRICT && random_chance(r, 10);
     return t;
 }
 
@@ -226,9 +270,44 @@ static void add_text(fx_arena *a, fx_schema *s, fx_text_kind kind, const char *n
     fx_schema_put_text(a, s, &t);
 }
 
+static const char *table_trigger(fx_arena *a, const fx_random *r, const char *table,
+                                 const char *column)
+{
+    if (is_postgres(r))
+        return fx_fmt(a,
+                      "CREATE TRIGGER \"on %s\" BEFORE UPDATE OF \"%s\" ON \"%s\" FOR EACH ROW "
+                      "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+                      table, column, table);
+    if (is_mysql(r))
+        return fx_fmt(a,
+                      "CREATE TRIGGER `on %s` BEFORE UPDATE ON `%s` FOR EACH ROW BEGIN SET @x = "
+                      "new.`%s`; SET @y = 'it''s; END'; END",
+                      table, table, column);
+    return fx_fmt(a,
+                  "CREATE TRIGGER \"on %s\" AFTER UPDATE ON \"%s\" BEGIN SELECT new.\"%s\", "
+                  "'it''s; END'; END",
+                  table, table, column);
+}
+
+static const char *view_trigger(fx_arena *a, const fx_random *r, const char *table,
+                                const char *view)
+{
+    if (is_postgres(r))
+        return fx_fmt(a,
+                      "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" FOR EACH ROW EXECUTE "
+                      "FUNCTION suppress_redundant_updates_trigger()",
+                      table, view);
+    return fx_fmt(a,
+                  "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" BEGIN DELETE FROM \"%s\" "
+                  "WHERE \"id\" = old.\"id\"; END",
+                  table, view, table);
+}
+
 /* Views, views of views, triggers of both. */
 static void add_texts(fx_arena *a, fx_random *r, fx_schema *s)
 {
+    const char q = is_mysql(r) ? '`' : '"';
+
     fx_each (const fx_table *const, it, &s->tables) {
         const char *table = (*it)->name;
         const char *column = (*it)->columns.at[random_below(r, (*it)->columns.n)].name;
@@ -236,36 +315,19 @@ static void add_texts(fx_arena *a, fx_random *r, fx_schema *s)
 
         if (random_chance(r, 30))
             add_text(a, s, FX_TRIGGER, fx_fmt(a, "on %s", table), table,
-                     is_postgres(r)
-                         ? fx_fmt(a,
-                                  "CREATE TRIGGER \"on %s\" BEFORE UPDATE OF \"%s\" ON \"%s\" FOR "
-                                  "EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
-                                  table, column, table)
-                         : fx_fmt(a,
-                                  "CREATE TRIGGER \"on %s\" AFTER UPDATE ON \"%s\" BEGIN SELECT "
-                                  "new.\"%s\", 'it''s; END'; END",
-                                  table, table, column));
+                     table_trigger(a, r, table, column));
         if (!random_chance(r, 30))
             continue;
         add_text(a, s, FX_VIEW, view, NULL,
-                 fx_fmt(a, "CREATE VIEW \"%s\" AS SELECT \"id\", \"%s\" AS x FROM \"%s\"", view,
-                        column, table));
+                 fx_fmt(a, "CREATE VIEW %c%s%c AS SELECT %cid%c, %c%s%c AS x FROM %c%s%c", q, view,
+                        q, q, q, q, column, q, q, table, q));
         if (random_chance(r, 50))
             add_text(a, s, FX_VIEW, all, NULL,
-                     fx_fmt(a, "CREATE VIEW \"%s\" AS SELECT * FROM \"%s\" WHERE \"id\" > %zu", all,
-                            view, random_below(r, 2)));
-        if (random_chance(r, 50))
-            add_text(
-                a, s, FX_TRIGGER, fx_fmt(a, "in %s", table), view,
-                is_postgres(r)
-                    ? fx_fmt(a,
-                             "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" FOR EACH ROW "
-                             "EXECUTE FUNCTION suppress_redundant_updates_trigger()",
-                             table, view)
-                    : fx_fmt(a,
-                             "CREATE TRIGGER \"in %s\" INSTEAD OF DELETE ON \"%s\" BEGIN DELETE "
-                             "FROM \"%s\" WHERE \"id\" = old.\"id\"; END",
-                             table, view, table));
+                     fx_fmt(a, "CREATE VIEW %c%s%c AS SELECT * FROM %c%s%c WHERE %cid%c > %zu", q,
+                            all, q, q, view, q, q, q, random_below(r, 2)));
+        if (random_chance(r, 50) && !is_mysql(r))
+            add_text(a, s, FX_TRIGGER, fx_fmt(a, "in %s", table), view,
+                     view_trigger(a, r, table, view));
     }
 }
 
