@@ -98,8 +98,11 @@ static bool first_up(proof *p, bool *with_rows, fx_error *probe)
     if (scratch_run(&p->s, &p->up, probe))
         return true;
     *with_rows = false;
-    scratch_empty(&p->s, &p->before);
     fx_error_clear(probe);
+    if (p->s.dialect->transactional_ddl)
+        scratch_empty(&p->s, &p->before);
+    else if (!scratch_rebuild(&p->s, &p->before, probe))
+        return false;
     return scratch_run(&p->s, &p->up, probe);
 }
 

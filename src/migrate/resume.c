@@ -66,24 +66,26 @@ static const fx_revision *in_tree(const resume *r)
     return node == NULL ? NULL : node->revision;
 }
 
-/* The move as it began; *edited: the file says something else since. */
-static bool find_move(resume *r, fx_move *move, bool *edited)
+/* The move as it began; r->edited: what the file says since, if that is something else. */
+static bool find_move(resume *r, fx_move *move)
 {
     fx_revision *stored = fx_new(r->a, fx_revision);
     const fx_revision *file = in_tree(r);
     const fx_applied *row = fx_ledger_find(&r->ledger, r->flight->revision);
 
-    *edited = false;
     *move = (fx_move){.up = row == NULL, .applied = row};
     if (row != NULL)
         return plan_row_revision(r->a, r->db, &r->ledger, row, &move->revision, r->err);
     if (!read_stored(r, stored))
         return false;
-    *edited =
-        r->flight->way == FX_FLIGHT_UP && file != NULL && !fx_same(file->up.hash, stored->up.hash);
-    stored->path = file == NULL ? stored->path : file->path;
-    move->revision =
-        file != NULL && (*edited || fx_same(file->up.hash, stored->up.hash)) ? file : stored;
+    move->revision = stored;
+    if (file == NULL)
+        return true;
+    stored->path = file->path;
+    if (fx_same(file->up.hash, stored->up.hash))
+        move->revision = file;
+    else
+        r->edited = file;
     return true;
 }
 
@@ -102,21 +104,15 @@ fx_live resume_live(resume *r, const fx_schema *s)
     return live;
 }
 
-static bool render_again(resume *r, bool edited)
+/* The statements of a move from where the ledger is; it has one plan, and the file's text another.
+ */
+static bool render_again(resume *r, fx_plan *plan, fx_stmts *out, fx_error *err)
 {
-    const fx_move move = r->plan.moves.at[0];
-    fx_error probe = {.arena = r->a};
+    if (!fx_plan_replay(r->a, r->db, &r->ledger, plan, err))
+        return false;
+    const fx_live live = resume_live(r, &plan->before);
 
-    if (!fx_plan_replay(r->a, r->db, &r->ledger, &r->plan, edited ? r->err : &probe))
-        return !edited;
-    const fx_live live = resume_live(r, &r->plan.before);
-    bool done = fx_render(r->a, r->db->driver->dialect, &r->plan.moves.at[0].changes, &live,
-                          &r->stmts, edited ? r->err : &probe);
-
-    (void)move;
-    if (!done)
-        r->stmts.n = 0;
-    return done || !edited;
+    return fx_render(r->a, r->db->driver->dialect, &plan->moves.at[0].changes, &live, out, err);
 }
 
 /* ---- the statement that was cut off ---- */
@@ -133,27 +129,36 @@ static bool find_out(resume *r)
     return true;
 }
 
-/* What has run must be what the file still says. */
+static bool refuse_edit(resume *r, size_t at)
+{
+    fx_fail_at(r->err, FX_REFUSED, r->edited->path, r->edited->up.line, 0,
+               "revision %s: statement %zu has run, and the file says something else since: %.80s",
+               r->flight->revision, at + 1, r->flight->statements.at[at]);
+    return fx_hint(r->err, "Put that part of the file back, and change only what has not run; "
+                           "or undo what is done: `fxgit resume --back`.");
+}
+
+/* What has run must be what the file still says; the rest is the file's. */
 static bool take_edited(resume *r)
 {
     fx_flight *f = r->flight;
-    fx_strs now = {0};
+    fx_plan plan = {0};
+    fx_stmts now = {0};
+    fx_strs statements = {0};
 
-    fx_each (const fx_stmt, s, &r->stmts) {
-        *fx_push(r->a, &now) = s->sql;
-    }
+    *fx_push(r->a, &plan.moves) = (fx_move){.up = true, .revision = r->edited};
+    if (!render_again(r, &plan, &now, r->err))
+        return false;
     for (size_t i = 0; i < f->done; i++) {
-        if (i < now.n && fx_same(now.at[i], f->statements.at[i]))
-            continue;
-        fx_fail_at(
-            r->err, FX_REFUSED, in_tree(r)->path, in_tree(r)->up.line, 0,
-            "revision %s: statement %zu has run, and the file says something else since: %.80s",
-            f->revision, i + 1, f->statements.at[i]);
-        return fx_hint(r->err, "Put that part of the file back, and change only what has not run; "
-                               "or undo what is done: `fxgit resume --back`.");
+        if (i >= now.n || i >= r->stmts.n || !fx_same(now.at[i].sql, r->stmts.at[i].sql))
+            return refuse_edit(r, i);
+        *fx_push(r->a, &statements) = f->statements.at[i];
     }
-    f->statements = now;
-    f->text_hash = fx_sha256(r->a, in_tree(r)->text, in_tree(r)->n);
+    for (size_t i = f->done; i < now.n; i++)
+        *fx_push(r->a, &statements) = now.at[i].sql;
+    f->statements = statements;
+    f->text_hash = fx_sha256(r->a, r->edited->text, r->edited->n);
+    r->plan.moves.at[0].revision = r->edited;
     return true;
 }
 
@@ -202,12 +207,12 @@ static bool in_transaction(resume *r, bool (*write)(resume *r))
 static bool write_course(resume *r)
 {
     fx_flight *f = r->flight;
-    const fx_revision *file = in_tree(r);
+    const fx_revision *running = r->plan.moves.at[0].revision;
 
     f->session = journal_session(r->a, r->db);
     f->state =
         f->done < f->statements.n ? journal_state(r->a, r->db, f->statements.at[f->done]) : "";
-    return (f->way != FX_FLIGHT_UP || file == NULL || fx_ledger_keep(r->db, file, r->err)) &&
+    return (f->way != FX_FLIGHT_UP || fx_ledger_keep(r->db, running, r->err)) &&
            journal_put(r->db, r->ws->config.project, f, r->err);
 }
 
@@ -255,17 +260,18 @@ static bool turn_back(resume *r)
 
 static bool carry_on(resume *r)
 {
+    const bool back = r->flight->way == FX_FLIGHT_BACK;
+    fx_error probe = {.arena = r->a};
     fx_move move;
-    bool edited;
 
-    if (!find_move(r, &move, &edited) || !find_out(r))
+    if (!find_move(r, &move) || !find_out(r))
         return false;
     *fx_push(r->a, &r->plan.moves) = move;
-    if (r->flight->way != FX_FLIGHT_BACK && !render_again(r, edited && !r->o->back))
+    if (!back && !render_again(r, &r->plan, &r->stmts, &probe))
+        r->stmts.n = 0;
+    if (r->edited != NULL && !r->o->back && !back && !take_edited(r))
         return false;
-    if (edited && !r->o->back && !take_edited(r))
-        return false;
-    if (r->o->back && r->flight->way != FX_FLIGHT_BACK && !turn_back(r))
+    if (r->o->back && !back && !turn_back(r))
         return false;
     r->out->back = r->flight->way == FX_FLIGHT_BACK;
     return go(r);

@@ -19,8 +19,9 @@ typedef struct resume {
     fx_ledger ledger;
     fx_history history;
     fx_flight *flight;
-    fx_plan plan;   /* of the one move */
-    fx_stmts stmts; /* the move's, rendered anew; empty where it could not be */
+    fx_plan plan;              /* of the one move, with the text that began to run */
+    fx_stmts stmts;            /* the move's, rendered anew; empty where it could not be */
+    const fx_revision *edited; /* the file, where it says something else since; or NULL */
 } resume;
 
 /* The statements that undo what is done; a warning for each thing that they cannot bring back. */

@@ -123,6 +123,22 @@ static void warn_of(retreat *t, const fx_change *c)
                        c->step->object.table));
 }
 
+/* What undoing took away comes back as the revision itself brought it: with its fill. */
+static const fx_step *as_it_came(const resume *r, const fx_step *back)
+{
+    const fx_steps *steps = &r->plan.moves.at[0].revision->up.steps;
+
+    if (back->kind != FX_STEP_ADD_COLUMN)
+        return back;
+    fx_each (const fx_step *const, it, steps) {
+        if ((*it)->kind == FX_STEP_ADD_COLUMN && fx_same((*it)->object.table, back->object.table) &&
+            fx_same((*it)->object.name, back->object.name) &&
+            fx_column_equal((*it)->column, back->column))
+            return *it;
+    }
+    return back;
+}
+
 static bool reverse(retreat *t, fx_changes *out)
 {
     fx_schema state = fx_schema_copy(t->a, &t->there);
@@ -134,7 +150,7 @@ static bool reverse(retreat *t, fx_changes *out)
 
         warn_of(t, c);
         if (back != NULL && (i == 0 || t->played.at[i - 1].step != c->step) &&
-            !fx_replay(t->a, &state, back, out, &probe))
+            !fx_replay(t->a, &state, as_it_came(t->r, back), out, &probe))
             return false;
     }
     return fx_schema_equal(&state, &t->r->plan.before);

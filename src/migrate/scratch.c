@@ -114,6 +114,15 @@ bool scratch_run(scratch *s, const fx_changes *changes, fx_error *err)
     return false;
 }
 
+bool scratch_rebuild(scratch *s, const fx_schema *schema, fx_error *err)
+{
+    fx_stmts birth = {0};
+
+    return fx_render_schema(s->a, s->dialect, schema, &birth, err) &&
+           fx_db_scratch_end(s->db, err) && fx_db_scratch_begin(s->db, err) &&
+           run_statements(s, &birth, err);
+}
+
 /* ---- rows ---- */
 
 static bool is_referenced(const fx_schema *schema, const fx_table *t, const char *column)
@@ -262,11 +271,9 @@ bool scratch_read(scratch *s, const fx_schema *schema, scratch_content *out, fx_
             fx_rows rows = {0};
 
             if (!fx_db_query(s->db, s->a,
-                             fx_fmt(s->a,
-                                    s->db->driver->is_file
-                                        ? "SELECT quote(%s) FROM %s ORDER BY 1"
-                                        : "SELECT CAST(%s AS text) FROM %s ORDER BY 1",
-                                    name, table_text(s, *t)),
+                             fx_fmt(s->a, "SELECT %s%s%s FROM %s ORDER BY 1",
+                                    s->dialect->as_text[0], name, s->dialect->as_text[1],
+                                    table_text(s, *t)),
                              NULL, 0, &rows, err))
                 return false;
             fx_each (const fx_row, row, &rows) {

@@ -26,7 +26,9 @@ bool scratch_open_in(fx_arena *a, const fx_url *url, scratch *out, fx_error *err
 /* A database of its own on that server, which goes with the arena: for objects in schemas that are
  * not the default one. */
 bool scratch_open_beside(fx_arena *a, const fx_url *url, scratch *out, fx_error *err) FX_CHECK;
-/* In one transaction, or not at all. */
+/* In its place another one, on a server, with that schema. */
+bool scratch_rebuild(scratch *s, const fx_schema *schema, fx_error *err) FX_CHECK;
+/* In one transaction, or not at all; where DDL cannot be rolled back, as far as it comes. */
 bool scratch_run(scratch *s, const fx_changes *changes, fx_error *err) FX_CHECK;
 /* A few rows for each table; what a check or a trigger refuses is no row. */
 void scratch_fill(scratch *s, const fx_schema *schema);

@@ -81,6 +81,7 @@ const fx_dialect fx_mysql_dialect = {
     .name = "mysql",
     .quote = '`',
     .backslashes = true,
+    .as_text = {"CAST(", " AS char)"},
     .checks_at_once = true,
     .name_limit = NAME_LIMIT,
     .types = types,

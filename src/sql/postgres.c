@@ -72,6 +72,7 @@ const fx_dialect fx_postgres_dialect = {
     .name = "postgresql",
     .quote = '"',
     .transactional_ddl = true,
+    .as_text = {"CAST(", " AS text)"},
     .one_by_one = true,
     .name_limit = NAME_LIMIT,
     .types = types,

@@ -31,6 +31,7 @@ const fx_dialect fx_sqlite_dialect = {
     .name = "sqlite",
     .quote = '"',
     .transactional_ddl = true,
+    .as_text = {"quote(", ")"},
     .types = types,
     .literal = fx_sqlite_literal,
     .render = render,
