@@ -58,6 +58,19 @@ static void move(fx_lexer *lx, size_t n)
         lx->line += *lx->at == '\n';
 }
 
+/* DELIMITER of MySQL's client: wherever it stands, but for strings and comments. */
+static bool at_delimiter(const fx_lexer *lx)
+{
+    size_t n = lx->delimiter != NULL ? strlen(lx->delimiter) : 0;
+
+    return n > 0 && (size_t)(lx->end - lx->at) >= n && memcmp(lx->at, lx->delimiter, n) == 0;
+}
+
+static bool goes_on(const fx_lexer *lx)
+{
+    return in_word(peek(lx, 0)) && !at_delimiter(lx);
+}
+
 /* At its opening; PostgreSQL's comments nest. */
 static bool pass_comment(fx_lexer *lx)
 {
@@ -99,7 +112,9 @@ static bool pass_blanks(fx_lexer *lx)
     for (;;) {
         while (lx->at < lx->end && is_space(*lx->at))
             move(lx, 1);
-        if (begins_line_comment(lx)) {
+        if (at_delimiter(lx)) {
+            return true;
+        } else if (begins_line_comment(lx)) {
             while (lx->at < lx->end && *lx->at != '\n')
                 move(lx, 1);
         } else if (peek(lx, 0) == '/' && peek(lx, 1) == '*' && !is_executable_comment(lx)) {
@@ -132,13 +147,37 @@ static bool pass_quoted(fx_lexer *lx, char close, bool escapes)
 
 static void pass_number(fx_lexer *lx)
 {
-    while (in_word(peek(lx, 0)) || peek(lx, 0) == '.') {
+    while (goes_on(lx) || (peek(lx, 0) == '.' && !at_delimiter(lx))) {
         bool exponent = (peek(lx, 0) | 0x20) == 'e';
 
         move(lx, 1);
         if (exponent && (peek(lx, 0) == '+' || peek(lx, 0) == '-') && is_digit(peek(lx, 1)))
             move(lx, 1);
     }
+}
+
+/* MySQL: the version of an executable comment is part of its opening. */
+static size_t opening_length(const fx_lexer *lx)
+{
+    size_t n = peek(lx, 2) == '!' ? 3 : 4, digits = 0;
+
+    while (digits < 6 && is_digit(peek(lx, n + digits)))
+        digits++;
+    return n + digits;
+}
+
+/* Around what MySQL runs; 0 where none begins or ends here. */
+static size_t mark_length(fx_lexer *lx)
+{
+    if (peek(lx, 0) == '/' && peek(lx, 1) == '*' && is_executable_comment(lx)) {
+        lx->opened = lx->at;
+        lx->opened_line = lx->line;
+        return opening_length(lx);
+    }
+    if (lx->opened == NULL || peek(lx, 0) != '*' || peek(lx, 1) != '/')
+        return 0;
+    lx->opened = NULL;
+    return 2;
 }
 
 static size_t symbol_length(const fx_lexer *lx)
@@ -191,18 +230,19 @@ static bool pass_dollars(fx_lexer *lx, size_t n)
 static fx_token_kind pass_quotes(fx_lexer *lx)
 {
     char c = peek(lx, 0), low = (char)(c | 0x20);
-    size_t dollars = is_mysql(lx) ? 0 : dollar_tag(lx);
-    bool prefixed = peek(lx, 1) == '\'';
+    bool prefixed = peek(lx, 1) == '\'', mysql = is_mysql(lx);
+    size_t dollars = mysql ? 0 : dollar_tag(lx);
 
-    if (prefixed && (low == 'x' || (low == 'e' && is_postgres(lx)))) {
+    if (prefixed &&
+        (low == 'x' || (low == 'e' && is_postgres(lx)) || ((low == 'b' || low == 'n') && mysql))) {
         move(lx, 1);
-        return whole(pass_quoted(lx, '\'', low == 'e'), FX_TOKEN_STRING);
+        return whole(pass_quoted(lx, '\'', low == 'e' || mysql), FX_TOKEN_STRING);
     }
-    if (c == '\'' || (c == '"' && is_mysql(lx)))
-        return whole(pass_quoted(lx, c, is_mysql(lx)), FX_TOKEN_STRING);
+    if (c == '\'' || (c == '"' && mysql))
+        return whole(pass_quoted(lx, c, mysql), FX_TOKEN_STRING);
     if (c == '"' || (c == '`' && !is_postgres(lx)))
         return whole(pass_quoted(lx, c, false), FX_TOKEN_QUOTED);
-    if (c == '[' && !is_postgres(lx) && !is_mysql(lx))
+    if (c == '[' && !is_postgres(lx) && !mysql)
         return whole(pass_quoted(lx, ']', false), FX_TOKEN_QUOTED);
     if (dollars > 0 && (is_postgres(lx) || lx->dialect == NULL))
         return whole(pass_dollars(lx, dollars), FX_TOKEN_STRING);
@@ -212,12 +252,17 @@ static fx_token_kind pass_quotes(fx_lexer *lx)
 static fx_token_kind pass_token(fx_lexer *lx)
 {
     char c = peek(lx, 0);
-    fx_token_kind quoted = pass_quotes(lx);
+    size_t symbol = at_delimiter(lx) ? strlen(lx->delimiter) : mark_length(lx);
+    fx_token_kind quoted = symbol > 0 ? FX_TOKEN_END : pass_quotes(lx);
 
+    if (symbol > 0) {
+        move(lx, symbol);
+        return FX_TOKEN_SYMBOL;
+    }
     if (quoted != FX_TOKEN_END)
         return quoted;
     if (starts_word(c)) {
-        while (in_word(peek(lx, 0)))
+        while (goes_on(lx))
             move(lx, 1);
         return FX_TOKEN_WORD;
     }
@@ -239,6 +284,9 @@ fx_token fx_lex_next(fx_lexer *lx)
         move(lx, (size_t)(lx->end - lx->at));
     } else if (lx->at < lx->end) {
         t.kind = pass_token(lx);
+    } else if (lx->opened != NULL) {
+        t = (fx_token){.kind = FX_TOKEN_BROKEN, .at = lx->opened, .line = lx->opened_line};
+        lx->opened = NULL;
     }
     t.n = (size_t)(lx->at - t.at);
     return t;

@@ -3,10 +3,12 @@
 #include <string.h>
 
 #include "fx/base/str.h"
+#include "split_inner.h"
 
 /* A statement while its tokens pass by. */
 typedef struct progress {
     const char *dialect;
+    bool sqlite, mysql;
     const char *start; /* NULL: before the first token */
     const char *end;
     size_t line;
@@ -16,7 +18,16 @@ typedef struct progress {
     bool after_semicolon, ended; /* in a trigger: the last tokens were `;` and `; END` */
     bool begin;                  /* PostgreSQL: the last token was BEGIN */
     size_t depth;                /* PostgreSQL: in BEGIN ATOMIC, with CASEs */
+    fx_mysql_body body;          /* MySQL */
 } progress;
+
+static progress begin(const char *dialect)
+{
+    bool mysql = fx_same(dialect, "mysql");
+
+    return (progress){
+        .dialect = dialect, .mysql = mysql, .sqlite = !mysql && !fx_same(dialect, "postgresql")};
+}
 
 /* https://www.postgresql.org/docs/15/sql-createfunction.html: BEGIN ATOMIC statement; ... END */
 static void note_atomic(progress *p, const fx_token *t)
@@ -31,22 +42,28 @@ static void note_atomic(progress *p, const fx_token *t)
 }
 
 /* Only `; END` closes a body: the END of a CASE never follows a semicolon. */
-static void note(progress *p, const fx_token *t)
+static void note_trigger(progress *p, const fx_token *t)
 {
-    bool sqlite = !fx_same(p->dialect, "postgresql");
+    if (p->create && (p->tokens == 1 || p->tokens == 2) && fx_token_is(t, "TRIGGER"))
+        p->trigger = true;
+    p->ended = p->trigger && p->after_semicolon && fx_token_is(t, "END");
+    p->after_semicolon = fx_token_is(t, ";");
+}
 
+static void note(fx_arena *a, progress *p, const fx_token *t, const fx_lexer *lx)
+{
     if (p->start == NULL) {
         p->start = t->at;
         p->line = t->line;
     }
     if (p->tokens == 0)
         p->create = fx_token_is(t, "CREATE");
-    else if (sqlite && p->create && (p->tokens == 1 || p->tokens == 2) && fx_token_is(t, "TRIGGER"))
-        p->trigger = true;
-    if (!sqlite)
+    if (p->sqlite)
+        note_trigger(p, t);
+    else if (!p->mysql)
         note_atomic(p, t);
-    p->ended = p->trigger && p->after_semicolon && fx_token_is(t, "END");
-    p->after_semicolon = fx_token_is(t, ";");
+    else if (lx->delimiter == NULL)
+        fx_mysql_body_note(a, &p->body, t, lx);
     p->end = t->at + t->n;
     p->tokens++;
 }
@@ -58,44 +75,95 @@ static void finish(fx_arena *a, progress *p, fx_statements *out)
             .text = fx_strndup(a, p->start, (size_t)(p->end - p->start)),
             .line = p->line,
         };
-    *p = (progress){.dialect = p->dialect};
+    *p = begin(p->dialect);
 }
 
-static bool refuse_broken(const fx_token *t, const char *file, size_t line, fx_error *err)
+static bool refuse_broken(const progress *p, const fx_token *t, const char *file, size_t line,
+                          fx_error *err)
 {
-    const char *what = *t->at == '/' ? "comment" : *t->at == '\'' ? "string" : "quoted name";
+    const char *strings = p->mysql ? "'xXbBnN\"" : "'xXeE$";
+    const char *what = *t->at == '/'                     ? "comment"
+                       : strchr(strings, *t->at) != NULL ? "string"
+                                                         : "quoted name";
 
-    if (strchr("xXeE$", *t->at) != NULL)
-        what = "string";
     fx_fail_at(err, FX_INPUT, file, line + t->line - 1, 0, "the SQL has a %s that is not closed",
                what);
     return fx_hint(err, "Close it: strings and names end with the quote that they begin with.");
+}
+
+static bool at_line_start(const char *text, const char *at)
+{
+    while (at > text && (at[-1] == ' ' || at[-1] == '\t'))
+        at--;
+    return at == text || at[-1] == '\n';
+}
+
+/* A column may have the name too, so while `;` splits, only a statement's first word counts. */
+static bool is_delimiter_line(const progress *p, const fx_lexer *lx, const char *text,
+                              const fx_token *t)
+{
+    return p->mysql && fx_token_is(t, "DELIMITER") &&
+           (p->start == NULL || (lx->delimiter != NULL && at_line_start(text, t->at)));
+}
+
+static bool ends(const progress *p, const fx_lexer *lx, const fx_token *t)
+{
+    if (lx->delimiter != NULL)
+        return fx_token_is(t, lx->delimiter);
+    return fx_token_is(t, ";") && (!p->trigger || p->ended) && p->depth == 0 &&
+           p->body.blocks.n == 0 && lx->opened == NULL;
+}
+
+static bool refuse_unended(const progress *p, const char *file, size_t line, fx_error *err)
+{
+    fx_fail_at(err, FX_INPUT, file, line + p->line - 1, 0, "the %s has no END",
+               p->trigger ? "trigger" : "body");
+    return fx_hint(err, "A body is BEGIN statement; ... END, each statement with its `;`.");
+}
+
+/* One token, or a DELIMITER line; `before` is the lexer as it was before the token. */
+static bool take(fx_arena *a, progress *p, const fx_lexer *before, fx_lexer *lx, const fx_token *t,
+                 const char *text, fx_statements *out)
+{
+    if (is_delimiter_line(p, lx, text, t)) {
+        finish(a, p, out);
+        return fx_mysql_delimiter(a, lx);
+    }
+    if (ends(p, lx, t)) {
+        finish(a, p, out);
+        return true;
+    }
+    if (lx->delimiter != NULL && fx_token_is(t, ";"))
+        return true; /* `END; //`: what comes last is no part of it */
+    if (p->mysql && p->start == NULL && lx->delimiter == NULL)
+        p->body = fx_mysql_body_of(*before);
+    note(a, p, t, lx);
+    return true;
 }
 
 bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, const char *text,
               fx_statements *out, fx_error *err)
 {
     fx_lexer lx = fx_lex_as(dialect, text, strlen(text));
-    progress p = {.dialect = dialect};
+    progress p = begin(dialect);
     size_t first = out->n;
 
     for (;;) {
+        fx_lexer before = lx;
         fx_token t = fx_lex_next(&lx);
 
         if (t.kind == FX_TOKEN_BROKEN)
-            return refuse_broken(&t, file, line, err);
+            return refuse_broken(&p, &t, file, line, err);
         if (t.kind == FX_TOKEN_END)
             break;
-        if (fx_token_is(&t, ";") && (!p.trigger || p.ended) && p.depth == 0)
-            finish(a, &p, out);
-        else
-            note(&p, &t);
+        if (!take(a, &p, &before, &lx, &t, text, out)) {
+            fx_fail_at(err, FX_INPUT, file, line + t.line - 1, 0,
+                       "DELIMITER needs the sign that ends statements, without a backslash");
+            return fx_hint(err, "Write `DELIMITER //` on a line of its own.");
+        }
     }
-    if ((p.trigger && !p.ended) || p.depth > 0) {
-        fx_fail_at(err, FX_INPUT, file, line + p.line - 1, 0, "the %s has no END",
-                   p.trigger ? "trigger" : "body");
-        return fx_hint(err, "A body is BEGIN statement; ... END, each statement with its `;`.");
-    }
+    if ((p.trigger && !p.ended) || p.depth > 0 || p.body.blocks.n > 0)
+        return refuse_unended(&p, file, line, err);
     finish(a, &p, out);
     for (size_t i = first; i < out->n; i++)
         out->at[i].line += line - 1;
@@ -211,6 +279,8 @@ const char *fx_statement_forbidden(const char *dialect, const char *statement)
 
     if (fx_same(dialect, "postgresql"))
         return forbidden_postgres(&first, &lx);
+    if (fx_same(dialect, "mysql"))
+        return fx_mysql_forbidden(fx_lex_as(dialect, statement, strlen(statement)));
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (fx_token_is(&first, words[i]))
             return words[i];

@@ -29,6 +29,9 @@ typedef struct fx_lexer {
     const char *at, *end;
     size_t line;
     const char *dialect;
+    const char *delimiter; /* MySQL: what ends a statement in place of `;`, a token of its own */
+    const char *opened;    /* MySQL: the executable comment that is open; or NULL */
+    size_t opened_line;
 } fx_lexer;
 
 fx_lexer fx_lex(const char *text,
@@ -37,7 +40,8 @@ fx_lexer fx_lex(const char *text,
  * (https://www.postgresql.org/docs/15/sql-syntax-lexical.html): $tag$ strings, E'\'', nested
  * comments, [ ] as subscripts. MySQL
  * (https://dev.mysql.com/doc/refman/8.0/en/string-literals.html): \' in strings, "strings", #
- * comments. */
+ * comments; an executable comment is a token for its opening, its content, and a token for its end.
+ */
 fx_lexer fx_lex_as(const char *dialect, const char *text, size_t n);
 /* The next token; blanks and comments are passed over. */
 fx_token fx_lex_next(fx_lexer *lx);
@@ -59,10 +63,28 @@ bool fx_split(fx_arena *a, const char *dialect, const char *file, size_t line, c
               fx_statements *out, fx_error *err) FX_CHECK;
 
 /* BEGIN, COMMIT, END, ROLLBACK, SAVEPOINT, RELEASE, ATTACH, DETACH, VACUUM and PRAGMAs that fxgit
- * itself depends on: the word that must not stand in a revision, or NULL. */
+ * itself depends on; MySQL: XA, LOCK TABLES, USE, SET autocommit, SOURCE too: the word that must
+ * not stand in a revision, or NULL. */
 const char *fx_statement_forbidden(const char *dialect, const char *statement);
 /* It cannot be inside a transaction (PostgreSQL: CREATE INDEX CONCURRENTLY, VACUUM, ...). */
 bool fx_statement_alone(const char *dialect, const char *statement);
+/* It ends the open transaction by itself
+ * (https://dev.mysql.com/doc/refman/8.0/en/implicit-commit.html): MySQL only. What a CALL or an
+ * EXECUTE does inside is not seen. */
+bool fx_statement_commits(const char *dialect, const char *statement);
+
+typedef struct fx_statement_object {
+    const char *kind;          /* "table" "view" "trigger" "procedure" "function" "event"
+                                  "sequence" */
+    const char *schema, *name; /* schema: where it is written; or NULL */
+} fx_statement_object;
+typedef FX_VEC(fx_statement_object) fx_statement_objects;
+
+/* What a DDL statement makes, changes or drops, in the order of its text: of an index its table, of
+ * a trigger that is made its table too. None: temporary tables, which end with their session, what
+ * is unknown, and all of the dialects but MySQL. */
+void fx_statement_target(fx_arena *a, const char *dialect, const char *statement,
+                         fx_statement_objects *out);
 
 /* Does it end the transaction that it is in, by itself? MySQL's DDL and its like. */
 bool fx_statement_commits(const char *dialect, const char *statement);
