@@ -18,6 +18,7 @@ static void split(fx_arena *a, const char *dialect, const char *text)
 {
     fx_error err = {.arena = a};
     fx_statements out = {0};
+    fx_statement_objects objects = {0};
     bool done = fx_split(a, dialect, "f.sql", 1, text, &out, &err);
 
     HOLDS(done == (err.code == FX_NONE));
@@ -25,9 +26,13 @@ static void split(fx_arena *a, const char *dialect, const char *text)
         HOLDS(*s->text != '\0');
         (void)fx_statement_forbidden(dialect, s->text);
         (void)fx_statement_alone(dialect, s->text);
+        (void)fx_statement_commits(dialect, s->text);
+        fx_statement_target(a, dialect, s->text, &objects);
         if (done && fx_same(dialect, "sqlite"))
             check(a, s);
     }
+    fx_each (const fx_statement_object, o, &objects)
+        HOLDS(*o->kind != '\0' && o->name != NULL);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
@@ -37,6 +42,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 
     split(a, "sqlite", text);
     split(a, "postgresql", text);
+    split(a, "mysql", text);
     (void)fx_sql_tokens(a, text);
     fx_arena_free(a);
     return 0;
