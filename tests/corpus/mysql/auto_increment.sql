@@ -1,0 +1,10 @@
+CREATE TABLE plain (id int NOT NULL AUTO_INCREMENT, name varchar(20), PRIMARY KEY (id)) AUTO_INCREMENT=100;
+INSERT INTO plain (name) VALUES ('a'), ('b');
+CREATE TABLE big (id bigint unsigned NOT NULL AUTO_INCREMENT PRIMARY KEY, name varchar(20));
+CREATE TABLE small (id smallint AUTO_INCREMENT UNIQUE, name varchar(20));
+INSERT INTO small (name) VALUES ('x');
+CREATE TABLE keyed (grp int NOT NULL, id int NOT NULL AUTO_INCREMENT, note varchar(10), PRIMARY KEY (grp, id), KEY keyed_id (id));
+INSERT INTO keyed (grp, note) VALUES (1, 'a'), (1, 'b'), (2, 'c');
+CREATE TABLE per_group (grp int NOT NULL, id int NOT NULL AUTO_INCREMENT, PRIMARY KEY (grp, id)) ENGINE=MyISAM;
+INSERT INTO per_group (grp) VALUES (1), (1), (2);
+CREATE TABLE not_key (code char(3) PRIMARY KEY, seq int unsigned NOT NULL AUTO_INCREMENT, KEY (seq));

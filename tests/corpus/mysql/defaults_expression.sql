@@ -1,0 +1,2 @@
+CREATE TABLE expressions (id char(36) NOT NULL DEFAULT uuid() PRIMARY KEY, a int DEFAULT (1 + 2), b date DEFAULT (curdate()), c date DEFAULT (current_date + interval 1 year), d varchar(40) DEFAULT (concat('a', ';', 'b')), e json DEFAULT (json_object()), f double DEFAULT (rand()), g int DEFAULT (if(a > 2, 1, 0)), h varchar(80) DEFAULT user(), i datetime DEFAULT (now() + interval 1 day), j bigint DEFAULT (unix_timestamp()), k text DEFAULT (upper('x')));
+INSERT INTO expressions (id) VALUES ('fixed');

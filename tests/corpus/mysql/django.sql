@@ -1,0 +1,10 @@
+CREATE TABLE `django_migrations` (`id` bigint AUTO_INCREMENT NOT NULL PRIMARY KEY, `app` varchar(255) NOT NULL, `name` varchar(255) NOT NULL, `applied` datetime(6) NOT NULL);
+CREATE TABLE `django_content_type` (`id` integer AUTO_INCREMENT NOT NULL PRIMARY KEY, `app_label` varchar(100) NOT NULL, `model` varchar(100) NOT NULL);
+ALTER TABLE `django_content_type` ADD CONSTRAINT `django_content_type_app_label_model_76bd3d3b_uniq` UNIQUE (`app_label`, `model`);
+CREATE TABLE `auth_permission` (`id` integer AUTO_INCREMENT NOT NULL PRIMARY KEY, `name` varchar(255) NOT NULL, `content_type_id` integer NOT NULL, `codename` varchar(100) NOT NULL);
+ALTER TABLE `auth_permission` ADD CONSTRAINT `auth_permission_content_type_id_2f476e4b_fk_django_co` FOREIGN KEY (`content_type_id`) REFERENCES `django_content_type` (`id`);
+CREATE TABLE `auth_user` (`id` integer AUTO_INCREMENT NOT NULL PRIMARY KEY, `password` varchar(128) NOT NULL, `last_login` datetime(6) NULL, `is_superuser` bool NOT NULL, `username` varchar(150) NOT NULL UNIQUE, `date_joined` datetime(6) NOT NULL);
+CREATE TABLE `shop_order` (`id` char(32) NOT NULL PRIMARY KEY, `amount` numeric(10, 2) NOT NULL, `quantity` integer UNSIGNED NOT NULL CHECK (`quantity` >= 0), `data` json NOT NULL CHECK (JSON_VALID(`data`)), `duration` bigint NOT NULL, `ip` char(39) NULL, `ratio` double precision NOT NULL, `notes` longtext NOT NULL, `user_id` integer NOT NULL, CONSTRAINT `amount_gte_0` CHECK (`amount` >= 0));
+ALTER TABLE `shop_order` ADD CONSTRAINT `shop_order_user_id_00aba627_fk_auth_user_id` FOREIGN KEY (`user_id`) REFERENCES `auth_user` (`id`);
+CREATE INDEX `shop_order_amount_6a1b_idx` ON `shop_order` (`amount` DESC, `ratio`);
+INSERT INTO `django_migrations` (`app`, `name`, `applied`) VALUES ('auth', '0001_initial', '2024-01-01 00:00:00.123456');

@@ -1,0 +1,11 @@
+CREATE TABLE team (id int PRIMARY KEY, lead_id int);
+CREATE TABLE person (id int PRIMARY KEY, team_id int NOT NULL, CONSTRAINT person_team FOREIGN KEY (team_id) REFERENCES team (id));
+ALTER TABLE team ADD CONSTRAINT team_lead FOREIGN KEY (lead_id) REFERENCES person (id) ON DELETE SET NULL;
+CREATE TABLE a (id int PRIMARY KEY, b_id int);
+CREATE TABLE b (id int PRIMARY KEY, c_id int);
+CREATE TABLE c (id int PRIMARY KEY, a_id int, FOREIGN KEY (a_id) REFERENCES a (id));
+ALTER TABLE a ADD FOREIGN KEY (b_id) REFERENCES b (id);
+ALTER TABLE b ADD FOREIGN KEY (c_id) REFERENCES c (id);
+INSERT INTO team VALUES (1, NULL);
+INSERT INTO person VALUES (1, 1);
+UPDATE team SET lead_id = 1;

@@ -1,0 +1,13 @@
+CREATE TABLE parent (id int PRIMARY KEY, x int NOT NULL, y int NOT NULL, KEY parent_xy (x, y));
+CREATE TABLE implicit_key (id int PRIMARY KEY, parent_id int, CONSTRAINT fk_implicit FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE implicit_unnamed (id int PRIMARY KEY, parent_id int, FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE explicit_key (id int PRIMARY KEY, parent_id int, KEY by_parent (parent_id), CONSTRAINT fk_explicit FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE explicit_same_name (id int PRIMARY KEY, parent_id int, KEY fk_same (parent_id), CONSTRAINT fk_same FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE covered (id int PRIMARY KEY, parent_id int, z int, KEY parent_and_z (parent_id, z), CONSTRAINT fk_covered FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE covered_by_key (parent_id int NOT NULL, z int NOT NULL, PRIMARY KEY (parent_id, z), CONSTRAINT fk_by_key FOREIGN KEY (parent_id) REFERENCES parent (id), CONSTRAINT fk_z FOREIGN KEY (z) REFERENCES parent (id));
+CREATE TABLE covered_by_unique (id int PRIMARY KEY, parent_id int, UNIQUE KEY one_parent (parent_id), CONSTRAINT fk_by_unique FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE partly (id int PRIMARY KEY, x int, y int, KEY only_x (x), CONSTRAINT fk_partly FOREIGN KEY (x, y) REFERENCES parent (x, y));
+CREATE TABLE not_leading (id int PRIMARY KEY, a int, parent_id int, KEY a_first (a, parent_id), CONSTRAINT fk_not_leading FOREIGN KEY (parent_id) REFERENCES parent (id));
+CREATE TABLE two_on_one (id int PRIMARY KEY, parent_id int, CONSTRAINT fk_one FOREIGN KEY (parent_id) REFERENCES parent (id), CONSTRAINT fk_two FOREIGN KEY (parent_id) REFERENCES parent (id) ON DELETE CASCADE);
+INSERT INTO parent VALUES (1, 1, 1);
+INSERT INTO partly VALUES (1, 1, 1);

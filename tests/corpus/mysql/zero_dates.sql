@@ -1,0 +1,4 @@
+SET SESSION sql_mode = '';
+CREATE TABLE old (id int PRIMARY KEY, a date NOT NULL DEFAULT '0000-00-00', b datetime NOT NULL DEFAULT '0000-00-00 00:00:00', c timestamp NOT NULL DEFAULT '0000-00-00 00:00:00', d enum('x') NOT NULL, e int NOT NULL DEFAULT '0');
+INSERT INTO old (id) VALUES (1);
+INSERT INTO old VALUES (2, '2024-00-00', '2024-01-00', '2024-01-01', 'nothing', 5);
