@@ -46,6 +46,14 @@ static void unheld(fx_table *t, const char *what)
 
 enum { T_NAME, T_TYPE, T_ENGINE, T_COLLATE, T_OPTIONS, T_COMMENT, T_WHOLE_COLLATE };
 
+/* Aria says of itself that it is transactional; NULL: nothing was said. */
+static const char *said_options(fx_arena *a, const char *engine, const char *options)
+{
+    if (fx_same(engine, "Aria"))
+        options = fx_trim(a, fx_replace(a, options, "transactional=1", ""));
+    return *options == '\0' ? NULL : options;
+}
+
 static void add_table(reader *r, const char *const *at)
 {
     fx_table *t = fx_new(r->a, fx_table);
@@ -60,8 +68,8 @@ static void add_table(reader *r, const char *const *at)
         unheld(t, fx_lower(r->a, at[T_TYPE]));
     if (strstr(options, "partitioned") != NULL)
         unheld(t, "partitions");
-    else if (*options != '\0')
-        t->words[FX_TABLE_OPTIONS] = options;
+    else
+        t->words[FX_TABLE_OPTIONS] = said_options(r->a, at[T_ENGINE], options);
     fx_schema_put(r->a, &r->out->schema, t);
     *fx_push(r->a, &r->collates) = t->name;
     *fx_push(r->a, &r->collates) = at[T_WHOLE_COLLATE];
@@ -125,7 +133,7 @@ static const char *hex(fx_arena *a, const char *bytes, size_t n)
 static const char *literal_of(reader *r, const fx_type *t, const char *text)
 {
     char *bytes = fx_alloc(r->a, strlen(text) + 1);
-    bool number = fx_type_is_number(t) || t->kind == FX_TYPE_BOOLEAN;
+    const bool number = fx_type_is_number(t);
 
     if (*text == '\'') {
         size_t n = unquoted(text, bytes);
@@ -134,6 +142,8 @@ static const char *literal_of(reader *r, const fx_type *t, const char *text)
     }
     if ((*text == 'X' || *text == 'x') && text[1] == '\'' && t->kind == FX_TYPE_BINARY)
         return fx_fmt(r->a, "0x%s", fx_lower(r->a, fx_strndup(r->a, text + 2, strlen(text) - 3)));
+    if (t->kind == FX_TYPE_BOOLEAN && (fx_same(text, "0") || fx_same(text, "1")))
+        return *text == '1' ? "true" : "false";
     const char *digits = text + (*text == '-');
 
     if (number && *digits >= '0' && *digits <= '9' &&
@@ -182,13 +192,13 @@ static fx_value default_of(reader *r, const fx_type *t, const char *words, const
 
 enum { C_TABLE, C_NAME, C_TYPE, C_NULLABLE, C_DEFAULT, C_EXTRA, C_GENERATED, C_COLLATE, C_COMMENT };
 
-static const char *collate_of(reader *r, const fx_table *t, const char *collate)
+static const char *whole_collate(const reader *r, const fx_table *t)
 {
     for (size_t i = 0; i + 1 < r->collates.n; i += 2) {
         if (fx_same(r->collates.at[i], t->name))
-            return fx_same(r->collates.at[i + 1], collate) ? NULL : collate;
+            return r->collates.at[i + 1];
     }
-    return collate;
+    return NULL;
 }
 
 static void add_column(reader *r, fx_table *t, const char *const *at)
@@ -198,7 +208,8 @@ static void add_column(reader *r, fx_table *t, const char *const *at)
 
     c.nullable = fx_same(at[C_NULLABLE], "YES");
     c.comment = *at[C_COMMENT] == '\0' ? NULL : at[C_COMMENT];
-    c.collate = collate_of(r, t, at[C_COLLATE]);
+    if (!fx_same(at[C_COLLATE], whole_collate(r, t)))
+        c.collate = at[C_COLLATE];
     c.identity = strstr(low, "auto_increment") != NULL ? FX_IDENTITY_ON : FX_IDENTITY_OFF;
     c.now_on_update = strstr(low, "on update current_timestamp") != NULL;
     if (strstr(low, "invisible") != NULL)
@@ -302,6 +313,8 @@ static bool read_indexes(reader *r)
             continue;
         if (at[I_COMMENT] != NULL && *at[I_COMMENT] != '\0')
             unheld(t, fx_fmt(r->a, "a comment on index %s", ix.name));
+        if (fx_same(at[I_TYPE], "HASH") && t->words[FX_TABLE_ENGINE] == NULL)
+            unheld(t, fx_fmt(r->a, "index %s, which is a hash of long values", ix.name));
         if (at[I_HIDDEN] != NULL)
             unheld(t, fx_fmt(r->a, "index %s, which is %s", ix.name, at[I_HIDDEN]));
         settle_index(r, t, &ix);
@@ -326,7 +339,7 @@ static bool read_foreign_keys(reader *r)
 
         if (t == NULL)
             continue;
-        if (before == NULL || !fx_same(before[F_TABLE], at[F_TABLE]) ||
+        if (fk == NULL || before == NULL || !fx_same(before[F_TABLE], at[F_TABLE]) ||
             !fx_same(before[F_NAME], at[F_NAME])) {
             fk = fx_push(r->a, &t->foreign_keys);
             *fk = (fx_foreign_key){
@@ -400,13 +413,14 @@ static void hide_key_indexes(fx_arena *a, fx_table *t)
 /* ---- checks ---- */
 
 /* MariaDB's JSON is a LONGTEXT with a check. */
-static bool is_json(reader *r, fx_column *c, const char *clause)
+static bool is_json(reader *r, const fx_table *t, fx_column *c, const char *clause)
 {
     const char *own = fx_variant_of(&c->type.variants, "mysql");
     fx_sql sql = {.text = {.arena = r->a}, .dialect = &fx_mysql_dialect};
 
     fx_sql_add(&sql, "json_valid(?)", FX_NAME(c->name));
-    if (!fx_same(own, "longtext") || !fx_same(clause, fx_str_text(&sql.text)))
+    if (!fx_same(own, "longtext") || !fx_same(clause, fx_str_text(&sql.text)) ||
+        !fx_same(c->collate != NULL ? c->collate : whole_collate(r, t), "utf8mb4_bin"))
         return false;
     c->type = (fx_type){.kind = FX_TYPE_JSON, .size = -1, .scale = -1};
     c->collate = NULL;
@@ -424,7 +438,7 @@ static bool read_checks(reader *r)
         bool in_column = fx_same(row->at[3], "Column");
         fx_column *c = t == NULL ? NULL : (fx_column *)fx_table_column(t, row->at[1]);
 
-        if (t == NULL || (in_column && c != NULL && is_json(r, c, row->at[2])))
+        if (t == NULL || (in_column && c != NULL && is_json(r, t, c, row->at[2])))
             continue;
         *fx_push(r->a, &t->checks) = (fx_check){.name = in_column ? NULL : row->at[1],
                                                 .column = in_column ? row->at[1] : NULL,
@@ -471,6 +485,31 @@ static const char *quoted(fx_arena *a, const char *name)
     return fx_str_text(&sql.text);
 }
 
+/* \' in a string as '', which is the same to all engines. */
+static const char *standard_strings(fx_arena *a, const char *sql)
+{
+    fx_str s = {.arena = a};
+    fx_lexer lx = fx_lex_as("mysql", sql, strlen(sql));
+    const char *copied = sql;
+
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+        if (t.kind != FX_TOKEN_STRING || *t.at != '\'')
+            continue;
+        for (const char *c = t.at; c < t.at + t.n; c++) {
+            if (*c != '\\')
+                continue;
+            if (c[1] == '\'') {
+                fx_str_addn(&s, copied, (size_t)(c - copied));
+                fx_str_addc(&s, '\'');
+                copied = c + 1;
+            }
+            c++;
+        }
+    }
+    fx_str_add(&s, copied);
+    return fx_str_text(&s);
+}
+
 static bool read_views(reader *r)
 {
     fx_rows rows;
@@ -487,9 +526,16 @@ static bool read_views(reader *r)
                  fx_fmt(r->a, "CREATE %s%s%s%sVIEW %s AS %s%s", algorithm ? "ALGORITHM=" : "",
                         algorithm ? at[4] : "", algorithm ? " " : "",
                         invoker ? "SQL SECURITY INVOKER " : "", quoted(r->a, at[0]),
-                        without_database(r, at[1]), check));
+                        standard_strings(r->a, without_database(r, at[1])), check));
     }
     return true;
+}
+
+/* Those of one event fire in the order that they were made in: for us, that of their names. */
+static bool is_out_of_order(const char *const *before, const char *const *at)
+{
+    return fx_same(before[1], at[1]) && fx_same(before[2], at[2]) && fx_same(before[3], at[3]) &&
+           strcmp(before[0], at[0]) > 0;
 }
 
 static bool read_triggers(reader *r)
@@ -498,13 +544,47 @@ static bool read_triggers(reader *r)
 
     if (!read_rows(r, fx_mysql_sql_triggers, &rows))
         return false;
-    fx_each (const fx_row, row, &rows) {
-        const char *const *at = row->at;
+    for (size_t i = 0; i < rows.n; i++) {
+        const char *const *at = rows.at[i].at;
 
+        if (i > 0 && is_out_of_order(rows.at[i - 1].at, at) && table_of(r, at[1]) != NULL)
+            unheld(table_of(r, at[1]),
+                   fx_fmt(r->a, "trigger %s, which is not in the order of names", at[0]));
         add_text(r, FX_TRIGGER, at[1], at[0],
                  fx_fmt(r->a, "CREATE TRIGGER %s %s %s ON %s FOR EACH ROW %s", quoted(r->a, at[0]),
-                        at[2], at[3], quoted(r->a, at[1]), at[4]));
+                        at[2], at[3], quoted(r->a, at[1]), standard_strings(r->a, at[4])));
     }
+    return true;
+}
+
+/* "CREATE DEFINER=`a`@`b` FUNCTION ...": whose rights it has is the database's business. */
+static const char *without_definer(fx_arena *a, const char *sql)
+{
+    const char *at = strstr(sql, " DEFINER="), *end = at;
+
+    for (size_t quotes = 0; end != NULL && *end != '\0' && quotes < 4; end++)
+        quotes += *end == '`';
+    return end == NULL || *end == '\0'
+               ? sql
+               : fx_fmt(a, "%.*s%s", (int)(at - sql), sql, end);
+}
+
+/* Without the right to see it there is no text. */
+static bool add_routine(reader *r, const char *kind, const char *name)
+{
+    enum { TEXT = 2 };
+    const char *sql = fx_fmt(r->a, "SHOW CREATE %s %s", kind, quoted(r->a, name));
+    const fx_text_object like = {.kind = FX_FUNCTION, .name = name};
+    fx_rows rows = {0};
+
+    if (!fx_mysql_query(r->db, r->a, sql, NULL, 0, &rows, r->err))
+        return false;
+    const char *text = rows.n == 1 && rows.at[0].n > TEXT ? rows.at[0].at[TEXT] : NULL;
+
+    if (text == NULL || fx_schema_find_text(&r->out->schema, &like) != NULL)
+        *fx_push(r->a, &r->out->unheld) = fx_fmt(r->a, "%s %s", kind, name);
+    else
+        add_text(r, FX_FUNCTION, NULL, name, standard_strings(r->a, without_definer(r->a, text)));
     return true;
 }
 
@@ -515,7 +595,10 @@ static bool read_others(reader *r)
     if (!read_rows(r, fx_mysql_sql_others, &rows))
         return false;
     fx_each (const fx_row, row, &rows) {
-        *fx_push(r->a, &r->out->unheld) = fx_fmt(r->a, "%s %s", row->at[0], row->at[1]);
+        if (fx_same(row->at[0], "event"))
+            *fx_push(r->a, &r->out->unheld) = fx_fmt(r->a, "event %s", row->at[1]);
+        else if (!add_routine(r, row->at[0], row->at[1]))
+            return false;
     }
     return true;
 }

@@ -99,5 +99,6 @@ bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *o
     }
     fx_schema_leave_out(&all, &c->ignore_tables);
     *out = all;
+    out->mysql_alone = c->dialects.n == 1 && fx_same(c->dialects.at[0], "mysql");
     return fx_schema_validate(a, out, err);
 }

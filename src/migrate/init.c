@@ -68,7 +68,7 @@ static bool append(init *in, const char *name, const char *line, const char *wha
 static bool make_config(init *in, const char *database)
 {
     const char *text = fx_embedded_find("templates/fxgit.yml")->text, *shown = database;
-    fx_url url;
+    fx_url url = {0};
 
     if (database != NULL && strstr(database, "${") == NULL) {
         if (!fx_url_parse(in->a, database, in->dir, &url, in->err))
@@ -85,6 +85,8 @@ static bool make_config(init *in, const char *database)
         shown = "${DATABASE_URL:-sqlite:///app.db}";
     text = fx_replace(in->a, text, "@PROJECT@", fx_yaml_quote(in->a, fx_random_hex(in->a, 8)));
     text = fx_replace(in->a, text, "@DATABASE@", fx_yaml_quote(in->a, shown));
+    if (fx_same(url.scheme, "mysql")) /* alone: tables may have indexes of one name */
+        text = fx_fmt(in->a, "%sdialects: [mysql]\n", text);
     return put(in, "fxgit.yml", text, 0666, NULL);
 }
 

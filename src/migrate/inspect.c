@@ -115,6 +115,7 @@ bool fx_inspect(fx_workspace *ws, const char *target, const char *url, fx_inspec
     out->database = place->url.text;
     fx_schema_leave_out(&live.schema, &ws->config.ignore_tables);
     out->schema.left_out = ws->config.ignore_tables;
+    out->schema.mysql_alone = fx_same(db->driver->dialect->name, "mysql");
     if (!refuse_unheld(a, &live.schema, err))
         return false;
     fx_each (const fx_table *const, t, &live.schema.tables) {

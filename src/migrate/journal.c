@@ -200,9 +200,10 @@ static void add_object(fx_arena *a, fx_db *db, const fx_statement_object *o, fx_
 
 const char *journal_state(fx_arena *a, fx_db *db, const char *sql)
 {
-    const fx_statement_objects objects = fx_statement_changes(a, db->driver->dialect->name, sql);
+    fx_statement_objects objects = {0};
     fx_str s = {.arena = a};
 
+    fx_statement_target(a, db->driver->dialect->name, sql, &objects);
     if (!fx_statement_commits(db->driver->dialect->name, sql) || objects.n == 0)
         return "";
     fx_each (const fx_statement_object, o, &objects) {

@@ -97,14 +97,15 @@ static const char *shown(fx_arena *a, const char *sql)
 
 static bool failed(run *r, const fx_move *move, const fx_flight *f, const fx_stmts *stmts)
 {
-    const size_t at = f->done < stmts->n ? f->done : stmts->n - 1;
-    const fx_step *s = stmts->at[at].step;
+    static const fx_stmt none = {.sql = ""};
+    const fx_stmt *stmt = f->done < stmts->n ? &stmts->at[f->done] : &none;
+    const fx_step *s = stmt->step;
     bool own = s == NULL || s->kind == FX_STEP_EXECUTE;
 
     r->err->msg = fx_fmt(
         r->err->arena, "%s %s failed at %s%s%s: %s in: %s", move->up ? "applying" : "undoing",
         move->revision->id, s == NULL ? "its statement" : fx_step_verb(s->kind), own ? "" : " ",
-        own ? "" : fx_object_text(r->a, &s->object), r->err->msg, shown(r->a, stmts->at[at].sql));
+        own ? "" : fx_object_text(r->a, &s->object), r->err->msg, shown(r->a, stmt->sql));
     if (r->err->file == NULL && s != NULL && s->file != NULL) {
         r->err->file = s->file;
         r->err->line = s->line;

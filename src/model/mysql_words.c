@@ -160,7 +160,7 @@ static const char *unquoted(fx_arena *a, const char *text, const char **end)
     for (text++; *text != '\0'; text++) {
         if (*text == '\'' && text[1] != '\'')
             break;
-        text += *text == '\'';
+        text += (*text == '\'' || *text == '\\') && text[1] != '\0';
         fx_str_addc(&s, *text);
     }
     *end = text + (*text == '\'');

@@ -416,7 +416,8 @@ const fx_schema *fx_project(fx_arena *a, const fx_schema *s, const char *dialect
         const char *own = fx_sql_text_for(&out->texts.at[i].sql, dialect);
 
         const fx_text_kind kind = out->texts.at[i].kind;
-        bool held = kind == FX_VIEW || kind == FX_TRIGGER || fx_same(dialect, "postgresql");
+        bool held = kind == FX_VIEW || kind == FX_TRIGGER || fx_same(dialect, "postgresql") ||
+                    (kind == FX_FUNCTION && fx_same(dialect, "mysql"));
 
         if (own == NULL || !held)
             fx_remove_at(&out->texts, i);

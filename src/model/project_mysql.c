@@ -53,6 +53,11 @@ static fx_type type_of(const fx_type *t)
  * (https://dev.mysql.com/doc/refman/8.0/en/example-auto-increment.html). */
 static bool leads_a_key(const fx_table *t, const char *name)
 {
+    const char *engine = t->words[FX_TABLE_ENGINE];
+
+    if (engine != NULL && (fx_same_case(engine, "myisam") || fx_same_case(engine, "aria")) &&
+        fx_table_is_primary(t, name)) /* which count within what is before it in the key */
+        return true;
     if (t->primary.columns.n > 0 && fx_same(t->primary.columns.at[0], name))
         return true;
     fx_each (const fx_key, k, &t->uniques) {
@@ -186,7 +191,7 @@ static bool index_serves(const fx_index *ix, const fx_strs *columns)
     return ix->using_ == NULL && leads(columns, &ix->columns);
 }
 
-static bool is_served(const fx_table *t, const fx_strs *columns)
+bool fx_key_serves(const fx_table *t, const fx_strs *columns)
 {
     if (leads(columns, &t->primary.columns))
         return true;
@@ -206,7 +211,7 @@ fx_indexes fx_key_indexes(fx_arena *a, const fx_table *t)
     fx_indexes out = {0};
 
     fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
-        bool served = is_served(t, &fk->columns);
+        bool served = fx_key_serves(t, &fk->columns);
 
         fx_each (const fx_index, ix, &out) {
             served = served || leads(&fk->columns, &ix->columns);

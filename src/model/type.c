@@ -140,9 +140,10 @@ static bool parse_members(const parser *p, const char *text, const char *args, f
     fx_arena *a = p->arena;
 
     for (;;) {
+        bool quoted = args[strspn(args, " \t\n")] == '\'';
         const char *member = scan_member(a, &args);
 
-        if (member == NULL || *member == '\0')
+        if (member == NULL || (*member == '\0' && !quoted))
             return refuse(p, fx_fmt(a, "'%s' has a member that cannot be read", text),
                           "Write enum(draft,live), or quoted: enum('in work','it''s done').");
         if (fx_strs_has(&out->members, member))

@@ -246,7 +246,8 @@ static bool check_foreign(const where *w, const fx_foreign_key *fk)
                                fk->columns.at[0], other->name, *name),
                         near_column(w, other, *name));
     }
-    if (!is_unique_key(other, &fk->ref_columns))
+    if (!is_unique_key(other, &fk->ref_columns) &&
+        !(w->s->mysql_alone && fx_key_serves(other, &fk->ref_columns)))
         return fail(w, fk->line,
                     fx_fmt(w->a,
                            "%s.%s refers to %s(%s), which is neither its primary key nor unique",

@@ -32,7 +32,11 @@ static bool check(fx_arena *a, names *all, const char *what, fx_error *err)
         fx_fail_at(err, FX_INPUT, n->t->file, n->line > 0 ? n->line : n->t->line, 0,
                    "%s '%s' of table %s: table %s has one of that name", what, n->text,
                    fx_table_text(a, n->t), fx_table_text(a, first->t));
-        return fx_hint(err, "Give one of them another name; case alone is no difference.");
+        fx_hint(err, "Give one of them another name; case alone is no difference.%s",
+                fx_same(what, "index") ? " (Where MySQL is all there is, `dialects: [mysql]` lets "
+                                         "each table have its own.)"
+                                       : "");
+        return false;
     }
     return true;
 }
@@ -59,11 +63,15 @@ bool fx_check_names(fx_arena *a, const fx_schema *s, fx_error *err)
 
     fx_each (const fx_table *const, t, &s->tables) {
         add(a, &tables, fx_table_text(a, *t), *t, (*t)->line);
+        if (s->mysql_alone) /* where they are the table's */
+            indexes.n = 0;
         fx_each (const fx_index, ix, &(*t)->indexes) {
             add(a, &indexes, ix->name, *t, ix->line);
         }
+        if (s->mysql_alone && !check(a, &indexes, "index", err))
+            return false;
         if (!check_constraints(a, *t, err))
             return false;
     }
-    return check(a, &tables, "table", err) && check(a, &indexes, "index", err);
+    return check(a, &tables, "table", err) && (s->mysql_alone || check(a, &indexes, "index", err));
 }

@@ -319,19 +319,41 @@ const char *fx_mysql_options(fx_arena *a, const fx_table *t)
 
 /* ---- steps ---- */
 
-static void create_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
+/* A routine is a function or a procedure: the first of the words in its text. */
+static const char *drop_words(const char *sql)
 {
-    const char *sql = fx_sql_text_for(&t->sql, "mysql");
+    fx_lexer lx = fx_lex_as("mysql", sql, strlen(sql));
 
-    if (sql != NULL)
-        *fx_push(a, out) = (fx_stmt){.sql = sql};
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+        if (fx_token_is(&t, "PROCEDURE"))
+            return "DROP PROCEDURE ?";
+        if (fx_token_is(&t, "FUNCTION"))
+            break;
+    }
+    return "DROP FUNCTION ?";
 }
 
 static void drop_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
 {
-    if (fx_sql_text_for(&t->sql, "mysql") != NULL)
-        push(a, out, t->kind == FX_TRIGGER ? "DROP TRIGGER ?" : "DROP VIEW ?",
+    const char *sql = fx_sql_text_for(&t->sql, "mysql");
+
+    if (sql != NULL)
+        push(a, out,
+             t->kind == FX_TRIGGER    ? "DROP TRIGGER ?"
+             : t->kind == FX_FUNCTION ? drop_words(sql)
+                                      : "DROP VIEW ?",
              FX_TABLE(t->schema, t->name));
+}
+
+/* In place of an old one where there is one: of functions. */
+static void create_text(fx_arena *a, const fx_change *c, fx_stmts *out)
+{
+    const char *sql = fx_sql_text_for(&c->text_after->sql, "mysql");
+
+    if (c->text_before != NULL)
+        drop_text(a, c->text_before, out);
+    if (sql != NULL)
+        *fx_push(a, out) = (fx_stmt){.sql = sql};
 }
 
 /* CREATE OR REPLACE VIEW is one statement; triggers have no such thing in MySQL. */
@@ -382,10 +404,12 @@ static bool render(fx_arena *a, const fx_change *c, size_t n, const fx_live *liv
     if (!fx_mysql_fits(a, s, c->after, live != NULL && live->mariadb, err))
         return false;
     if (fx_step_is_text(s->kind)) {
-        if (fx_step_text_kind(s->kind) != FX_VIEW && fx_step_text_kind(s->kind) != FX_TRIGGER)
+        const fx_text_kind kind = fx_step_text_kind(s->kind);
+
+        if (kind != FX_VIEW && kind != FX_TRIGGER && kind != FX_FUNCTION)
             return true; /* it has no such things, or they are not held */
         if (fx_step_makes_text(s->kind))
-            create_text(a, c->text_after, out);
+            create_text(a, c, out);
         else
             drop_text(a, c->text_before, out);
         return true;

@@ -186,67 +186,90 @@ static bool same_check(const alter *w, const fx_check *x, const fx_check *y)
     return fx_same(x->name, y->name) && fx_same(x->sql.all, y->sql.all) && !is_moved(w, x->sql.all);
 }
 
-/* Is item `x` of one table's list in that of the other? */
-#define IS_IN(found, list, same_call)                          \
-    do {                                                       \
-        (found) = false;                                       \
-        for (size_t k_ = 0; k_ < (list).n && !(found); k_++) { \
-            const void *y_ = &(list).at[k_];                   \
-            (found) = same_call;                               \
-        }                                                      \
-    } while (0)
+static bool has_foreign(const fx_table *t, const fx_foreign_key *x)
+{
+    fx_each (const fx_foreign_key, y, &t->foreign_keys) {
+        if (same_foreign(x, y))
+            return true;
+    }
+    return false;
+}
+
+static bool has_key(const fx_table *t, const fx_key *x)
+{
+    fx_each (const fx_key, y, &t->uniques) {
+        if (same_key(x, y))
+            return true;
+    }
+    return false;
+}
+
+static bool has_index(const alter *w, const fx_table *t, const fx_index *x)
+{
+    fx_each (const fx_index, y, &t->indexes) {
+        if (same_index(w, x, y))
+            return true;
+    }
+    return false;
+}
+
+/* One that stands in its column comes and goes with what the column says. */
+static bool has_check(const alter *w, const fx_table *t, const fx_check *x)
+{
+    fx_each (const fx_check, y, &t->checks) {
+        if (same_check(w, x, y))
+            return true;
+    }
+    return x->column != NULL;
+}
+
+static bool same_primary(const alter *w)
+{
+    return fx_strs_equal(&w->carried->primary.columns, &w->to->primary.columns);
+}
 
 /* ---- clauses ---- */
 
-static void drop_keys(alter *w)
+static void drop_constraints(alter *w)
 {
-    bool found;
-
     fx_each (const fx_foreign_key, fk, &w->carried->foreign_keys) {
-        IS_IN(found, w->to->foreign_keys, same_foreign(fk, y_));
-        if (!found)
+        if (!has_foreign(w->to, fk))
             add(w, "DROP FOREIGN KEY ?", FX_NAME(fk->name));
     }
     fx_each (const fx_check, c, &w->carried->checks) {
-        IS_IN(found, w->to->checks, same_check(w, c, y_));
-        if (!found && c->column == NULL)
+        if (!has_check(w, w->to, c))
             add(w, "DROP CONSTRAINT ?", FX_NAME(c->name));
     }
-    if (w->carried->primary.columns.n > 0 &&
-        !fx_strs_equal(&w->carried->primary.columns, &w->to->primary.columns))
+}
+
+static void drop_keys(alter *w)
+{
+    if (w->carried->primary.columns.n > 0 && !same_primary(w))
         clause(w, "DROP PRIMARY KEY", NULL, 0);
     fx_each (const fx_key, k, &w->carried->uniques) {
-        IS_IN(found, w->to->uniques, same_key(k, y_));
-        if (!found)
+        if (!has_key(w->to, k))
             add(w, "DROP INDEX ?", FX_NAME(k->name));
     }
     fx_each (const fx_index, ix, &w->carried->indexes) {
-        IS_IN(found, w->to->indexes, same_index(w, ix, y_));
-        if (!found)
+        if (!has_index(w, w->to, ix))
             add(w, "DROP INDEX ?", FX_NAME(ix->name));
     }
 }
 
 static void add_keys(alter *w)
 {
-    bool found;
-
-    if (w->to->primary.columns.n > 0 &&
-        !fx_strs_equal(&w->carried->primary.columns, &w->to->primary.columns))
+    if (w->to->primary.columns.n > 0 && !same_primary(w))
         add(w, "ADD PRIMARY KEY (?)", FX_NAMES(&w->to->primary.columns));
     fx_each (const fx_key, k, &w->to->uniques) {
-        IS_IN(found, w->carried->uniques, same_key(k, y_));
-        if (!found)
+        if (!has_key(w->carried, k))
             add(w, "ADD ?", FX_RAW(fx_mysql_unique(w->a, k)));
     }
     fx_each (const fx_index, ix, &w->to->indexes) {
-        IS_IN(found, w->carried->indexes, same_index(w, ix, y_));
-        if (!found)
+        if (!has_index(w, w->carried, ix))
             add(w, "ADD ?", FX_RAW(fx_mysql_index(w->a, w->to, ix)));
     }
     fx_each (const fx_check, c, &w->to->checks) {
-        IS_IN(found, w->carried->checks, same_check(w, y_, c));
-        if (!found && c->column == NULL)
+        if (!has_check(w, w->carried, c))
             add(w, "ADD ?", FX_RAW(fx_mysql_check(w->a, w->to, c)));
     }
 }
@@ -259,11 +282,8 @@ static bool is_to_itself(const alter *w, const fx_foreign_key *fk)
 /* A reference to the table itself is checked against what it was before the statement. */
 static void add_foreign_keys(alter *w, bool to_itself)
 {
-    bool found;
-
     fx_each (const fx_foreign_key, fk, &w->to->foreign_keys) {
-        IS_IN(found, w->carried->foreign_keys, same_foreign(fk, y_));
-        if (!found && is_to_itself(w, fk) == to_itself)
+        if (!has_foreign(w->carried, fk) && is_to_itself(w, fk) == to_itself)
             add(w, "ADD ?", FX_RAW(fx_mysql_foreign(w->a, fk)));
     }
 }
@@ -357,6 +377,15 @@ static void change_free_options(alter *w, const char *was, const char *is)
         add(w, "?", FX_RAW(is));
 }
 
+/* Without one of its own a table has the database's. */
+static void change_charset(alter *w, const char *charset, const char *collate)
+{
+    if (charset != NULL || collate == NULL)
+        add(w, "DEFAULT CHARACTER SET ?", FX_RAW(charset == NULL ? "DEFAULT" : charset));
+    if (collate != NULL)
+        add(w, "COLLATE ?", FX_RAW(collate));
+}
+
 static void change_options(alter *w)
 {
     const char *const *was = w->from->words, *const *is = w->to->words;
@@ -364,13 +393,8 @@ static void change_options(alter *w)
     if (!fx_same(was[FX_TABLE_ENGINE], is[FX_TABLE_ENGINE]))
         add(w, "ENGINE=?", FX_RAW(is[FX_TABLE_ENGINE] == NULL ? "InnoDB" : is[FX_TABLE_ENGINE]));
     if (!fx_same(was[FX_TABLE_CHARSET], is[FX_TABLE_CHARSET]) ||
-        !fx_same(was[FX_TABLE_COLLATE], is[FX_TABLE_COLLATE])) {
-        if (is[FX_TABLE_CHARSET] != NULL || is[FX_TABLE_COLLATE] == NULL)
-            add(w, "DEFAULT CHARACTER SET ?",
-                FX_RAW(is[FX_TABLE_CHARSET] == NULL ? "DEFAULT" : is[FX_TABLE_CHARSET]));
-        if (is[FX_TABLE_COLLATE] != NULL)
-            add(w, "COLLATE ?", FX_RAW(is[FX_TABLE_COLLATE]));
-    }
+        !fx_same(was[FX_TABLE_COLLATE], is[FX_TABLE_COLLATE]))
+        change_charset(w, is[FX_TABLE_CHARSET], is[FX_TABLE_COLLATE]);
     if (!fx_same(was[FX_TABLE_OPTIONS], is[FX_TABLE_OPTIONS]))
         change_free_options(w, was[FX_TABLE_OPTIONS], is[FX_TABLE_OPTIONS]);
     if (!fx_same(w->from->comment, w->to->comment))
@@ -403,6 +427,7 @@ static bool turn(fx_arena *a, const fx_table *from, const fx_table *to, const or
     }
     remake_computed(&w);
     carry(&w);
+    drop_constraints(&w);
     drop_keys(&w);
     const size_t before = w.clauses.n;
 
@@ -559,14 +584,6 @@ static void move_values(passage *p, fx_stmts *out)
 
 /* ---- foreign keys first ---- */
 
-static bool is_kept(const fx_foreign_key *fk, const fx_table *to)
-{
-    bool found;
-
-    IS_IN(found, to->foreign_keys, same_foreign(fk, y_));
-    return found;
-}
-
 /*
  * A column cannot change while a foreign key holds it, nor a key go and come
  * back in one statement: those that go, go before.
@@ -578,7 +595,7 @@ static bool drop_foreign_first(passage *p, fx_stmts *out, fx_error *err)
 
     less->foreign_keys.n = 0;
     fx_each (const fx_foreign_key, fk, &p->from->foreign_keys) {
-        if (is_kept(fk, p->to))
+        if (has_foreign(p->to, fk))
             *fx_push(p->a, &less->foreign_keys) = *fk;
     }
     if (less->foreign_keys.n == p->from->foreign_keys.n)

@@ -11,18 +11,38 @@ schema() { # of the database at a URL
         pg_dump -s -O -x -T 'fxgit_*' -T alembic_version -d "$1" | grep -vE '^(--|SET |SELECT pg_catalog|.(un)?restrict |$)' |
             python3 "$FX_SRC/tests/e2e/sorted.py"
         ;;
+    mysql)
+        # shellcheck disable=SC2016 # backticks are quotes there
+        dump_mysql "$1" --no-data --routines | perl -0pe 's/FOR EACH ROW\s+/FOR EACH ROW /g' | sed -E 's/ AUTO_INCREMENT=[0-9]+//; s/ ?DEFINER=`[^`]*`@`[^`]*`//g; s/ ON (UPDATE|DELETE) NO ACTION//g; s/int\([0-9]+\)( unsigned)?/int\1/; s/`//g; s/,$//' |
+            grep -vE '^(CREATE SEQUENCE |DO SETVAL|SELECT SETVAL|/\*!?[0-9]* ?SET |/\*M?!999999|SET |$)' | sort
+        ;;
     esac
+}
+# of mysql://user:password@host:port/name, without the ledger
+dump_mysql() {
+    dumped=${1##*/} login=${1#*://} && shift
+    address=${login#*@} && address=${address%%/*} login=${login%%@*}
+    ignored=''
+    for table in fxgit_meta fxgit_ledger fxgit_text fxgit_events fxgit_journal alembic_version; do
+        ignored="$ignored --ignore-table=$dumped.$table"
+    done
+    # shellcheck disable=SC2086 # a list of options
+    mariadb-dump --no-defaults --default-character-set=utf8mb4 -h "${address%%:*}" -P "${address##*:}" \
+        -u "${login%%:*}" "-p${login#*:}" --compact --skip-dump-date --skip-opt --create-options \
+        --skip-extended-insert $ignored "$@" "$dumped"
 }
 rows() {
     case $engine in
     sqlite) sqlite3 -batch "${1#sqlite:///}" .dump | grep '^INSERT' | grep -v fxgit_ | sort ;;
     postgresql) pg_dump -a --inserts --disable-triggers -T 'fxgit_*' -d "$1" | grep '^INSERT' | sort ;;
+    mysql) dump_mysql "$1" --no-create-info --skip-triggers | grep '^INSERT' | sort ;;
     esac
 }
 load() {
     case $engine in
     sqlite) sqlite3 -batch -bail app.db <"$1" ;;
     postgresql) psql -q -v ON_ERROR_STOP=1 -d "$DB" -f "$1" >/dev/null ;;
+    mysql) mysql_on "$DB_NAME" <"$1" >/dev/null ;;
     esac
 }
 fresh_database() { # for sqlite a file, which is there when it is used

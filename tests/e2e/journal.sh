@@ -205,7 +205,7 @@ while [ "$status" != 0 ]; do
     fi
     status=$whole
     run 0 fxgit downgrade -1 --yes --lock-timeout 20
-    at=$((at + ${FX_STRIDE:-2}))
+    at=$((at + ${FX_STRIDE:-3}))
 done
 [ "$cuts" -ge "${FX_LEAST:-20}" ] || fail "only $cuts cuts"
 [ "$half" -ge 5 ] || fail "only $half were half-way"

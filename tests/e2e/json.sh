@@ -29,6 +29,7 @@ doc drift 1 fxgit drift --json
 new_repo
 doc init 0 fxgit init --database sqlite:///app.db --json
 doc 'hooks status' 0 fxgit hooks status --json
+doc resume 0 fxgit resume --json
 doc 'hooks uninstall' 0 fxgit hooks uninstall --json
 doc 'hooks install' 0 fxgit hooks install --json
 doc 'database create' 0 fxgit database create --json

@@ -164,7 +164,7 @@ typedef struct fx_enum {
 } fx_enum;
 
 /* What is kept as the statement that makes it. X(symbol, key in files, its word); in an order in
- * which they can be made. All but views and triggers are PostgreSQL's. */
+ * which they can be made. All but views and triggers are PostgreSQL's, functions MySQL's as well. */
 /* clang-format off */
 #define FX_TEXT_KINDS(X)                                             \
     X(DOMAIN,            "domain",            "domain")              \
@@ -197,6 +197,7 @@ typedef struct fx_schema {
     FX_VEC(const fx_table *) tables; /* sorted by (schema, name), by bytes */
     FX_VEC(fx_enum) enums;           /* made by create_enum; sorted by (schema, name) */
     FX_VEC(fx_text_object) texts;    /* sorted by (kind, schema, table, name) */
+    bool mysql_alone;                /* what MySQL alone allows is allowed */
     fx_strs left_out;                /* tables of others, which foreign keys may refer to */
 } fx_schema;
 

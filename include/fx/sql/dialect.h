@@ -49,7 +49,7 @@ struct fx_dialect {
     bool checks_at_once; /* references hold after each statement: what changes them keeps its place
                             among the changes of other tables */
     const char *as_text[2]; /* around a value: any, as a text that tells it from all others */
-    size_t name_limit;   /* bytes of a name; 0 = none */
+    size_t name_limit;      /* bytes of a name; 0 = none */
     const fx_type_row *types;
     /* One group of changes on one table (or one EXECUTE, BULK_INSERT, enum change) as statements.
      */

@@ -86,17 +86,6 @@ typedef FX_VEC(fx_statement_object) fx_statement_objects;
 void fx_statement_target(fx_arena *a, const char *dialect, const char *statement,
                          fx_statement_objects *out);
 
-/* Does it end the transaction that it is in, by itself? MySQL's DDL and its like. */
-bool fx_statement_commits(const char *dialect, const char *statement);
-
-typedef struct fx_statement_object {
-    const char *kind; /* "table", "view", "trigger", "procedure", "function", "event", "sequence" */
-    const char *schema, *name;
-} fx_statement_object;
-typedef FX_VEC(fx_statement_object) fx_statement_objects;
-/* What a statement of MySQL makes, changes or drops, by its name; none where that is not known. */
-fx_statement_objects fx_statement_changes(fx_arena *a, const char *dialect, const char *statement);
-
 /* Does the text name the identifier, bare or quoted (letters fold)? Strings and comments do not
  * count. */
 bool fx_sql_mentions(const char *text, const char *name);

@@ -1,3 +1,4 @@
+-- refused: not in the order of names
 CREATE TABLE t (id int PRIMARY KEY, a int, b int);
 CREATE TABLE log (n int, what varchar(20));
 CREATE TRIGGER z_first BEFORE INSERT ON t FOR EACH ROW SET NEW.a = coalesce(NEW.a, 1);
