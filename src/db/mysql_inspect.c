@@ -166,6 +166,16 @@ static bool is_clock(fx_arena *a, const fx_type *t, const char *words, const cha
 
 /* MariaDB quotes literals, and says NULL; MySQL says which are expressions
  * (https://mariadb.com/kb/en/information-schema-columns-table/). */
+/* What stands there has gone through a character set. */
+static bool is_readable(const char *text)
+{
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '?' || (unsigned char)*c >= 0x80)
+            return false;
+    }
+    return true;
+}
+
 static fx_value default_of(reader *r, const fx_type *t, const char *words, const char *text,
                            const char *extra)
 {
@@ -183,7 +193,9 @@ static fx_value default_of(reader *r, const fx_type *t, const char *words, const
     if (fx_same(low, "uuid()"))
         return (fx_value){.kind = FX_VALUE_UUID};
     literal = expression ? NULL : literal_of(r, t, text);
-    if (literal != NULL)
+    if (t->kind == FX_TYPE_BINARY && t->size < 0 && *text == '\'')
+        literal = NULL; /* as it was written: a BLOB keeps that */
+    if (literal != NULL && fx_text_fits(NULL, t, literal))
         return (fx_value){.kind = FX_VALUE_TEXT, .text = literal};
     return (fx_value){.kind = FX_VALUE_SQL, .sql.all = text};
 }
@@ -219,6 +231,8 @@ static void add_column(reader *r, fx_table *t, const char *const *at)
         c.stored = strstr(low, "stored") != NULL || strstr(low, "persistent") != NULL;
     } else {
         c.def = default_of(r, &c.type, fx_mysql_words(r->a, at[C_TYPE]), at[C_DEFAULT], extra);
+        if (c.type.kind == FX_TYPE_BINARY && at[C_DEFAULT] != NULL && !is_readable(at[C_DEFAULT]))
+            unheld(t, fx_fmt(r->a, "column %s with a default of bytes", c.name));
     }
     if (strstr(at[C_TYPE], "/*") != NULL)
         unheld(t, fx_fmt(r->a, "column %s with %s", c.name, at[C_TYPE]));

@@ -13,7 +13,7 @@ schema() { # of the database at a URL
         ;;
     mysql)
         # shellcheck disable=SC2016 # backticks are quotes there
-        dump_mysql "$1" --no-data --routines | perl -0pe 's/FOR EACH ROW\s+/FOR EACH ROW /g' | sed -E 's/ AUTO_INCREMENT=[0-9]+//; s/ ?DEFINER=`[^`]*`@`[^`]*`//g; s/ ON (UPDATE|DELETE) NO ACTION//g; s/int\([0-9]+\)( unsigned)?/int\1/; s/`//g; s/,$//' |
+        dump_mysql "$1" --no-data --routines | perl -0pe 's/FOR EACH ROW\s+/FOR EACH ROW /g' | sed -E 's/ AUTO_INCREMENT=[0-9]+//; s/ ?DEFINER=`[^`]*`@`[^`]*`//g; s/ ON (UPDATE|DELETE) NO ACTION//g; s/int\([0-9]+\)( unsigned)?/int\1/; s/`//g; s/ USING BTREE//; s/ TRANSACTIONAL=1//; s/,$//' |
             grep -vE '^(CREATE SEQUENCE |DO SETVAL|SELECT SETVAL|/\*!?[0-9]* ?SET |/\*M?!999999|SET |$)' | sort
         ;;
     esac
