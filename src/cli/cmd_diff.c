@@ -18,7 +18,7 @@ static bool print_sql(fx_app *app, const fx_diff *diff, fx_error *err)
     if (!fx_app_dialect(app, &dialect, err) ||
         !fx_render(app->arena, fx_dialect_find(dialect), &diff->up, NULL, &statements, err))
         return false;
-    fx_print_script(app, &statements);
+    fx_print_script(app, dialect, &statements);
     return true;
 }
 

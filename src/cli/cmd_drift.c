@@ -17,7 +17,7 @@ static bool print_sql(fx_app *app, const fx_drift_report *r, bool reverse, fx_er
 
     if (!fx_drift_render(app->arena, r, reverse, &statements, err))
         return false;
-    fx_print_script(app, &statements);
+    fx_print_script(app, r->dialect, &statements);
     return true;
 }
 

@@ -100,8 +100,10 @@ static void print_items(const fx_app *app, const fx_status *s)
     }
 }
 
-static void print_flight(const fx_app *app, const fx_flight *f)
+static void print_flight(const fx_app *app, const fx_status *s)
 {
+    const fx_flight *f = s->ledger.flight;
+
     fx_out(app, "half-way  %s, %s: %zu of %zu statements done, by %s since %s UTC\n", f->revision,
            fx_flight_word(f->way), f->done, f->statements.n, f->by == NULL ? "somebody" : f->by,
            f->started_at);
@@ -110,7 +112,10 @@ static void print_flight(const fx_app *app, const fx_flight *f)
                f->statements.at[f->done]);
     if (f->error != NULL)
         fx_out(app, "          it failed: %s\n", f->error);
-    fx_out(app, "          go on: fxgit resume    undo what is done: fxgit resume --back\n");
+    if (s->under_way)
+        fx_out(app, "          it is under way at this moment\n");
+    else
+        fx_out(app, "          go on: fxgit resume    undo what is done: fxgit resume --back\n");
 }
 
 static void print_text(const fx_app *app, const fx_status *s)
@@ -141,7 +146,7 @@ static void print_text(const fx_app *app, const fx_status *s)
                s->foreign + s->changed, s->changed > 0 ? " (edited ones count twice)" : "");
     print_items(app, s);
     if (s->ledger.flight != NULL)
-        print_flight(app, s->ledger.flight);
+        print_flight(app, s);
 }
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)

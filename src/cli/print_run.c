@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "fx/cli/output.h"
+#include "fx/sql/split.h"
 
 /* What is under way, for the lines that are printed as it goes. */
 typedef struct running {
@@ -194,7 +195,29 @@ bool fx_app_dialect(fx_app *app, const char **out, fx_error *err)
     return true;
 }
 
-void fx_print_script(const fx_app *app, const fx_stmts *statements)
+/* What the client of MySQL reads to the first `;` else. */
+static bool has_semicolon(const char *sql)
+{
+    fx_lexer lx = fx_lex_as("mysql", sql, strlen(sql));
+
+    for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+        if (fx_token_is(&t, ";"))
+            return true;
+    }
+    return false;
+}
+
+static void print_statement(const fx_app *app, const char *dialect, const char *sql)
+{
+    const char *end = strstr(sql, "$$") == NULL ? "$$" : "//";
+
+    if (fx_same(dialect, "mysql") && has_semicolon(sql))
+        fx_out(app, "DELIMITER %s\n%s%s\nDELIMITER ;\n", end, sql, end);
+    else
+        fx_out(app, "%s;\n", sql);
+}
+
+void fx_print_script(const fx_app *app, const char *dialect, const fx_stmts *statements)
 {
     const char *revision = NULL;
 
@@ -202,7 +225,7 @@ void fx_print_script(const fx_app *app, const fx_stmts *statements)
         if (s->revision != NULL && !fx_same(s->revision, revision))
             fx_out(app, "-- revision %s\n", s->revision);
         revision = s->revision != NULL ? s->revision : revision;
-        fx_out(app, "%s;\n", s->sql);
+        print_statement(app, dialect, s->sql);
     }
 }
 
@@ -214,7 +237,7 @@ bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *er
     if (!fx_app_dialect(app, &dialect, err) ||
         !fx_script(&app->ws, dialect, verb, NULL, to, &statements, err))
         return false;
-    fx_print_script(app, &statements);
+    fx_print_script(app, dialect, &statements);
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);
 

@@ -200,13 +200,10 @@ static bool is_old(MYSQL *conn)
            (unsigned long)(is_mariadb(conn) ? OLDEST_MARIADB : OLDEST_MYSQL);
 }
 
-/* What a session has to have for statements to mean what they say; also after an author's own SQL.
- * Times are UTC, numbers are what they are, and what does not fit is an error. */
+/* Also after an author's own SQL. */
 static const char settings[] =
-    "SET SESSION sql_mode = "
-    "'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION', "
-    "autocommit = 1, foreign_key_checks = 1, unique_checks = 1, time_zone = '+00:00', "
-    "lock_wait_timeout = 5, innodb_lock_wait_timeout = 5, group_concat_max_len = 16777216";
+    "SET SESSION " FX_MYSQL_SESSION ", autocommit = 1, lock_wait_timeout = 5, "
+    "innodb_lock_wait_timeout = 5, group_concat_max_len = 16777216";
 
 static bool set_up(fx_arena *a, MYSQL *conn, const fx_url *url, fx_error *err)
 {

@@ -578,9 +578,7 @@ static const char *without_definer(fx_arena *a, const char *sql)
 
     for (size_t quotes = 0; end != NULL && *end != '\0' && quotes < 4; end++)
         quotes += *end == '`';
-    return end == NULL || *end == '\0'
-               ? sql
-               : fx_fmt(a, "%.*s%s", (int)(at - sql), sql, end);
+    return end == NULL || *end == '\0' ? sql : fx_fmt(a, "%.*s%s", (int)(at - sql), sql, end);
 }
 
 /* Without the right to see it there is no text. */

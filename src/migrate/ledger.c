@@ -165,6 +165,12 @@ static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
         return true;
     if (!db->driver->dialect->transactional_ddl && !has_meta(a, db))
         return true; /* being made, or left half-way: nothing is in them */
+    names.n = 0; /* they may have come between the two looks */
+    if (!fx_db_query(db, a, w->tables, NULL, 0, &names, err))
+        return false;
+    *out = names.n == w->count;
+    if (*out)
+        return true;
     fx_fail(err, FX_REFUSED, "the ledger in %s is incomplete: %zu of its %zu tables are there",
             db->url->text, names.n, w->count);
     return fx_hint(err,

@@ -237,8 +237,7 @@ static void gather_named(trial *t, const fx_schema *want, const fx_text_object *
     }
     fx_each (const fx_text_object, other, &want->texts) {
         if ((other->kind != FX_VIEW && other->kind != FX_FUNCTION) || other == text ||
-            has_text(t, other) ||
-            !fx_text_object_names(text, other->name))
+            has_text(t, other) || !fx_text_object_names(text, other->name))
             continue;
         *fx_push(t->a, &t->texts) = other;
         gather_named(t, want, other);

@@ -129,6 +129,19 @@ static bool refuse_flight(run *r, const fx_flight *f)
                            "--back` undoes what is done.");
 }
 
+/* What is half-way may be another's work of this moment: whoever works has the lock. */
+static bool wait_for_flight(run *r)
+{
+    fx_ledger *l = &r->out->ledger;
+
+    if (!fx_db_lock(r->db, r->err))
+        return false;
+    bool read = fx_ledger_read(r->a, r->db, r->ws->config.project, l, r->err);
+
+    fx_db_unlock(r->db);
+    return read && (l->flight == NULL || refuse_flight(r, l->flight));
+}
+
 static bool read_state(run *r)
 {
     fx_run_result *out = r->out;
@@ -136,9 +149,9 @@ static bool read_state(run *r)
     out->ledger = (fx_ledger){0};
     if (r->db != NULL && !fx_ledger_read(r->a, r->db, r->ws->config.project, &out->ledger, r->err))
         return false;
+    if (out->ledger.flight != NULL && !wait_for_flight(r))
+        return false;
     out->ledger.tree = &r->history;
-    if (out->ledger.flight != NULL)
-        return refuse_flight(r, out->ledger.flight);
     r->protected_ = out->ledger.protected_ || r->place->target->protected_;
     return fx_classify(r->a, &r->history, &out->ledger, r->driver->dialect->name, &out->items,
                        r->err);

@@ -81,7 +81,7 @@ static fx_flight flight_of(run *r, const fx_move *move, const fx_stmts *stmts)
     fx_each (const fx_stmt, s, stmts) {
         *fx_push(r->a, &f.statements) = s->sql;
     }
-    f.state = journal_state(r->a, r->db, f.statements.at[0]);
+    f.state = journal_state(r->a, r->db, stmts->at[0].sql);
     return f;
 }
 
@@ -98,7 +98,7 @@ static const char *shown(fx_arena *a, const char *sql)
 static bool failed(run *r, const fx_move *move, const fx_flight *f, const fx_stmts *stmts)
 {
     static const fx_stmt none = {.sql = ""};
-    const fx_stmt *stmt = f->done < stmts->n ? &stmts->at[f->done] : &none;
+    const fx_stmt *stmt = stmts->at != NULL && f->done < stmts->n ? &stmts->at[f->done] : &none;
     const fx_step *s = stmt->step;
     bool own = s == NULL || s->kind == FX_STEP_EXECUTE;
 

@@ -33,7 +33,13 @@ static bool ask_database(fx_workspace *ws, const fx_place *place, fx_status *out
     if (!out->exists)
         return true;
     db = fx_db_open(a, &place->url, false, err);
-    return db != NULL && fx_ledger_read(a, db, ws->config.project, &out->ledger, err);
+    if (db == NULL || !fx_ledger_read(a, db, ws->config.project, &out->ledger, err))
+        return false;
+    fx_lock_holder h = {0};
+    fx_error probe = {.arena = a};
+
+    out->under_way = out->ledger.flight != NULL && fx_db_lock_holder(db, a, &h, &probe) && h.held;
+    return true;
 }
 
 static void count(fx_status *out)

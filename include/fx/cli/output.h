@@ -45,7 +45,7 @@ bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *er
 bool fx_print_findings(fx_app *app, const fx_findings *f, const char *format, bool to_error,
                        fx_error *err) FX_CHECK;
 void fx_print_changes(const fx_app *app, const fx_changes *changes);
-void fx_print_script(const fx_app *app, const fx_stmts *statements);
+void fx_print_script(const fx_app *app, const char *dialect, const fx_stmts *statements);
 /* The dialect of the target, for scripts. */
 bool fx_app_dialect(fx_app *app, const char **out, fx_error *err) FX_CHECK;
 void fx_json_changes(fx_arena *a, fx_json *j, const fx_changes *changes);

@@ -20,6 +20,7 @@ typedef struct fx_status {
     fx_items items;
     size_t applied, missing, foreign, changed;
     bool in_sync;
+    bool under_way; /* what is half-way (ledger.flight) is being carried out at this moment */
 } fx_status;
 
 bool fx_status_read(fx_workspace *ws, const char *target, const char *url, fx_status *out,

@@ -164,7 +164,8 @@ typedef struct fx_enum {
 } fx_enum;
 
 /* What is kept as the statement that makes it. X(symbol, key in files, its word); in an order in
- * which they can be made. All but views and triggers are PostgreSQL's, functions MySQL's as well. */
+ * which they can be made. All but views and triggers are PostgreSQL's, functions MySQL's as well.
+ */
 /* clang-format off */
 #define FX_TEXT_KINDS(X)                                             \
     X(DOMAIN,            "domain",            "domain")              \

@@ -65,6 +65,13 @@ struct fx_dialect {
     bool (*type_read)(fx_arena *a, const char *declared, fx_type *out);
 };
 
+/* MySQL: what its statements count on in their session: numbers are what they are, times are UTC,
+ * what does not fit is an error. https://dev.mysql.com/doc/refman/8.0/en/sql-mode.html */
+#define FX_MYSQL_SESSION                                                                          \
+    "sql_mode = "                                                                                 \
+    "'STRICT_ALL_TABLES,NO_AUTO_VALUE_ON_ZERO,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'" \
+    ", foreign_key_checks = 1, unique_checks = 1, time_zone = '+00:00'"
+
 extern const fx_dialect fx_sqlite_dialect, fx_postgres_dialect, fx_mysql_dialect;
 /* The row's words with the type's numbers; NULL: no row. */
 const char *fx_dialect_type(fx_arena *a, const fx_type_row *rows, const fx_type *t);
