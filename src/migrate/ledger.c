@@ -165,7 +165,7 @@ static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
         return true;
     if (!db->driver->dialect->transactional_ddl && !has_meta(a, db))
         return true; /* being made, or left half-way: nothing is in them */
-    names.n = 0; /* they may have come between the two looks */
+    names.n = 0;     /* they may have come between the two looks */
     if (!fx_db_query(db, a, w->tables, NULL, 0, &names, err))
         return false;
     *out = names.n == w->count;
@@ -191,6 +191,47 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
         *fx_push(a, &out->by_id) = row;
     }
     fx_sort(&out->by_id, by_id);
+    return true;
+}
+
+static bool is_half_way(fx_arena *a, fx_db *db, bool *out, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    *out = false;
+    if (db->driver->dialect->transactional_ddl)
+        return true;
+    if (!fx_db_query(db, a, "SELECT project FROM fxgit_journal", NULL, 0, &rows, err))
+        return false;
+    *out = rows.n > 0;
+    return true;
+}
+
+/* Each change has an event, and each event its number and its time. */
+bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err)
+{
+    fx_rows last = {0}, meta = {0};
+    fx_str s = {.arena = a};
+    bool there, half_way;
+
+    *out = NULL;
+    if (!tables_there(a, db, &there, err) || !there)
+        return err->msg == NULL;
+    if (!is_half_way(a, db, &half_way, err) ||
+        !fx_db_query(db, a, "SELECT seq, at FROM fxgit_events ORDER BY seq DESC LIMIT 1", NULL, 0,
+                     &last, err) ||
+        !fx_db_query(db, a,
+                     "SELECT project, format, min_reader, protected FROM fxgit_meta ORDER BY 1",
+                     NULL, 0, &meta, err))
+        return false;
+    if (half_way || last.n == 0)
+        return true;
+    fx_str_addf(&s, "%s %s", last.at[0].at[0], last.at[0].at[1]);
+    fx_each (const fx_row, row, &meta) {
+        for (size_t i = 0; i < row->n; i++)
+            fx_str_addf(&s, " %s", row->at[i]);
+    }
+    *out = fx_str_text(&s);
     return true;
 }
 

@@ -8,7 +8,8 @@
 /* Another version may judge the same files otherwise. */
 static const char format[] = "memo 1 " FX_VERSION;
 
-static void look(fx_workspace *ws, const fx_place *place, const char *what, fx_stamp *s)
+static void look(fx_workspace *ws, const fx_place *place, const char *what, const char *ledger,
+                 fx_stamp *s)
 {
     fx_arena *a = ws->arena;
     const fx_config *c = &ws->config;
@@ -26,6 +27,10 @@ static void look(fx_workspace *ws, const fx_place *place, const char *what, fx_s
         fx_each (const char *, path, &c->entities) {
             fx_stamp_path(s, fx_path_join(a, ws->root, *path));
         }
+    }
+    if (ledger != NULL) {
+        fx_stamp_text(s, ledger);
+        return;
     }
     fx_stamp_path(s, place->url.path);
     fx_stamp_log(s, fx_fmt(a, "%s-wal", place->url.path));
@@ -60,15 +65,18 @@ static uint64_t place_hash(const fx_workspace *ws, const fx_place *place)
     return h;
 }
 
-bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, fx_memo *m)
+bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, const char *ledger,
+                  fx_memo *m)
 {
     fx_arena *a = ws->arena;
     fx_strs lines;
 
     *m = (fx_memo){0};
-    if (ws->repo == NULL || place->url.path == NULL || fx_same(place->url.path, ":memory:"))
+    bool file = place->url.path != NULL && !fx_same(place->url.path, ":memory:");
+
+    if (ws->repo == NULL || (!file && ledger == NULL))
         return false;
-    look(ws, place, what, &m->stamp);
+    look(ws, place, what, ledger, &m->stamp);
     m->name = fx_fmt(a, "%s-%016llx", what, (unsigned long long)place_hash(ws, place));
     return fx_cache_get(ws->repo, a, m->name, &m->stamp, &lines) && read_lines(&lines, m);
 }

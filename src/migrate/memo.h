@@ -22,8 +22,10 @@ typedef struct fx_memo {
 
 /* Looks at config, revisions and database, for FX_MEMO_STATUS also at entities, and finds what is
  * kept as `what` for them. To be asked before anything of them is read; false: nothing, and `m` can
- * be filled and kept. Kept is it with Git alone, and for databases that are a file. */
-bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, fx_memo *m);
+ * be filled and kept. Kept is it with Git alone. `ledger`: of a database on a server, what its
+ * ledger is at (fx_ledger_state); NULL: the database is a file, or nothing is kept of it. */
+bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, const char *ledger,
+                  fx_memo *m);
 void fx_memo_keep(fx_workspace *ws, const fx_memo *m);
 
 #endif

@@ -115,7 +115,7 @@ static bool open_database(run *r)
     const fx_url *url = &r->place->url;
 
     r->driver = fx_driver_find(url->scheme);
-    if (r->driver != NULL && !fx_db_exists(url))
+    if (r->db != NULL || (r->driver != NULL && !fx_db_exists(url)))
         return true;
     r->db = fx_db_open(r->a, url, false, r->err);
     return r->db != NULL;
@@ -264,11 +264,20 @@ static const char *memo_of(const fx_run_options *o)
     return o->verb == FX_VERB_UPGRADE && fx_same(o->to, "heads") ? "upgrade" : NULL;
 }
 
-static bool was_settled(run *r, fx_memo *m)
+/* What is known of a server's ledger holds as long as that says the same. */
+static bool look_at_ledger(run *r, const char **state)
+{
+    *state = NULL;
+    if (r->ws->repo == NULL || memo_of(r->o) == NULL || r->place->url.path != NULL)
+        return true;
+    return open_database(r) && (r->db == NULL || fx_ledger_state(r->a, r->db, state, r->err));
+}
+
+static bool was_settled(run *r, const char *ledger, fx_memo *m)
 {
     const char *what = memo_of(r->o);
 
-    if (what == NULL || !fx_memo_find(r->ws, r->place, what, m))
+    if (what == NULL || !fx_memo_find(r->ws, r->place, what, ledger, m))
         return false;
     r->commit = r->ws->head.commit;
     r->branch = r->ws->head.branch;
@@ -299,6 +308,7 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
     run *r = fx_new(ws->arena, run);
     fx_place *waiting = fx_new(ws->arena, fx_place);
     fx_memo memo = {0};
+    const char *ledger;
     bool again;
 
     *waiting = *place;
@@ -306,7 +316,9 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
     waiting->url.purpose = verbs[o->verb];
     *r = (run){.a = ws->arena, .ws = ws, .place = waiting, .o = o, .out = out, .err = err};
     *out = (fx_run_result){.database = place->url.text};
-    if (was_settled(r, &memo))
+    if (!look_at_ledger(r, &ledger))
+        return false;
+    if (was_settled(r, ledger, &memo))
         return true;
     if (!open_source(r) || !open_database(r))
         return false;

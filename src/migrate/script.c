@@ -83,7 +83,11 @@ static bool add_moves(script *s, fx_error *err)
     fx_each (const fx_move, move, &s->plan.moves) {
         if (!fx_render(s->a, s->dialect, &move->changes, NULL, s->out, err))
             return fx_context(err, "revision %s", move->revision->id);
+        if (!s->dialect->transactional_ddl)
+            add(s, "START TRANSACTION", move->revision->id);
         add_rows(s, move);
+        if (!s->dialect->transactional_ddl)
+            add(s, "COMMIT", move->revision->id);
     }
     return true;
 }

@@ -108,7 +108,7 @@ bool fx_status_counts(fx_workspace *ws, const char *target, const char *url, fx_
 
     if (!fx_workspace_place(ws, target, url, place, err))
         return false;
-    if (fx_memo_find(ws, place, FX_MEMO_STATUS, &m)) {
+    if (fx_memo_find(ws, place, FX_MEMO_STATUS, NULL, &m)) {
         *out = (fx_status){.revisions = m.revisions,
                            .heads = m.heads,
                            .covered = m.covered,

@@ -60,3 +60,59 @@ run 0 fxgit upgrade --database "$DB"
 run 0 fxgit drift --database "$DB"
 run 0 fxgit downgrade base --yes --database "$DB"
 ok 'the same revisions run on SQLite and PostgreSQL'
+
+# --- one text for all three, there and back with rows
+new_repo three
+run 0 fxgit init --no-hooks --database sqlite:///app.db
+echo 'dialects: [sqlite, postgresql, mysql]' >>fxgit.yml
+write entities/city.yml <<'END'
+table: city
+columns:
+  id: {type: integer, primary_key: true}
+  name: {type: string(40), unique: true}
+END
+write entities/order.yml <<'END'
+table: order
+columns:
+  id: {type: integer, primary_key: true}
+  group: {type: integer, default: 1}
+  price: {type: "numeric(10,2)", default: 0}
+  city_id: {type: integer, references: city.id, index: true}
+checks:
+- {name: ck_group, sql: '"group" > 0'}
+END
+run 0 fxgit new -m Orders
+write entities/order.yml <<'END'
+table: order
+columns:
+  id: {type: integer, primary_key: true}
+  kind: {type: bigint, default: 2, renamed_from: group}
+  price: {type: "numeric(12,2)", default: 0}
+  city_id: {type: integer, references: city.id, on_delete: cascade, index: true}
+  slug: {type: string(80), fill: {sql: {mysql: "concat('o', id)", sqlite: "'o' || id", postgresql: "'o' || id"}}, unique: true}
+  state: {type: "enum(new,done)", default: new}
+  at: {type: timestamptz, default: {now: true}, nullable: true}
+  twice: {type: integer, nullable: true, generated: {sql: kind * 2, stored: true}}
+checks:
+- {name: ck_group, sql: 'kind > 0'}
+END
+run 0 fxgit new -m More
+git add -A && git commit -qm Three
+for engine in sqlite postgresql mysql; do
+    new_database
+    url=$DB
+    run 0 fxgit upgrade +1 --database "$url"
+    db "INSERT INTO city (name) VALUES ('Rome')"
+    db "INSERT INTO \"order\" (\"group\", price, city_id) VALUES (3, 1.5, 1), (4, 2, 1)"
+    run 0 fxgit upgrade --database "$url"
+    run 0 fxgit drift --database "$url"
+    same "$engine" "$(db 'SELECT kind, slug, state, twice FROM "order" ORDER BY id')" '3|o1|new|6
+4|o2|new|8'
+    run 0 fxgit downgrade -1 --yes --database "$url"
+    run 0 fxgit drift --database "$url"
+    same "$engine" "$(db 'SELECT "group" FROM "order" ORDER BY id')" '3
+4'
+    run 0 fxgit upgrade --database "$url"
+    run 0 fxgit drift --database "$url"
+done
+ok 'the same revisions on three engines'

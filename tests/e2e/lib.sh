@@ -39,7 +39,8 @@ finish() {
     status=$?
     cd / || :
     for name in $databases; do
-        case $engine in
+        made_on=${name%%:*} name=${name#*:}
+        case $made_on in
         postgresql) psql -q -d "$postgres_url" -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1 || : ;;
         mysql) mysql_on '' -e "DROP DATABASE IF EXISTS $name" >/dev/null 2>&1 || : ;;
         esac
@@ -206,7 +207,7 @@ new_database() {
         DB=${mysql_url%/*}/$DB_NAME
         ;;
     esac
-    databases="$databases $DB_NAME"
+    databases="$databases $engine:$DB_NAME"
     # shellcheck disable=SC2034 # for the stories
     DB_SHOWN=$(echo "$DB" | sed 's,://\([^:@/]*\):[^@]*@,://\1:***@,')
 }

@@ -39,6 +39,9 @@ typedef struct fx_ledger {
  * refused, naming the version. */
 bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
                     fx_error *err) FX_CHECK;
+/* A text that is another one after each change of it; NULL: there is no ledger, or a revision is
+ * half-way. */
+bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err) FX_CHECK;
 const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id);
 /* The text of an applied revision, verified against its hashes (FX_REFUSED when it does not match)
  * and parsed. */
