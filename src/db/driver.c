@@ -119,6 +119,11 @@ bool fx_db_exec(fx_db *db, const char *sql, fx_error *err)
     return db->driver->exec(db, sql, err);
 }
 
+bool fx_db_flush(fx_db *db, fx_error *err)
+{
+    return db->driver->flush == NULL || db->driver->flush(db, err);
+}
+
 bool fx_db_query(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
                  fx_rows *out, fx_error *err)
 {

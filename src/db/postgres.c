@@ -167,6 +167,7 @@ static void close_db(void *arg)
 {
     postgres_db *db = arg;
 
+    fx_postgres_drop_pipe(db);
     fx_postgres_unlock(&db->base);
     PQfinish(db->conn);
 }
@@ -197,9 +198,18 @@ static bool settle(fx_db *base, fx_error *err)
         err);
 }
 
+static long microseconds(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (long)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 static bool read_settings(postgres_db *db, fx_error *err)
 {
     fx_rows rows = {0};
+    const long asked = microseconds();
 
     if (!fx_postgres_query(&db->base, db->base.arena,
                            "SELECT coalesce(current_schema(), 'public'), "
@@ -208,6 +218,7 @@ static bool read_settings(postgres_db *db, fx_error *err)
         return false;
     if (rows.n != 1)
         return fx_fail(err, FX_DB, "%s does not tell its settings", db->base.url->text);
+    db->answer_us = microseconds() - asked;
     db->schema = rows.at[0].at[0];
     db->path = rows.at[0].at[1];
     return settle(&db->base, err);
@@ -254,6 +265,9 @@ static bool is_good(const PGresult *r)
 bool fx_postgres_exec(fx_db *base, const char *sql, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
+
+    if (!fx_postgres_flush(base, err))
+        return false;
     PGresult *r = PQexec(db->conn, sql);
 
     if (!is_good(r))
@@ -298,6 +312,17 @@ bool fx_postgres_query(fx_db *base, fx_arena *a, const char *sql, const char *co
 {
     postgres_db *db = (postgres_db *)base;
     fx_arena *scratch = fx_arena_new();
+
+    if (out == NULL && fx_postgres_is_slow(db)) {
+        bool sent = fx_postgres_send(db, numbered(scratch, sql), args, n, err);
+
+        fx_arena_free(scratch);
+        return sent;
+    }
+    if (!fx_postgres_flush(base, err)) {
+        fx_arena_free(scratch);
+        return false;
+    }
     PGresult *r = PQexecParams(db->conn, numbered(scratch, sql), (int)n, NULL, args, NULL, NULL, 0);
 
     fx_arena_free(scratch);
@@ -308,6 +333,15 @@ bool fx_postgres_query(fx_db *base, fx_arena *a, const char *sql, const char *co
     base->changed = (size_t)strtoul(PQcmdTuples(r), NULL, 10);
     PQclear(r);
     return true;
+}
+
+/* One statement, as others give it to us. */
+static bool exec_one(fx_db *base, const char *sql, fx_error *err)
+{
+    postgres_db *db = (postgres_db *)base;
+
+    return fx_postgres_is_slow(db) ? fx_postgres_send(db, sql, NULL, 0, err)
+                                   : fx_postgres_exec(base, sql, err);
 }
 
 /* ---- transactions ---- */
@@ -393,6 +427,8 @@ static bool commit(fx_db *base, fx_error *err)
 static void rollback(fx_db *base)
 {
     postgres_db *db = (postgres_db *)base;
+
+    fx_postgres_drop_pipe(db);
 
     if (PQstatus(db->conn) != CONNECTION_OK || PQtransactionStatus(db->conn) == PQTRANS_IDLE)
         db->in_transaction = false;
@@ -486,7 +522,8 @@ const fx_driver fx_postgres_driver = {
     .dialect = &fx_postgres_dialect,
     .exists = exists,
     .open = postgres_open,
-    .exec = fx_postgres_exec,
+    .exec = exec_one,
+    .flush = fx_postgres_flush,
     .query = fx_postgres_query,
     .inspect = fx_postgres_inspect,
     .begin = begin,

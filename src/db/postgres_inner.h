@@ -20,7 +20,18 @@ typedef struct postgres_db {
     bool scratch_own; /* the transaction is the scratch's own */
     bool in_transaction;
     fx_guard guard;
+    long answer_us;             /* that a small answer took */
+    struct postgres_pipe *pipe; /* what was sent and not waited for; NULL: nothing ever */
 } postgres_db;
+
+/* A slow link, in a transaction: statements that answer nothing may be sent ahead
+ * (postgres_pipe.c). */
+bool fx_postgres_is_slow(const postgres_db *db);
+bool fx_postgres_send(postgres_db *db, const char *sql, const char *const *args, size_t n,
+                      fx_error *err);
+/* Waits for all of them; the first that failed is the error, and base.failed_sql. */
+bool fx_postgres_flush(fx_db *db, fx_error *err);
+void fx_postgres_drop_pipe(postgres_db *db); /* whatever became of them */
 
 /* A connection with fxgit's settings; `database` in place of the URL's, if not NULL. */
 PGconn *fx_postgres_connect(fx_arena *a, const fx_url *url, const char *database, fx_error *err);

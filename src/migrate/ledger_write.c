@@ -103,7 +103,12 @@ bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const f
 static bool touch_one(fx_db *db, const char *sql, const char *const *args, size_t n, const char *id,
                       fx_error *err)
 {
-    if (!fx_db_run(db, sql, args, n, err))
+    fx_arena *scratch = fx_arena_new();
+    fx_rows none = {0};
+    bool done = fx_db_query(db, scratch, sql, args, n, &none, err); /* its answer is waited for */
+
+    fx_arena_free(scratch);
+    if (!done)
         return false;
     if (db->changed == 1)
         return true;

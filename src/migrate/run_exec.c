@@ -189,6 +189,8 @@ static bool run_group(group *g, size_t from, size_t to)
         if (!run_one(g, &r->out->plan.moves.at[i]))
             return false;
     }
+    if (!fx_db_flush(r->db, r->err))
+        return false;
     if (to < r->out->plan.moves.n && /* what the next group has to find */
         !fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err))
         return false;
@@ -305,6 +307,8 @@ bool run_execute(run *r, bool *again)
     bool done = run_groups(&g);
 
     *again = g.again;
+    if (!done && r->db->failed_sql != NULL)
+        run_failed_before(r, r->err);
     if (g.begun)
         fx_db_rollback(r->db);
     if (!done) {

@@ -20,11 +20,24 @@ static const char *first_line(fx_arena *a, const char *sql)
     return n > SHOWN ? fx_fmt(a, "%s...", text) : text;
 }
 
+/* What is kept of a statement until its error may come. */
+typedef struct tag {
+    const fx_move *move;
+    const fx_step *step;
+} tag;
+
+static const tag *tag_of(run *r, const fx_move *move, const fx_step *step)
+{
+    tag *t = fx_new(r->a, tag);
+
+    *t = (tag){move, step};
+    return t;
+}
+
 /* Revision, step, statement, the engine's words; what became of the database is said by whoever
  * rolls back. */
-static bool failed(run *r, const fx_move *move, const fx_stmt *stmt, fx_error *err)
+static bool failed_at(run *r, const fx_move *move, const fx_step *s, const char *sql, fx_error *err)
 {
-    const fx_step *s = stmt->step;
     const char *object =
         s == NULL || s->kind == FX_STEP_EXECUTE ? "" : fx_object_text(r->a, &s->object);
     const char *engine = err->msg;
@@ -32,12 +45,27 @@ static bool failed(run *r, const fx_move *move, const fx_stmt *stmt, fx_error *e
     err->msg =
         fx_fmt(err->arena, "%s %s failed at %s%s%s: %s in: %s", move->up ? "applying" : "undoing",
                move->revision->id, s == NULL ? "its statement" : fx_step_verb(s->kind),
-               *object == '\0' ? "" : " ", object, engine, first_line(err->arena, stmt->sql));
+               *object == '\0' ? "" : " ", object, engine, first_line(err->arena, sql));
     if (err->file == NULL && s != NULL && s->file != NULL) {
         err->file = s->file;
         err->line = s->line;
     }
     return false;
+}
+
+bool run_failed_before(run *r, fx_error *err)
+{
+    const tag *t = r->db->failed_tag;
+
+    return t == NULL ? fx_context(err, "the ledger could not be written")
+                     : failed_at(r, t->move, t->step, r->db->failed_sql, err);
+}
+
+static bool failed(run *r, const fx_move *move, const fx_stmt *stmt, fx_error *err)
+{
+    if (r->db->failed_sql != NULL) /* it is about one before, which is named in the end */
+        return false;
+    return failed_at(r, move, stmt->step, stmt->sql, err);
 }
 
 static bool run_statements(run *r, const fx_move *move, const fx_stmts *stmts, fx_error *err)
@@ -47,8 +75,10 @@ static bool run_statements(run *r, const fx_move *move, const fx_stmts *stmts, f
             fx_fail(err, FX_REFUSED, "it cannot run inside a transaction");
             return failed(r, move, stmt, err);
         }
+        r->db->tag = r->driver->flush == NULL ? NULL : tag_of(r, move, stmt->step);
         if (!fx_db_exec(r->db, stmt->sql, err))
             return failed(r, move, stmt, err);
+        r->db->tag = NULL;
     }
     return true;
 }

@@ -86,6 +86,9 @@ bool run_journaled(run *r, bool *again) FX_CHECK;
 /* One move inside the transaction: its statements, its row, its event (run_move.c). */
 bool run_move(run_live *live, const fx_move *move, fx_error *err) FX_CHECK;
 
+/* An error that came late is about a statement before (db->failed_sql): names it. */
+bool run_failed_before(run *r, fx_error *err);
+
 /* Its one statement cannot be inside a transaction; it runs outside, in a group of its own. */
 bool run_is_outside(const run *r, const fx_move *move);
 /* None has a second statement: told before the first runs. */

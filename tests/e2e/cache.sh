@@ -129,3 +129,38 @@ sed -i 's/integer/bigint/' entities/t0999.yml
 run 0 fxgit status
 out_has 'differ'
 ok 'a folder of many files is looked at, all of it'
+
+# --- a server: what its ledger is at is asked each time
+for engine in postgresql mysql; do
+    cd "$T"
+    new_repo "on_$engine"
+    new_database
+    run 0 fxgit init --no-hooks --database "$DB"
+    printf 'table: user\ncolumns:\n  id: {type: integer, primary_key: true}\n' >entities/user.yml
+    run 0 fxgit new -m 'Create user'
+    run 0 fxgit upgrade
+    git add -A
+    git commit -qm 'Begin'
+    for verb in upgrade sync; do
+        remembered $verb
+        cp "$T/out" "$T/slow"
+        run 0 fxgit $verb
+        cmp -s "$T/slow" "$T/out" || fail 'what is remembered is not what was said'
+    done
+    remembered upgrade
+    git clone -q . "$T/other_$engine" 2>/dev/null # another one undoes it meanwhile
+    (cd "$T/other_$engine" && fxgit downgrade base --yes --database "$DB" >/dev/null 2>&1) || fail 'no downgrade'
+    run 0 fxgit upgrade
+    out_has 'apply'
+    remembered upgrade
+    printf 'table: pet\ncolumns:\n  id: {type: integer, primary_key: true}\n' >entities/pet.yml
+    run 0 fxgit new -m 'Create pet'
+    run 0 fxgit upgrade
+    out_has 'apply'
+    remembered upgrade
+    db 'DELETE FROM fxgit_events' # from outside
+    db 'DELETE FROM fxgit_ledger'
+    run 1 fxgit upgrade
+    err_has 'already'
+    ok "$engine: a clean state is remembered, and each change of its ledger seen"
+done

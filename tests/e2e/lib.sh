@@ -38,6 +38,7 @@ TEST_NAME=$(basename "$0" .sh)
 finish() {
     status=$?
     cd / || :
+    [ -z "${proxy:-}" ] || kill "$proxy" 2>/dev/null || :
     for name in $databases; do
         made_on=${name%%:*} name=${name#*:}
         case $made_on in

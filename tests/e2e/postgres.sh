@@ -173,6 +173,56 @@ for case in "postgresql://fxgit:wrong@127.0.0.1:$port/x|password authentication 
 done
 ok 'a bad address is one clear error'
 
+# --- a slow link: what answers nothing is sent ahead, and an error names its statement
+python3 "$FX_SRC/tests/e2e/proxy.py" postgresql "$port" slow >"$T/slow" &
+proxy=$!
+timeout 10 sh -c "until [ -s \"$T/slow\" ]; do :; done" || fail 'no proxy'
+through=$(echo "$DB" | sed "s/:$port/:$(head -n 1 "$T/slow")/")
+parent=$(fxgit heads | cut -d' ' -f1)
+for n in $(seq 10 39); do
+    write "migrations/versions/cccccccccc${n}_slow.yml" <<END
+revision: cccccccccc$n
+revises: [$parent]
+message: Slow $n
+upgrade:
+- create_table: s$n
+  columns:
+    id: {type: integer, primary_key: true}
+downgrade:
+- drop_table: s$n
+END
+    parent=cccccccccc$n
+done
+git add -A && git commit -qnm Slow
+run 0 fxgit upgrade --database "$through"
+same 'applied' "$(grep -c '^apply  cccc' "$T/out")" 30
+asked=$(grep -c ask "$T/slow")
+[ "$asked" -le 40 ] || fail "it waited $asked times for 30 revisions"
+run 0 fxgit downgrade cccccccccc10 --yes --database "$through"
+db 'CREATE VIEW in_the_way AS SELECT 1'
+write migrations/versions/cccccccccc25_slow.yml <<END
+revision: cccccccccc25
+revises: [cccccccccc24]
+message: Slow 25
+upgrade:
+- create_table: s25
+  columns:
+    id: {type: integer, primary_key: true}
+- execute: DROP TABLE in_the_way
+  state: []
+downgrade:
+- drop_table: s25
+END
+run 6 fxgit upgrade --yes --database "$through"
+err_has 'applying cccccccccc25 failed at execute'
+err_has 'DROP TABLE in_the_way'
+err_has 'nothing was changed'
+git checkout -q .
+db 'DROP VIEW in_the_way'
+run 0 fxgit upgrade --database "$through"
+kill "$proxy"
+ok "a slow link: $asked answers waited for in 30 revisions"
+
 run 0 fxgit database reset --yes
 run 0 fxgit drift
 run 0 fxgit database drop --yes

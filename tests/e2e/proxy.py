@@ -2,14 +2,17 @@
 # Between a client and a server on loopback: cuts all connections after N statements of the client,
 # before the server answers, or (N even) before it hears the last one.
 # proxy.py postgresql|mysql PORT N [once]: prints its own port, and "cut" when it did; with `once`
-# later connections live.
+# later connections live. proxy.py ... PORT slow: all answers take 5 ms more, and "ask" is printed for
+# each time that the client waits for one.
 # https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Sync
 # https://dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html: COM_QUERY, COM_STMT_EXECUTE
 import socket
 import sys
 import threading
+import time
 
-engine, port, left = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+engine, port, slow = sys.argv[1], int(sys.argv[2]), sys.argv[3] == "slow"
+left = 10**9 if slow else int(sys.argv[3])
 once = len(sys.argv) > 4
 unheard = left % 2 == 0 and not once
 SSL_REQUEST = (80877103).to_bytes(4, "big")
@@ -67,6 +70,8 @@ def forward(client, server):
             begin_postgresql(client, server)
         while True:
             message, statement = next_postgresql(client) if engine == "postgresql" else next_mysql(client)
+            if slow and statement:
+                print("ask", flush=True)
             with lock:
                 left -= statement
                 last = left < 0
@@ -85,6 +90,7 @@ def back(server, client):
             data = server.recv(65536)
             if not data:
                 break
+            time.sleep(0.005 * slow)
             client.sendall(data)
     except OSError:
         pass

@@ -54,6 +54,8 @@ typedef struct fx_driver {
     bool (*exists)(const fx_url *url); /* servers: asks, and takes a refusal for yes */
     fx_db *(*open)(fx_arena *a, const fx_url *url, bool create, fx_error *err);
     bool (*exec)(fx_db *db, const char *sql, fx_error *err);
+    /* Statements may be sent ahead; NULL: none are. */
+    bool (*flush)(fx_db *db, fx_error *err);
     bool (*query)(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
                   fx_rows *out, fx_error *err);
     bool (*inspect)(fx_db *db, fx_arena *a, fx_live *out, fx_error *err);
@@ -84,6 +86,10 @@ struct fx_db {
     const fx_url *url;
     void (*trace)(void *ctx, const char *sql); /* -v; NULL: none */
     void *trace_ctx;
+    const void *tag; /* the caller's, of the statement that comes next */
+    const char
+        *failed_sql; /* what an error is about, where that is another than the last statement */
+    const void *failed_tag; /* and its tag */
     size_t changed; /* rows that the last fx_db_query or fx_db_run changed (an UPDATE: matched) */
     bool some_schemas; /* fx_db_inspect reads the default schema and these only; else all */
     fx_strs schemas;
@@ -106,6 +112,9 @@ bool fx_db_drop(fx_arena *a, const fx_url *url, fx_error *err) FX_CHECK;
 
 /* One statement. An engine's error becomes FX_DB with the engine's text; busy becomes FX_LOCKED. */
 bool fx_db_exec(fx_db *db, const char *sql, fx_error *err) FX_CHECK;
+/* In a transaction on a slow link, what answers nothing is sent ahead: its error may come with a
+ * later call, and is then about db->failed_sql. This waits for all of it. */
+bool fx_db_flush(fx_db *db, fx_error *err) FX_CHECK;
 /* Bound values (NULL binds NULL); all rows as texts in `a`. */
 bool fx_db_query(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
                  fx_rows *out, fx_error *err) FX_CHECK;
