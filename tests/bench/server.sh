@@ -76,13 +76,13 @@ case $engine in
 postgresql)
     awk 'BEGIN {
         for (i = 0; i < 1000; i++)
-            printf "CREATE TABLE t%d (id bigserial PRIMARY KEY, name varchar(100) NOT NULL DEFAULT '"''"', price numeric(10,2) CHECK (price >= 0), at timestamptz DEFAULT now(), up bigint%s, UNIQUE (name, price));\nCREATE INDEX t%d_up ON t%d (up);\n", i, i > 0 ? " REFERENCES t" (i - 1) : "", i, i
+            printf "CREATE TABLE t%d (id bigserial PRIMARY KEY, name varchar(100) NOT NULL DEFAULT '"''"', price numeric(10,2) CHECK (price >= 0), at timestamptz DEFAULT now(), up bigint%s, UNIQUE (name, price));\nCREATE INDEX t%d_up ON t%d (up);\n", i, (i > 0 ? " REFERENCES t" (i - 1) : ""), i, i
     }' | psql -q -1 -d "$url"
     ;;
 mysql)
     awk 'BEGIN {
         for (i = 0; i < 1000; i++)
-            printf "CREATE TABLE t%d (id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(100) NOT NULL DEFAULT '"''"', price decimal(10,2), at timestamp(6) DEFAULT now(6), up bigint%s, UNIQUE (name, price), INDEX t%d_up (up), CONSTRAINT t%d_price CHECK (price >= 0));\n", i, i > 0 ? " REFERENCES t" (i - 1) " (id)" : "", i, i
+            printf "CREATE TABLE t%d (id bigint AUTO_INCREMENT PRIMARY KEY, name varchar(100) NOT NULL DEFAULT '"''"', price decimal(10,2), at timestamp(6) DEFAULT now(6), up bigint%s, UNIQUE (name, price), INDEX t%d_up (up), CONSTRAINT t%d_price CHECK (price >= 0));\n", i, (i > 0 ? " REFERENCES t" (i - 1) " (id)" : ""), i, i
     }' >tables.sql
     sh -c "$client tables.sql"
     ;;
