@@ -509,7 +509,7 @@ bool fx_mysql_query(fx_db *base, fx_arena *a, const char *sql, const char *const
                 fetch_rows(a, s, out);
 
     if (good)
-        base->changed = out == NULL ? (size_t)mysql_stmt_affected_rows(s) : 0;
+        base->changed = mysql_stmt_field_count(s) == 0 ? (size_t)mysql_stmt_affected_rows(s) : 0;
     else
         fail_statement(conn, s, base->url, err);
     if (s != NULL)

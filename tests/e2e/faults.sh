@@ -59,7 +59,8 @@ ok "$cuts cuts: old or new, never between ($applied were new)"
 
 # the answer to COMMIT is lost, and the server can be asked what became of it
 known=0
-for n in 1 2 3 4 5 6 7 8; do
+for n in 1 2 3 4 5 6 1 2 3 4 5 6 1 2 3 4 5 6; do
+    [ "$known" = 0 ] || break # which statement it is differs with what the lock had to wait for
     python3 "$FX_SRC/tests/e2e/proxy.py" postgresql "$port" $((at - ${FX_STRIDE:-3} - n)) once >"$T/port" &
     proxy=$!
     timeout 10 sh -c "until [ -s \"$T/port\" ]; do :; done" || fail "no proxy"

@@ -4,7 +4,8 @@
 # proxy.py postgresql|mysql PORT N [once]: prints its own port, and "cut" when it did; with `once`
 # later connections live. proxy.py ... PORT slow: all answers take 5 ms more, and "ask" is printed for
 # each time that the client waits for one.
-# https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Sync
+# https://www.postgresql.org/docs/15/protocol-message-formats.html: Query and Execute; Sync is where
+# a client begins to wait
 # https://dev.mysql.com/doc/dev/mysql-server/latest/PAGE_PROTOCOL.html: COM_QUERY, COM_STMT_EXECUTE
 import socket
 import sys
@@ -54,7 +55,7 @@ def next_postgresql(client):
     kind = read(client, 1)
     size = read(client, 4)
     message = kind + size + read(client, int.from_bytes(size, "big") - 4)
-    return message, kind in (b"Q", b"S")
+    return message, kind in ((b"Q", b"S") if slow else (b"Q", b"E"))
 
 
 def next_mysql(client):
