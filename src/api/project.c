@@ -94,7 +94,7 @@ static const char *with_program(fx_arena *a, const char *text, const char *progr
 /* One that is there already, from whichever program, stays as it is. */
 static bool install(api_call *c, fx_repo *repo, const char *program, fx_strs *done)
 {
-    fx_hook_files all = fx_own_hooks(c->arena), wanted = {0};
+    fx_hook_files all = fx_own_hooks(c->arena, repo), wanted = {0};
     fx_hook_statuses states = {0};
 
     if (!fx_hooks_status(repo, all.at, all.n, &states, &c->err))
@@ -133,9 +133,10 @@ fxgit_code fxgit_hooks_uninstall(const char *dir, fxgit_texts **names, fxgit_err
     if (names != NULL)
         *names = NULL;
     api_begin(&c);
-    fx_hook_files all = fx_own_hooks(c.arena);
+    fx_hook_files all;
 
-    if (open_repo(&c, dir, &repo) && fx_hooks_uninstall(repo, all.at, all.n, &done, &c.err))
+    if (open_repo(&c, dir, &repo) && (all = fx_own_hooks(c.arena, repo), true) &&
+        fx_hooks_uninstall(repo, all.at, all.n, &done, &c.err))
         api_give_texts(names, &done);
     return api_end(&c, error);
 }
@@ -165,7 +166,7 @@ fxgit_code fxgit_hooks_status(const char *dir, fxgit_hooks **out, fxgit_error **
     if (out != NULL)
         *out = NULL;
     api_begin(&c);
-    fx_hook_files all = fx_own_hooks(c.arena);
+    fx_hook_files all = fx_own_hooks(c.arena, NULL);
 
     if (open_repo(&c, dir, &repo) && fx_hooks_status(repo, all.at, all.n, &states, &c.err) &&
         out != NULL)

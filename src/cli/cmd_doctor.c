@@ -41,7 +41,7 @@ static void check_git(doctor *d)
 static void check_hooks(doctor *d)
 {
     fx_arena *a = d->app->arena;
-    fx_hook_files files = fx_own_hooks(a);
+    fx_hook_files files = fx_own_hooks(a, d->app->ws.repo);
     fx_hook_statuses all = {0};
     fx_error probe = {.arena = a};
     size_t there = 0;

@@ -1,10 +1,11 @@
 /*
- * What Git's hooks call. A hook that has nothing to say says nothing; only
- * pre-commit may stop anything.
+ * What Git's hooks call. A hook that has nothing to say says nothing; only those
+ * that run before something may stop it.
  */
 #include "fx/base/path.h"
 #include "fx/cli/output.h"
 #include "fx/migrate/status.h"
+#include "hook.h"
 
 static bool pre_commit(fx_app *app, fx_error *err)
 {
@@ -122,6 +123,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     fx_strs projects;
 
     (void)data;
+    if (fx_same(name, "pre-push") || fx_same(name, "pre-receive") || fx_same(name, "update"))
+        return hook_pushes(app, name, args, err);
     if (!commits && !fx_same(name, "post-checkout") && !fx_same(name, "post-merge"))
         return fx_fail(err, FX_USAGE, "unknown hook '%s'", name);
     /* flag 0: files were checked out, not a commit (githooks(5)) */

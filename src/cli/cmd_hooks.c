@@ -26,25 +26,28 @@ static bool print_names(const fx_app *app, const char *word, const fx_strs *name
 
 static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
-    fx_hook_files files = fx_own_hooks(app->arena);
+    fx_hook_files files;
     fx_strs done = {0};
     fx_repo *repo;
 
     (void)data;
-    (void)args;
-    return open_repo(app, &repo, err) && fx_hooks_install(repo, files.at, files.n, &done, err) &&
+    return open_repo(app, &repo, err) && fx_chosen_hooks(app->arena, repo, args, &files, err) &&
+           fx_hooks_install(repo, files.at, files.n, &done, err) &&
            print_names(app, "installed", &done);
 }
 
 static bool uninstall(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
-    fx_hook_files files = fx_own_hooks(app->arena);
+    fx_hook_files files;
     fx_strs done = {0};
     fx_repo *repo;
 
     (void)data;
     (void)args;
-    return open_repo(app, &repo, err) && fx_hooks_uninstall(repo, files.at, files.n, &done, err) &&
+    if (!open_repo(app, &repo, err))
+        return false;
+    files = fx_own_hooks(app->arena, repo);
+    return fx_hooks_uninstall(repo, files.at, files.n, &done, err) &&
            print_names(app, "removed", &done);
 }
 
@@ -52,13 +55,16 @@ static bool status(fx_app *app, const void *data, const fx_strs *args, fx_error 
 {
     static const char *const words[] = {"absent", "installed", "installed, with the one before",
                                         "outdated", "somebody else's"};
-    fx_hook_files files = fx_own_hooks(app->arena);
+    fx_hook_files files;
     fx_hook_statuses all = {0};
     fx_repo *repo;
 
     (void)data;
     (void)args;
-    if (!open_repo(app, &repo, err) || !fx_hooks_status(repo, files.at, files.n, &all, err))
+    if (!open_repo(app, &repo, err))
+        return false;
+    files = fx_own_hooks(app->arena, repo);
+    if (!fx_hooks_status(repo, files.at, files.n, &all, err))
         return false;
     if (app->globals.json) {
         static const char *const states[] = {"absent", "installed", "chained", "outdated",
@@ -87,8 +93,12 @@ static bool status(fx_app *app, const void *data, const fx_strs *args, fx_error 
 
 const fx_command fx_hooks_install_command = {
     .name = "hooks install",
-    .args = "",
+    .args = "[NAME...]",
     .summary = "put fxgit into Git's hooks; those there are kept and called first",
+    .help =
+        "In a bare repository: pre-receive, the gate on a server. `update`, by its name, refuses "
+        "each ref of a push alone.",
+    .args_max = 16,
     .run = install,
 };
 const fx_command fx_hooks_uninstall_command = {

@@ -83,6 +83,20 @@ const char *fx_repo_ref(fx_repo *r, const char *ref)
     return resolve_by_library(r, ref, &id) ? fx_oid_text(r->arena, &id) : NULL;
 }
 
+const char *fx_repo_ref_name(fx_repo *r, const char *ref)
+{
+    FX_AUTO(git_reference) *found = NULL, *end = NULL;
+
+    if (fx_same(ref, "HEAD") ? git_reference_lookup(&found, r->handle, ref) != 0
+                             : git_reference_dwim(&found, r->handle, ref) != 0)
+        return NULL;
+    if (git_reference_type(found) == GIT_REFERENCE_DIRECT)
+        return fx_strdup(r->arena, git_reference_name(found));
+    if (git_reference_resolve(&end, found) == 0)
+        return fx_strdup(r->arena, git_reference_name(end));
+    return fx_strdup(r->arena, git_reference_symbolic_target(found));
+}
+
 static void split_lines(fx_arena *a, const char *text, fx_strs *out)
 {
     while (*text != '\0') {

@@ -128,8 +128,24 @@ static bool frozen_bases(gate *g, fx_error *err)
     return true;
 }
 
+/* A published tree is frozen as it is: a forced push may not leave any of it out. */
+static bool pushed_bases(gate *g, fx_error *err)
+{
+    g->policy = g->config;
+    fx_each (const char *, commit, &g->options->frozen_trees) {
+        *fx_push(g->ws->arena, &g->bases) = *commit;
+    }
+    fx_each (const char *, commit, &g->options->frozen_tips) {
+        if (!add_bases(g, *commit, false, err))
+            return false;
+    }
+    return true;
+}
+
 static bool find_bases(gate *g, fx_error *err)
 {
+    if (g->options->pushed)
+        return pushed_bases(g, err);
     if (g->options->base == NULL)
         return frozen_bases(g, err);
     if (!need_git(g, err))
@@ -144,7 +160,11 @@ static bool run(gate *g, fx_error *err)
     if (!open_now(g, err) || !find_bases(g, err))
         return false;
     g->policy = g->config;
-    if (g->bases.n > 0 && !read_policy(g, g->bases.at[0], err))
+    const char *said = g->options->policy != NULL ? g->options->policy
+                       : g->bases.n > 0           ? g->bases.at[0]
+                                                  : NULL;
+
+    if (said != NULL && !read_policy(g, said, err))
         return false;
     if (!gate_read(g, err))
         return false;
@@ -161,6 +181,14 @@ static bool run(gate *g, fx_error *err)
            (!g->options->prove || !g->whole || gate_prove(g, err));
 }
 
+static void soften(fx_findings *all)
+{
+    fx_each (fx_finding, f, &all->at) {
+        if (!fx_starts(f->rule, "frozen-"))
+            f->severity = FX_FINDING_WARNING;
+    }
+}
+
 bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_error *err)
 {
     gate g = {.ws = ws, .options = o, .out = out};
@@ -171,6 +199,8 @@ bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_e
     if (!run(&g, err))
         return false;
     out->bases = g.bases;
+    if (o->drafts_may_wait)
+        soften(out);
     fx_sort(&out->at, by_place);
     return true;
 }

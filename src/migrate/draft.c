@@ -82,6 +82,7 @@ bool fx_draft_find(fx_workspace *ws, const char *target, const char *url, const 
 
 bool fx_draft_delete(fx_workspace *ws, const fx_revision *r, fx_error *err)
 {
-    return unlink(fx_path_join(ws->arena, ws->root, r->path)) == 0 ||
-           fx_fail(err, FX_INPUT, "cannot delete %s: %s", r->path, strerror(errno));
+    return fx_workspace_writable(ws, err) &&
+           (unlink(fx_path_join(ws->arena, ws->root, r->path)) == 0 ||
+            fx_fail(err, FX_INPUT, "cannot delete %s: %s", r->path, strerror(errno)));
 }

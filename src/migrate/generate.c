@@ -278,6 +278,8 @@ bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err)
 {
     const char *path = fx_path_join(ws->arena, ws->root, g->path);
 
+    if (!fx_workspace_writable(ws, err))
+        return false;
     if (fx_path_exists(path)) {
         fx_fail(err, FX_REFUSED, "%s is there already", g->path);
         return fx_hint(err, "It is never overwritten. Move it away, or commit it.");

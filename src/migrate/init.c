@@ -120,26 +120,65 @@ static bool git_files(init *in, const char *database)
            append(in, ".gitignore", "/fxgit.local.yml", "ignored", "fxgit.local.yml", ".gitignore");
 }
 
-fx_hook_files fx_own_hooks(fx_arena *a)
+static bool is_server_hook(const char *name)
+{
+    return fx_same(name, "pre-receive") || fx_same(name, "update");
+}
+
+fx_hook_files fx_own_hooks(fx_arena *a, const fx_repo *repo)
 {
     fx_hook_files out = {0};
     const char *folder = "hooks/";
+    bool bare = repo != NULL && fx_repo_workdir(repo) == NULL;
 
     for (const fx_embedded *e = fx_embedded_files; e->name != NULL; e++) {
-        if (fx_starts(e->name, folder))
-            *fx_push(a, &out) = (fx_hook_file){e->name + strlen(folder), e->text};
+        const char *name = e->name + strlen(folder);
+
+        if (fx_starts(e->name, folder) && is_server_hook(name) == bare)
+            *fx_push(a, &out) = (fx_hook_file){name, e->text};
     }
     return out;
+}
+
+bool fx_chosen_hooks(fx_arena *a, const fx_repo *repo, const fx_strs *names, fx_hook_files *out,
+                     fx_error *err)
+{
+    fx_hook_files all = fx_own_hooks(a, repo);
+    fx_strs known = {0};
+
+    *out = (fx_hook_files){0};
+    fx_each (const fx_hook_file, f, &all) {
+        bool wanted = names->n == 0 ? !fx_same(f->name, "update") : fx_strs_has(names, f->name);
+
+        *fx_push(a, &known) = f->name;
+        if (wanted)
+            *fx_push(a, out) = *f;
+    }
+    fx_each (const char *, name, names) {
+        if (fx_strs_has(&known, *name))
+            continue;
+        fx_fail(err, FX_USAGE, "there is no hook %s for this repository", *name);
+        return fx_hint(err, "Hooks: %s", fx_strs_join(a, &known, ", "));
+    }
+    return true;
+}
+
+static bool no_bare(const init *in)
+{
+    if (in->repo == NULL || fx_repo_workdir(in->repo) != NULL)
+        return true;
+    fx_fail(in->err, FX_GIT, "%s is a bare repository", fx_repo_gitdir(in->repo));
+    return fx_hint(in->err, "Begin the project in a clone; on the server: fxgit hooks install");
 }
 
 bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
              fx_error *err)
 {
     init in = {.a = a, .dir = fx_path_absolute(a, dir), .out = out, .err = err};
-    fx_hook_files files = fx_own_hooks(a);
+    fx_hook_files files;
 
     *out = (fx_init_result){0};
-    if (!fx_repo_open(a, dir, &in.repo, err) || !make_config(&in, database) ||
+    if (!fx_repo_open(a, dir, &in.repo, err) || !no_bare(&in) || !make_config(&in, database) ||
         !put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
              0666, "declare tables in this folder; this one is not read") ||
         !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
@@ -148,6 +187,7 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_
         return false;
     if (in.repo == NULL)
         return true;
+    files = fx_own_hooks(a, in.repo);
     return git_files(&in, database) &&
            (!hooks || fx_hooks_install(in.repo, files.at, files.n, &out->hooks, err));
 }

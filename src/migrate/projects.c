@@ -35,3 +35,18 @@ bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
     }
     return true;
 }
+
+bool fx_projects_at(fx_arena *a, fx_repo *repo, const char *commit, fx_strs *out, fx_error *err)
+{
+    fx_files files = {0};
+    fx_source *src = fx_source_commit(a, repo, commit, "", err);
+
+    *out = (fx_strs){0};
+    if (src == NULL || !fx_source_list(src, a, "", &files, err))
+        return false;
+    fx_each (const fx_file, f, &files) {
+        if (fx_same(fx_path_base(f->path), config_name))
+            *fx_push(a, out) = f->path;
+    }
+    return true;
+}

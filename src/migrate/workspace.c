@@ -80,20 +80,72 @@ static const char *prefix_of(fx_arena *a, const char *workdir, const char *root)
     return prefix;
 }
 
+bool fx_workspace_at(fx_arena *a, fx_repo *repo, const char *commit, const char *config,
+                     fx_workspace *out, fx_error *err)
+{
+    const char *dir = fx_path_dir(a, config);
+    const char *top = fx_repo_workdir(repo) == NULL ? fx_repo_gitdir(repo) : fx_repo_workdir(repo);
+
+    *out = (fx_workspace){.arena = a, .repo = repo, .head.commit = commit};
+    out->prefix = fx_same(dir, ".") ? "" : dir;
+    out->root = fx_path_join(a, top, out->prefix);
+    out->worktree = fx_source_commit(a, repo, commit, out->prefix, err);
+    return out->worktree != NULL &&
+           fx_config_read(a, out->worktree, fx_path_base(config), &out->config, err);
+}
+
+/* A bare repository has its projects in the commit of its HEAD. */
+static bool open_bare(fx_workspace *ws, const char *config_file, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_repo *repo = ws->repo;
+    fx_strs all = {0};
+    fx_head head;
+
+    if (!fx_repo_head(repo, &head, err))
+        return false;
+    if (head.commit == NULL)
+        return fx_fail(err, FX_GIT, "the bare repository %s has no commit yet",
+                       fx_repo_gitdir(repo));
+    if (config_file == NULL && !fx_projects_at(a, repo, head.commit, &all, err))
+        return false;
+    if (config_file == NULL && all.n > 1 && !fx_strs_has(&all, config_name)) {
+        fx_fail(err, FX_USAGE, "the repository has %zu projects: %s", all.n,
+                fx_strs_join(a, &all, ", "));
+        return fx_hint(err, "Name one: --config %s", all.at[0]);
+    }
+    if (config_file == NULL)
+        config_file = all.n == 1 ? all.at[0] : config_name;
+    if (!fx_workspace_at(a, repo, head.commit, config_file, ws, err))
+        return false;
+    ws->head = head;
+    return true;
+}
+
+bool fx_workspace_writable(const fx_workspace *ws, fx_error *err)
+{
+    if (ws->repo == NULL || fx_repo_workdir(ws->repo) != NULL)
+        return true;
+    fx_fail(err, FX_GIT, "%s is a bare repository: there is no work tree to write to",
+            fx_repo_gitdir(ws->repo));
+    return fx_hint(err, "Run the command in a clone.");
+}
+
 bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
                        fx_error *err)
 {
     const char *name;
 
     *out = (fx_workspace){.arena = a};
-    if (!fx_repo_open(a, dir, &out->repo, err) || !find_config(out, dir, config_file, &name, err))
+    if (!fx_repo_open(a, dir, &out->repo, err))
+        return false;
+    if (out->repo != NULL && fx_repo_workdir(out->repo) == NULL)
+        return open_bare(out, config_file, err);
+    if (!find_config(out, dir, config_file, &name, err))
         return false;
     out->prefix = "";
     if (out->repo != NULL) {
-        const char *workdir = fx_repo_workdir(out->repo);
-
-        if (workdir != NULL)
-            out->prefix = prefix_of(a, workdir, out->root);
+        out->prefix = prefix_of(a, fx_repo_workdir(out->repo), out->root);
         if (!fx_repo_head(out->repo, &out->head, err))
             return false;
         out->origin = fx_repo_origin(out->repo);

@@ -40,6 +40,9 @@ typedef struct fx_commit {
 bool fx_repo_commit(fx_repo *r, const char *rev, fx_commit *out, fx_error *err) FX_CHECK;
 /* NULL if the ref does not resolve (no error). */
 const char *fx_repo_ref(fx_repo *r, const char *ref);
+/* The full name of a ref ("origin/HEAD": "refs/remotes/origin/main"); NULL if it is none. An unborn
+ * HEAD is the branch that it will be. */
+const char *fx_repo_ref_name(fx_repo *r, const char *ref);
 /* All merge bases of two commits, sorted; empty: none. A shallow clone that hides them is FX_GIT
  * with the fetch command. */
 bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out,

@@ -34,8 +34,13 @@ typedef struct fx_check_options {
     bool strict;
     bool use_ledger; /* also against the default (or named) target */
     const char *target, *url;
-    bool prove;       /* run each new revision in scratch, up, down and up again, with rows */
-    bool no_coverage; /* in pre-commit, before writing */
+    bool prove;           /* run each new revision in scratch, up, down and up again, with rows */
+    bool no_coverage;     /* in pre-commit, before writing */
+    bool pushed;          /* a push: what freezes is said by the next two, not by fxgit.yml */
+    fx_strs frozen_trees; /* commits whose revisions are frozen, all of them */
+    fx_strs frozen_tips;  /* commits: what their merge bases with the judged one have is frozen */
+    const char *policy;   /* the commit whose fxgit.yml is the policy; NULL: the first base's */
+    bool drafts_may_wait; /* what does not touch frozen revisions is a warning */
 } fx_check_options;
 
 /* False only for what stops the check itself (exit 2, 5): unreadable base, shallow clone. */

@@ -21,8 +21,12 @@ typedef struct fx_init_result {
 bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
              fx_error *err) FX_CHECK;
 
-/* The hooks that this program brings. */
+/* The hooks that this program brings for a repository: those of a server for a bare one. */
 typedef FX_VEC(fx_hook_file) fx_hook_files;
-fx_hook_files fx_own_hooks(fx_arena *a);
+fx_hook_files fx_own_hooks(fx_arena *a, const fx_repo *repo);
+/* Of them, those called `names`; none named: all but update, which does for each ref what
+ * pre-receive does for all. FX_USAGE for a name that is none. */
+bool fx_chosen_hooks(fx_arena *a, const fx_repo *repo, const fx_strs *names, fx_hook_files *out,
+                     fx_error *err) FX_CHECK;
 
 #endif

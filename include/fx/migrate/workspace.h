@@ -28,9 +28,19 @@ const char *fx_workspace_host(const fx_workspace *ws);
 /* Finds the config at `dir` (or above it, up to the repository's top), or takes `config_file`. */
 bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
                        fx_error *err) FX_CHECK;
+/* The project whose fxgit.yml is `config` (from the top) in a commit: all of it is read from there,
+ * and `worktree` is the commit. For bare repositories, and hooks of a receiving Git: nothing is
+ * written. FX_INPUT when the commit has no such file. */
+bool fx_workspace_at(fx_arena *a, fx_repo *repo, const char *commit, const char *config,
+                     fx_workspace *out, fx_error *err) FX_CHECK;
+/* FX_GIT in a bare repository: there is no work tree to write to. */
+bool fx_workspace_writable(const fx_workspace *ws, fx_error *err) FX_CHECK;
 /* The folders of all projects of the repository around `dir`: those whose fxgit.yml is tracked, and
  * the one at its top. Without a repository: none. */
 bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err) FX_CHECK;
+/* The fxgit.yml of all projects in a commit, from the top; sorted. */
+bool fx_projects_at(fx_arena *a, fx_repo *repo, const char *commit, fx_strs *out,
+                    fx_error *err) FX_CHECK;
 /* Folder of the revisions, relative to the root: "migrations/versions". */
 const char *fx_versions_dir(fx_arena *a, const fx_config *c);
 
