@@ -7,20 +7,32 @@
 #include "fx/migrate/status.h"
 #include "hook.h"
 
-static bool pre_commit(fx_app *app, fx_error *err)
+static void say_made(const fx_app *app, const fx_generated *g)
 {
-    fx_generated g;
+    if (!g->nothing)
+        fx_note(app, "fxgit: %s %s\n         %s (added to this commit)\n", g->revision.id,
+                g->revision.message, fx_path_join(app->arena, app->ws.prefix, g->path));
+}
+
+/* `merges`: git has made the tree of its commit already, and takes no further file into it: the
+ * merge stops, and goes on with `git commit`. */
+static bool pre_commit(fx_app *app, bool merges, fx_error *err)
+{
+    fx_commit_made made;
     fx_findings f;
 
-    if (!fx_commit_hook(&app->ws, &g, &f, err) || !fx_print_findings(app, &f, NULL, true, err))
+    if (!fx_commit_hook(&app->ws, &made, &f, err) || !fx_print_findings(app, &f, NULL, true, err))
         return false;
     if (fx_findings_errors(&f) > 0) {
         app->status = fx_code_status(FX_REFUSED);
         return true;
     }
-    if (!g.nothing)
-        fx_note(app, "fxgit: %s %s\n         %s (added to this commit)\n", g.revision.id,
-                g.revision.message, fx_path_join(app->arena, app->ws.prefix, g.path));
+    say_made(app, &made.joined);
+    say_made(app, &made.covering);
+    if (merges && !(made.joined.nothing && made.covering.nothing)) {
+        fx_note(app, "hint: run `git commit` to conclude the merge\n");
+        app->status = fx_code_status(FX_REFUSED);
+    }
     return true;
 }
 
@@ -96,17 +108,31 @@ static void after_checkout(fx_app *app)
     report(app, &s);
 }
 
-static bool one_project(fx_app *app, const char *dir, bool commits, fx_error *err)
+/* A rebase, a cherry-pick and a revert run no pre-commit: what they leave undone is said. */
+static void after_commit(fx_app *app, const char *name)
+{
+    if (fx_same(name, "post-commit"))
+        fx_commit_done(&app->ws);
+}
+
+typedef struct hook {
+    const char *name;
+    bool commits, merges; /* it can stop a commit, of a merge */
+} hook;
+
+static bool one_project(fx_app *app, const char *dir, const hook *h, fx_error *err)
 {
     fx_error probe = {.arena = app->arena};
     bool open = fx_workspace_open(app->arena, dir, app->globals.config, &app->ws, &probe);
 
-    if (!commits) {
-        if (open)
+    if (!h->commits) {
+        if (open && (fx_same(h->name, "post-commit") || fx_same(h->name, "post-rewrite")))
+            after_commit(app, h->name);
+        else if (open)
             after_checkout(app);
         return true;
     }
-    if (open && pre_commit(app, err))
+    if (open && pre_commit(app, h->merges, err))
         return true;
     if (!open)
         *err = probe;
@@ -118,28 +144,33 @@ static bool one_project(fx_app *app, const char *dir, bool commits, fx_error *er
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const char *name = args->at[0];
-    bool commits = fx_same(name, "pre-commit");
+    const hook h = {
+        .name = name,
+        .commits = fx_same(name, "pre-commit") || fx_same(name, "pre-merge-commit"),
+        .merges = fx_same(name, "pre-merge-commit"),
+    };
     fx_error probe = {.arena = app->arena};
     fx_strs projects;
 
     (void)data;
     if (fx_same(name, "pre-push") || fx_same(name, "pre-receive") || fx_same(name, "update"))
         return hook_pushes(app, name, args, err);
-    if (!commits && !fx_same(name, "post-checkout") && !fx_same(name, "post-merge"))
+    if (!h.commits && !fx_same(name, "post-checkout") && !fx_same(name, "post-merge") &&
+        !fx_same(name, "post-commit") && !fx_same(name, "post-rewrite"))
         return fx_fail(err, FX_USAGE, "unknown hook '%s'", name);
     /* flag 0: files were checked out, not a commit (githooks(5)) */
     if (fx_same(name, "post-checkout") && args->n == 4 && fx_same(args->at[3], "0"))
         return true;
     if (app->globals.config != NULL)
-        return one_project(app, ".", commits, err);
+        return one_project(app, ".", &h, err);
     if (!fx_projects(app->arena, ".", &projects, &probe)) {
-        if (commits)
+        if (h.commits)
             *err = probe;
-        return !commits;
+        return !h.commits;
     }
     /* none: a commit of another branch, from before the project */
     fx_each (const char *, dir, &projects) {
-        if (!one_project(app, *dir, commits, err))
+        if (!one_project(app, *dir, &h, err))
             return false;
         if (app->status != 0)
             break;

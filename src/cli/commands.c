@@ -4,7 +4,7 @@
 /* clang-format off */
 #define COMMANDS(X)                                                                            \
     X(init) X(new) X(diff) X(upgrade) X(downgrade) X(sync) X(status) X(current) X(heads)       \
-    X(list) X(log) X(show) X(check) X(delete) X(stamp) X(inspect) X(drift) X(restore)          \
+    X(list) X(log) X(show) X(check) X(merge) X(restack) X(squash) X(amend) X(delete) X(stamp) X(inspect) X(drift) X(restore)          \
     X(database_create) X(database_drop) X(database_reset) X(database_wait)                     \
     X(database_diagram) X(lock_status) X(resume) X(clear)                                                               \
     X(hooks_install) X(hooks_uninstall) X(hooks_status) X(hook) X(doctor)                      \

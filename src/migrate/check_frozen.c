@@ -50,8 +50,7 @@ const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision 
     return *cosmetic ? "comments and blanks" : NULL;
 }
 
-/* `was:` with the hash of the half that was frozen: mended on purpose, with a reason. */
-static const char *mended(const fx_revision *was, const fx_revision *now)
+const char *gate_mended(const fx_revision *was, const fx_revision *now)
 {
     fx_each (const fx_was, w, &now->was) {
         bool up = fx_same(was->up.hash, now->up.hash) || fx_same(w->up, was->up.hash);
@@ -85,7 +84,7 @@ static void report_edit(gate *g, const char *base, const fx_revision *was, const
     if (cosmetic) {
         f = gate_add(g, FX_FINDING_WARNING, "frozen-cosmetic", "frozen revision touched");
         f->message = fx_fmt(a, "only comments and blanks of %s changed", was->id);
-    } else if ((reason = mended(was, now)) != NULL) {
+    } else if ((reason = gate_mended(was, now)) != NULL) {
         f = gate_add(g, FX_FINDING_WARNING, "frozen-mended", "frozen revision mended");
         f->message = fx_fmt(a, "the %s of %s was mended: %s", what, was->id, reason);
     } else {
@@ -119,12 +118,23 @@ static bool is_listed(const gate *g, const char *path)
     return false;
 }
 
+/* It stood for others (a backport), and those are here: a database goes over without a statement.
+ */
+static bool stood_for(const gate *g, const fx_revision *was)
+{
+    fx_each (const char *, id, &was->replaces) {
+        if (gate_find(g, *id) == NULL)
+            return false;
+    }
+    return was->replaces.n > 0;
+}
+
 static void report_gone(gate *g, const char *base, const fx_revision *was)
 {
     fx_arena *a = g->ws->arena;
     const fx_revision *there = at_path(g, was->path);
 
-    if (there == NULL && is_listed(g, was->path))
+    if (there == NULL && (is_listed(g, was->path) || stood_for(g, was)))
         return;
     fx_finding *f =
         gate_add(g, FX_FINDING_ERROR, there == NULL ? "frozen-deleted" : "frozen-reidentified",
@@ -136,7 +146,10 @@ static void report_gone(gate *g, const char *base, const fx_revision *was)
     f->message = there == NULL
                      ? fx_fmt(a, "revision %s is frozen and was deleted", was->id)
                      : fx_fmt(a, "revision %s is frozen and got the id %s", was->id, there->id);
-    f->hint = fx_fmt(a, "Take it back: git checkout %.10s -- %s", base, was->path);
+    f->hint = fx_fmt(a,
+                     "Take it back: git checkout %.10s -- %s. To undo what it did, let the "
+                     "entities go back as well and run `fxgit new`: that writes its inverse.",
+                     base, was->path);
     set_brought(g, f, base, was->path);
 }
 
@@ -240,7 +253,8 @@ bool gate_tip(gate *g, const char *commit, fx_error *err)
 
     f->message = fx_fmt(a, "joined with %.7s there will be %zu heads: %s", commit, heads.n,
                         fx_strs_join(a, &heads, ", "));
-    f->hint = "Build the new revisions on the base's head (rebase, then their `revises:`), or join "
-              "the heads after the merge: fxgit new --empty -m \"Merge heads\"";
+    f->hint =
+        "Rebase, then put the new revisions behind the base's: fxgit restack. Or join the heads "
+        "after the merge: fxgit merge";
     return true;
 }

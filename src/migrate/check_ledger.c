@@ -69,6 +69,15 @@ static void report(gate *g, const fx_applied *row, const fx_revision *was, const
         f->brought = fx_fmt(a, "%.7s %s", c.id, c.subject);
 }
 
+static bool is_replaced(const gate *g, const char *id)
+{
+    fx_each (const fx_revision *, r, &g->history.all) {
+        if (fx_strs_has(&(*r)->replaces, id))
+            return true;
+    }
+    return false;
+}
+
 /*
  * Only an edit of this commit counts: what HEAD has changed since the database
  * took it is `status`'s business, not this commit's fault.
@@ -80,7 +89,7 @@ static bool judge(gate *g, fx_db *db, const fx_applied *row, const char *databas
     fx_revision was;
     bool cosmetic;
 
-    if (now != NULL && fx_same(now->up.hash, row->up_hash))
+    if (now != NULL ? fx_same(now->up.hash, row->up_hash) : is_replaced(g, row->id))
         return true;
     head = in_head(g, row, err);
     if (err->code != FX_NONE)
@@ -93,7 +102,8 @@ static bool judge(gate *g, fx_db *db, const fx_applied *row, const char *databas
         return false;
     const char *what = now == NULL ? "text" : gate_changed(a, &was, now, &cosmetic);
 
-    if (what == NULL || (now != NULL && cosmetic) || g->policy.drafts_editable)
+    if (what == NULL || (now != NULL && (cosmetic || gate_mended(&was, now) != NULL)) ||
+        g->policy.drafts_editable)
         return true;
     report(g, row, &was, now, what, database);
     return true;

@@ -89,7 +89,7 @@ static void check_heads(gate *g)
     f->file = last == NULL ? NULL : last->path;
     f->line = last == NULL ? 0 : 1;
     f->message = fx_fmt(a, "there are %zu heads: %s", heads.n, fx_strs_join(a, &heads, ", "));
-    f->hint = "Join them and commit the file: fxgit new --empty -m \"Merge heads\"";
+    f->hint = "Join them and commit the file: fxgit merge";
 }
 
 /* Up, then down, must give the schema from before (by replay; `execute` counts by its `state`). */

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "fx/base/path.h"
-#include "fx/migrate/generate.h"
+#include "fx/migrate/merge.h"
 
 typedef struct commit {
     fx_workspace *ws;
@@ -77,14 +77,19 @@ static bool read_pending(const commit *c, fx_files *out, fx_error *err)
     return true;
 }
 
-static bool write_pending(const commit *c, fx_error *err)
+/* What this run wrote before stays noted. */
+static bool write_pending(const commit *c, const fx_generated *g, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
-    const char *path = pending_path(c);
-    const char *line = fx_fmt(a, "%s %s\n", c->out->revision.blob, c->out->path);
+    const char *path = pending_path(c), *before = "";
+    size_t n = 0;
+
+    if (fx_path_exists(path) && !fx_file_read(a, path, 1 << 20, &before, &n, err))
+        return false;
+    const char *lines = fx_fmt(a, "%s%s %s\n", before, g->revision.blob, g->path);
 
     return fx_dir_make(a, fx_path_dir(a, path), err) &&
-           fx_file_write(a, path, line, strlen(line), 0666, err);
+           fx_file_write(a, path, lines, strlen(lines), 0666, err);
 }
 
 static const char *blob_in(fx_source *src, fx_arena *a, const char *path, fx_error *err)
@@ -94,6 +99,15 @@ static const char *blob_in(fx_source *src, fx_arena *a, const char *path, fx_err
     if (src == NULL || !fx_source_list(src, a, path, &files, err) || files.n == 0)
         return NULL;
     return files.at[0].blob;
+}
+
+/* post-commit forgets what was noted; where it did not run, Git is asked. */
+static bool is_committed(const commit *c, const fx_file *file)
+{
+    const char *name = fx_path_base(file->path);
+
+    return fx_repo_where(c->ws->repo, fx_path_dir(c->ws->arena, in_repo(c, file->path)), name) !=
+           NULL;
 }
 
 /* Takes one file back that an earlier run wrote for a commit that did not come about. */
@@ -108,6 +122,8 @@ static bool take_back(const commit *c, const fx_file *file, fx_error *err)
         return false;
     if (blob_in(c->head, a, file->path, err) != NULL || err->code != FX_NONE)
         return err->code == FX_NONE;
+    if (is_committed(c, file))
+        return true; /* on another branch, which may come here just now, by a merge */
     if (staged != NULL && !fx_same(staged, file->blob))
         return true;
     if (staged != NULL && !fx_repo_unstage(c->ws->repo, in_repo(c, file->path), err))
@@ -339,7 +355,7 @@ static bool write_revision(commit *c, fx_error *err)
 
     if (!check_said(c, err) || !find_there(c, &staged, err))
         return false;
-    if (!staged && !write_pending(c, err))
+    if (!staged && !write_pending(c, c->out, err))
         return false;
     return fx_repo_stage(c->ws->repo, in_repo(c, c->out->path), r->text, r->n, err);
 }
@@ -351,18 +367,52 @@ static bool check(commit *c, bool coverage, fx_findings *findings, fx_error *err
     return fx_gate(c->ws, &o, findings, err);
 }
 
-bool fx_commit_hook(fx_workspace *ws, fx_generated *out, fx_findings *findings, fx_error *err)
+/* What a merge brought together, joined where that needs no decision. Files that cannot be read,
+ * or do not fit together, are the gate's business. */
+static bool join_heads(commit *c, fx_generated *joined, fx_error *err)
 {
+    fx_arena *a = c->ws->arena;
+    fx_error probe = {.arena = err->arena};
+    fx_merged m;
+
+    if (!fx_merge(a, c->index, &c->config, NULL, &m, &probe)) {
+        if (m.heads.n < 2)
+            return true;
+        *err = probe;
+        return false;
+    }
+    *joined = m.made;
+    if (joined->nothing)
+        return true;
+    if (!write_pending(c, joined, err) ||
+        !fx_repo_stage(c->ws->repo, in_repo(c, joined->path), joined->revision.text,
+                       joined->revision.n, err))
+        return false;
+    c->index = fx_source_index(a, c->ws->repo, c->ws->prefix, err);
+    return c->index != NULL;
+}
+
+void fx_commit_done(fx_workspace *ws)
+{
+    const commit c = {.ws = ws};
+
+    if (ws->repo != NULL)
+        unlink(pending_path(&c));
+}
+
+bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *findings, fx_error *err)
+{
+    fx_generated *out = &made->covering;
     commit c = {.ws = ws, .out = out};
     bool concerned, generate = ws->config.pre_commit == FX_PRE_GENERATE;
 
-    *out = (fx_generated){.nothing = true};
+    made->joined = made->covering = (fx_generated){.nothing = true};
     *findings = (fx_findings){0};
     if (ws->repo == NULL || ws->config.pre_commit == FX_PRE_OFF)
         return true;
     if (!open_trees(&c, &concerned, err) || !concerned)
         return err->code == FX_NONE;
-    if (generate && !clear_pending(&c, err))
+    if (generate && (!clear_pending(&c, err) || !join_heads(&c, &made->joined, err)))
         return false;
     if (!check(&c, false, findings, err) || fx_findings_errors(findings) > 0)
         return err->code == FX_NONE;

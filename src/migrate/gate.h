@@ -41,6 +41,8 @@ bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
 bool gate_prove(gate *g, fx_error *err) FX_CHECK;
 /* Fills line, was and now with the first line in which two texts differ. */
 void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now);
+/* `was:` with the hash of the half that was frozen: mended on purpose; its reason, or NULL. */
+const char *gate_mended(const fx_revision *was, const fx_revision *now);
 /* "upgrade half", "downgrade half", "parents": what differs, or NULL. */
 const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now,
                          bool *cosmetic);

@@ -97,8 +97,7 @@ static bool one_head(fx_arena *a, const fx_strs *heads, fx_error *err)
     if (heads->n <= 1)
         return true;
     fx_fail(err, FX_REFUSED, "there are %zu heads: %s", heads->n, fx_strs_join(a, heads, ", "));
-    return fx_hint(err, "A new revision needs one parent. Join them first: "
-                        "fxgit new --empty -m \"Merge heads\"");
+    return fx_hint(err, "A new revision needs one parent. Join them first: fxgit merge");
 }
 
 static fx_strs losses_of(fx_arena *a, const fx_changes *changes)
@@ -227,6 +226,23 @@ void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads,
     seal(a, r, heads, message != NULL ? message : fx_steps_message(a, &diff->steps), NULL);
     r->text = fx_revision_write(a, r);
     finish(a, c, ".yml", out);
+}
+
+void fx_generate_steps(fx_arena *a, const fx_config *c, const fx_strs *parents, const char *message,
+                       const fx_revision *r, fx_generated *out)
+{
+    *out = (fx_generated){.revision = *r};
+    seal(a, &out->revision, parents, message, NULL);
+    out->revision.text = fx_revision_write(a, &out->revision);
+    finish(a, c, ".yml", out);
+}
+
+void fx_generate_joining(fx_arena *a, const fx_config *c, const fx_strs *heads, const char *message,
+                         fx_generated *out)
+{
+    const fx_revision none = {0};
+
+    fx_generate_steps(a, c, heads, message, &none, out);
 }
 
 /* There and back, in every dialect of the project. */

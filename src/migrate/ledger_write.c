@@ -171,11 +171,48 @@ bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const 
     return done;
 }
 
+/* Numbers behind `seq` grow by `by`; over the negative ones, so that no two are ever the same. */
+static bool make_room(fx_db *db, const char *project, int64_t seq, size_t by, fx_error *err)
+{
+    fx_arena *a = fx_arena_new();
+    const char *kind = words_of(db)->integer;
+    const char *away[] = {fx_fmt(a, "%zu", by), project, fx_fmt(a, "%lld", (long long)seq)};
+    const char *back[] = {project};
+    bool done = fx_db_run(db,
+                          fx_fmt(a,
+                                 "UPDATE fxgit_ledger SET seq = -(seq + CAST(? AS %s)) "
+                                 "WHERE project = ? AND seq > CAST(? AS %s)",
+                                 kind, kind),
+                          away, 3, err) &&
+                fx_db_run(db, "UPDATE fxgit_ledger SET seq = -seq WHERE project = ? AND seq < 0",
+                          back, 1, err);
+
+    fx_arena_free(a);
+    return done;
+}
+
+static bool add_at(fx_db *db, const char *project, const fx_revision *r, int64_t seq,
+                   const fx_provenance *p, fx_error *err)
+{
+    fx_arena *a = fx_arena_new();
+    const char *args[] = {fx_fmt(a, "%lld", (long long)seq), project, r->id};
+    bool done = fx_ledger_add(db, project, r, p, "upgrade", 0, err) &&
+                fx_db_run(db,
+                          fx_fmt(a,
+                                 "UPDATE fxgit_ledger SET seq = CAST(? AS %s) "
+                                 "WHERE project = ? AND revision = ?",
+                                 words_of(db)->integer),
+                          args, 3, err);
+
+    fx_arena_free(a);
+    return done;
+}
+
 /* The number of the first of them: what was applied later builds on what the new one stands for. */
 bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r,
-                    const fx_strs *replaced, const fx_provenance *p, fx_error *err)
+                    const fx_strs *replaced, const fx_revisions *rest, const fx_provenance *p,
+                    fx_error *err)
 {
-    fx_arena *scratch = fx_arena_new();
     int64_t seq = 0;
     bool done = true;
 
@@ -186,15 +223,10 @@ bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx
             seq = row->seq;
         done = done && fx_ledger_remove(db, project, *id, p, err);
     }
-    const char *args[] = {fx_fmt(scratch, "%lld", (long long)seq), project, r->id};
-
-    done = done && fx_ledger_add(db, project, r, p, "upgrade", 0, err) &&
-           fx_db_run(db,
-                     fx_fmt(scratch,
-                            "UPDATE fxgit_ledger SET seq = CAST(? AS %s) "
-                            "WHERE project = ? AND revision = ?",
-                            words_of(db)->integer),
-                     args, 3, err);
-    fx_arena_free(scratch);
+    done = done && (rest->n == 0 || make_room(db, project, seq, rest->n, err)) &&
+           add_at(db, project, r, seq, p, err);
+    fx_each (const fx_revision *, more, rest) {
+        done = done && add_at(db, project, *more, ++seq, p, err);
+    }
     return done;
 }

@@ -144,17 +144,20 @@ static bool is_swapped(const fx_plan *plan, const char *id)
     return false;
 }
 
-bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_items *items, const char *to,
-                     fx_plan *out, fx_error *err)
+bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_ledger *l, const fx_items *items,
+                     const char *to, fx_plan *out, fx_error *err)
 {
     size_t most = SIZE_MAX;
     const fx_strs *ids;
+    plan_unfolds unfolds = {0};
 
     *out = (fx_plan){0};
-    if (!wanted(a, h, to, &ids, err) || (to != NULL && *to == '+' && !number_of(to, &most, err)))
+    if (!wanted(a, h, to, &ids, err) || (to != NULL && *to == '+' && !number_of(to, &most, err)) ||
+        !plan_unfolding(a, l->db, l, items, &unfolds, err))
         return false;
     fx_each (const fx_item, item, items) {
         if (item->class_ == FX_CLASS_MISSING && out->moves.n < most && is_wanted(ids, item->id) &&
+            !plan_unfold_up(a, &unfolds, item->revision, out) &&
             !plan_up(a, items, item->revision, out, err))
             return false;
     }
@@ -166,10 +169,10 @@ bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_items *items, co
     return true;
 }
 
-bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_items *items, const char *to,
-                   fx_plan *out, fx_error *err)
+bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_ledger *l, const fx_items *items,
+                   const char *to, fx_plan *out, fx_error *err)
 {
-    if (!fx_plan_upgrade(a, h, items, to, out, err))
+    if (!fx_plan_upgrade(a, h, l, items, to, out, err))
         return false;
     fx_each (fx_move, move, &out->moves) {
         move->stamp = true;

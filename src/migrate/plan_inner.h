@@ -20,8 +20,18 @@ bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *
 bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
                fx_error *err) FX_CHECK;
 
-/* The rows that a plan leaves, in the order of their numbers. */
-fx_ledger plan_rest(fx_arena *a, const fx_ledger *l, const fx_plan *plan);
+/* An applied revision that the tree lacks, and the tree's revisions that it stands for, none of
+ * them applied: they come into its place, and no statement runs. */
+typedef struct plan_unfold {
+    const char *id;
+    fx_revisions into; /* parents first */
+} plan_unfold;
+typedef FX_VEC(plan_unfold) plan_unfolds;
+bool plan_unfolding(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_items *items,
+                    plan_unfolds *out, fx_error *err) FX_CHECK;
+const plan_unfold *plan_unfold_of(const plan_unfolds *all, const char *id); /* the applied one */
+/* The tree's revision: its move is pushed with the first of its group; true: it is in one. */
+bool plan_unfold_up(fx_arena *a, const plan_unfolds *all, const fx_revision *r, fx_plan *out);
 
 /* Where a plan does not replay: its move, the step, or what is left after all downs. */
 typedef struct plan_stop {

@@ -9,13 +9,14 @@
 static bool is_undone(const fx_plan *plan, const char *id)
 {
     fx_each (const fx_move, move, &plan->moves) {
-        if ((!move->up && fx_same(move->applied->id, id)) || fx_strs_has(&move->swaps, id))
+        if (!move->up && fx_same(move->applied->id, id))
             return true;
     }
     return false;
 }
 
-fx_ledger plan_rest(fx_arena *a, const fx_ledger *l, const fx_plan *plan)
+/* The rows that the downs leave; what is swapped is there still. */
+static fx_ledger rows_left(fx_arena *a, const fx_ledger *l, const fx_plan *plan)
 {
     fx_ledger rest = {.exists = l->exists, .db = l->db, .tree = l->tree};
 
@@ -179,7 +180,7 @@ static bool not_back(walk *w, const char *why)
 /* What the downs leave must be what the revisions that stay would give by themselves. */
 static bool rest_follows(walk *w, fx_db *db, const fx_ledger *l)
 {
-    fx_ledger rest = plan_rest(w->a, l, w->plan);
+    fx_ledger rest = rows_left(w->a, l, w->plan);
     fx_error probe = {.arena = w->a};
     fx_schema schema;
 

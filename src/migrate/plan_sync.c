@@ -15,6 +15,7 @@ typedef struct sync {
     fx_graph graph; /* of the ledger */
     fx_strs keep;   /* ids that stay, though the tree has them not */
     fx_strs undo;
+    plan_unfolds unfolds;
     fx_error *err;
 } sync;
 
@@ -73,7 +74,7 @@ static bool first_undo(sync *s)
 {
     fx_each (const fx_item, item, s->items) {
         bool foreign = item->class_ == FX_CLASS_FOREIGN && !fx_strs_has(&s->keep, item->id) &&
-                       !is_replaced(s, item->id);
+                       !is_replaced(s, item->id) && plan_unfold_of(&s->unfolds, item->id) == NULL;
 
         if ((foreign || item->class_ == FX_CLASS_CHANGED) && !undo_with_descendants(s, item->id))
             return false;
@@ -94,6 +95,7 @@ static bool build(sync *s, fx_plan *out)
         bool again = item->revision != NULL && fx_strs_has(&s->undo, item->id);
 
         if ((item->class_ == FX_CLASS_MISSING || again) &&
+            !plan_unfold_up(s->a, &s->unfolds, item->revision, out) &&
             !plan_up(s->a, s->items, item->revision, out, s->err))
             return false;
         if (item->class_ == FX_CLASS_FOREIGN && fx_strs_has(&s->keep, item->id))
@@ -160,7 +162,8 @@ bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *
     bool again = true;
 
     *out = (fx_plan){0};
-    if (!fx_ledger_graph(a, l, &s.graph, err) || !read_keep(&s, keep) || !first_undo(&s))
+    if (!fx_ledger_graph(a, l, &s.graph, err) || !read_keep(&s, keep) ||
+        !plan_unfolding(a, db, l, items, &s.unfolds, err) || !first_undo(&s))
         return false;
     while (again) {
         fx_error probe = {.arena = err->arena};

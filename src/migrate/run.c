@@ -191,9 +191,11 @@ static bool plan_verb(run *r)
 
     switch (o->verb) {
     case FX_VERB_UPGRADE:
-        return fx_plan_upgrade(r->a, &r->history, &out->items, o->to, &out->plan, r->err);
+        return fx_plan_upgrade(r->a, &r->history, &out->ledger, &out->items, o->to, &out->plan,
+                               r->err);
     case FX_VERB_STAMP:
-        return fx_plan_stamp(r->a, &r->history, &out->items, o->to, &out->plan, r->err);
+        return fx_plan_stamp(r->a, &r->history, &out->ledger, &out->items, o->to, &out->plan,
+                             r->err);
     case FX_VERB_SYNC:
         return fx_plan_sync(r->a, r->db, &r->history, &out->ledger, &out->items, &o->keep,
                             &out->plan, r->err);
@@ -240,7 +242,7 @@ static size_t applied_after(const fx_run_result *out)
     size_t n = out->ledger.rows.n;
 
     fx_each (const fx_move, move, &out->plan.moves) {
-        n += move->up ? 1 : 0;
+        n += move->up ? 1 + move->rest.n : 0;
         n -= move->up ? move->swaps.n : 1;
     }
     return n;

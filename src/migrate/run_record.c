@@ -87,8 +87,8 @@ bool run_record(run *r, const fx_move *move, int64_t us)
     if (!move->up)
         return fx_ledger_remove(r->db, project, move->applied->id, &who, r->err);
     if (move->swaps.n > 0)
-        return fx_ledger_swap(r->db, &r->out->ledger, project, move->revision, &move->swaps, &who,
-                              r->err);
+        return fx_ledger_swap(r->db, &r->out->ledger, project, move->revision, &move->swaps,
+                              &move->rest, &who, r->err);
     return fx_ledger_add(r->db, project, move->revision, &who, move->stamp ? "stamp" : "upgrade",
                          us, r->err);
 }

@@ -135,7 +135,7 @@ static bool make_plan(script *s, fx_verb verb, const char *from, const char *to,
         return fx_plan_downgrade(s->a, NULL, &s->ledger, to, &s->plan, err) &&
                fx_plan_replay(s->a, NULL, &s->ledger, &s->plan, err);
     return fx_classify(s->a, &s->history, &s->ledger, s->dialect->name, &items, err) &&
-           fx_plan_upgrade(s->a, &s->history, &items, to, &s->plan, err) &&
+           fx_plan_upgrade(s->a, &s->history, &s->ledger, &items, to, &s->plan, err) &&
            fx_plan_replay(s->a, NULL, &s->ledger, &s->plan, err);
 }
 

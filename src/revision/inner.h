@@ -27,6 +27,9 @@ void fx_half_close(fx_arena *a, fx_half *half);
 const fx_yaml *fx_revision_sql_nodes(fx_arena *a, const char *path, const char *text,
                                      fx_error *err);
 
+/* write.c: a list of ids as files have it. */
+const fx_yaml *fx_revision_ids(fx_arena *a, const fx_strs *ids);
+
 /* graph.c: the place of an id in g->nodes, or g->nodes.n. */
 size_t fx_graph_index(const fx_graph *g, const char *id);
 

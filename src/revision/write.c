@@ -17,7 +17,7 @@ static const fx_yaml *id_node(fx_arena *a, const char *id)
     return is_number(id) ? fx_yaml_scalar(a, id) : fx_yaml_plain(a, id);
 }
 
-static const fx_yaml *id_list(fx_arena *a, const fx_strs *ids)
+const fx_yaml *fx_revision_ids(fx_arena *a, const fx_strs *ids)
 {
     fx_yaml *list = fx_yaml_list(a);
 
@@ -143,12 +143,12 @@ const char *fx_revision_write(fx_arena *a, const fx_revision *r)
 
     add_title(&out, message);
     fx_yaml_set(a, root, "revision", id_node(a, r->id));
-    fx_yaml_set(a, root, "revises", id_list(a, &r->parents));
+    fx_yaml_set(a, root, "revises", fx_revision_ids(a, &r->parents));
     fx_yaml_set(a, root, "message", sentence(a, message));
     if (r->loses.n > 0)
         fx_yaml_set(a, root, "loses", fx_yaml_strs(a, &r->loses));
     if (r->replaces.n > 0)
-        fx_yaml_set(a, root, "replaces", id_list(a, &r->replaces));
+        fx_yaml_set(a, root, "replaces", fx_revision_ids(a, &r->replaces));
     if (r->up.no_transaction || r->down.no_transaction)
         fx_yaml_set(a, root, "transaction", transaction(a, r));
     if (r->was.n > 0)

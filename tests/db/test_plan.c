@@ -56,7 +56,7 @@ static const char *upgrade(fixture *f, const char *to)
     state_of s = read_state(f);
     fx_plan plan;
 
-    assert_done(f, fx_plan_upgrade(f->a, &s.history, &s.items, to, &plan, &f->err));
+    assert_done(f, fx_plan_upgrade(f->a, &s.history, &s.ledger, &s.items, to, &plan, &f->err));
     return moves(f, &plan);
 }
 
@@ -182,7 +182,7 @@ static void test_head_needs_one_head(void **state)
     four(f);
     state_of s = read_state(f);
 
-    assert_false(fx_plan_upgrade(f->a, &s.history, &s.items, "head", &plan, &f->err));
+    assert_false(fx_plan_upgrade(f->a, &s.history, &s.ledger, &s.items, "head", &plan, &f->err));
     assert_int_equal(f->err.code, FX_REFUSED);
     assert_text(f->err.msg, "cccc, dddd");
 }
@@ -197,7 +197,8 @@ static void test_bad_targets_are_usage_errors(void **state)
     state_of s = read_state(f);
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        assert_false(fx_plan_upgrade(f->a, &s.history, &s.items, bad[i], &plan, &f->err));
+        assert_false(
+            fx_plan_upgrade(f->a, &s.history, &s.ledger, &s.items, bad[i], &plan, &f->err));
         assert_int_equal(f->err.code, FX_USAGE);
         fx_error_clear(&f->err);
     }

@@ -6,6 +6,7 @@
 #define FX_CLI_OUTPUT_H
 
 #include "fx/cli/command.h"
+#include "fx/migrate/edits.h"
 
 typedef enum { FX_GREEN, FX_YELLOW, FX_RED } fx_color;
 
@@ -44,6 +45,8 @@ bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *er
  * standard error. */
 bool fx_print_findings(fx_app *app, const fx_findings *f, const char *format, bool to_error,
                        fx_error *err) FX_CHECK;
+/* What a command does to revision files: written, then told. */
+bool fx_write_and_print(fx_app *app, const fx_edits *edits, fx_error *err) FX_CHECK;
 void fx_print_changes(const fx_app *app, const fx_changes *changes);
 void fx_print_script(const fx_app *app, const char *dialect, const fx_stmts *statements);
 /* The dialect of the target, for scripts. */

@@ -38,12 +38,25 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
 void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads,
                       const fx_schema *before, const fx_diff *diff, const char *message,
                       fx_generated *out);
+/* The revision without steps that joins `heads`: the same bytes everywhere. */
+void fx_generate_joining(fx_arena *a, const fx_config *c, const fx_strs *heads, const char *message,
+                         fx_generated *out);
+/* The revision of given steps; `r` has them, and all of its head but id, parents and message. */
+void fx_generate_steps(fx_arena *a, const fx_config *c, const fx_strs *parents, const char *message,
+                       const fx_revision *r, fx_generated *out);
 /* ... and written to the work tree; never over another file. */
 bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err) FX_CHECK;
 
-/* pre-commit: gate, writing, coverage (DESIGN section 7). Prints nothing itself: `out->nothing`
- * when there was nothing to do. */
-bool fx_commit_hook(fx_workspace *ws, fx_generated *out, fx_findings *findings,
+typedef struct fx_commit_made {
+    fx_generated joined; /* the revision that joins heads that a merge brought together */
+    fx_generated covering;
+} fx_commit_made;
+
+/* pre-commit: joining, gate, writing, coverage (DESIGN section 7). Prints nothing itself:
+ * `nothing` of each when there was nothing to do. */
+bool fx_commit_hook(fx_workspace *ws, fx_commit_made *out, fx_findings *findings,
                     fx_error *err) FX_CHECK;
+/* post-commit: the commit came about, so nothing of what the hook wrote is to be taken back. */
+void fx_commit_done(fx_workspace *ws);
 
 #endif

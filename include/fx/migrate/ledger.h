@@ -65,10 +65,11 @@ bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const f
 /* Removes a row; fails unless exactly one went (somebody else was here). */
 bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_provenance *p,
                       fx_error *err) FX_CHECK;
-/* A revision takes the place (and the number) of applied ones that it replaces; no statement runs.
- */
+/* A revision takes the place (and the number) of applied ones that it replaces, `rest` the numbers
+ * behind it; no statement runs. */
 bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r,
-                    const fx_strs *replaced, const fx_provenance *p, fx_error *err) FX_CHECK;
+                    const fx_strs *replaced, const fx_revisions *rest, const fx_provenance *p,
+                    fx_error *err) FX_CHECK;
 /* Same upgrade half, other downgrade half, parents, path or text: the row follows the tree (event
  * `mend`). */
 bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,

@@ -29,6 +29,7 @@ typedef struct fx_move { /* one revision that will run */
     const fx_applied *applied;   /* down: the row */
     bool stamp;                  /* the ledger only */
     fx_strs swaps; /* applied revisions that this one replaces: their rows go, no statement runs */
+    fx_revisions rest;  /* further revisions that come into the place of `swaps`, behind this one */
     fx_changes changes; /* filled by fx_plan_replay */
     FX_VEC(fx_loss)
     losses; /* rows that this move may destroy, by the names they have before the plan */
@@ -43,8 +44,8 @@ typedef struct fx_plan {
 
 /* Upgrade to `to`: "head", "heads", "+N", an id or a unique prefix. `allow_foreign`, protected etc.
  * are judged by the runner. */
-bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_items *items, const char *to,
-                     fx_plan *out, fx_error *err) FX_CHECK;
+bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_ledger *l, const fx_items *items,
+                     const char *to, fx_plan *out, fx_error *err) FX_CHECK;
 /* Downgrade to REV, REV^, -N (text "-N") or base. Texts come from the ledger. */
 bool fx_plan_downgrade(fx_arena *a, fx_db *db, const fx_ledger *l, const char *to, fx_plan *out,
                        fx_error *err) FX_CHECK;
@@ -52,8 +53,8 @@ bool fx_plan_downgrade(fx_arena *a, fx_db *db, const fx_ledger *l, const char *t
  * tree's text. */
 void fx_plan_mend(fx_arena *a, const fx_items *items, fx_plan *plan);
 /* Stamp: `to` ("heads", "head", an id) and its ancestors, the ledger only. */
-bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_items *items, const char *to,
-                   fx_plan *out, fx_error *err) FX_CHECK;
+bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_ledger *l, const fx_items *items,
+                   const char *to, fx_plan *out, fx_error *err) FX_CHECK;
 /* Sync (DESIGN section 9): undo foreign and changed ones with their descendants and whatever stands
  * in the way, then apply what is missing. */
 bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *l,

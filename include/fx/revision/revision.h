@@ -52,6 +52,12 @@ bool fx_revision_peek(fx_arena *a, const char *text, size_t n, const char **id, 
 
 /* The bytes of a YAML revision: one form, deterministic, read back to the same halves. */
 const char *fx_revision_write(fx_arena *a, const fx_revision *r);
+/* The file's text with another value for a key of its head: comments, layout and steps stay. To be
+ * read again. */
+const char *fx_revision_set_parents(fx_arena *a, const fx_revision *r, const fx_strs *parents);
+const char *fx_revision_set_replaces(fx_arena *a, const fx_revision *r, const fx_strs *ids);
+/* One more earlier half that the text stands for. */
+const char *fx_revision_add_was(fx_arena *a, const fx_revision *r, const fx_was *w);
 /* "<id>_<slug>.yml": the slug is the message in lower case, other signs as _, at most 60
  * characters. */
 const char *fx_revision_name(fx_arena *a, const fx_revision *r, const char *ending);

@@ -1,0 +1,36 @@
+/*
+ * Edits: what a command does to the revision files of the work tree, tried in
+ * memory before any of them is touched.
+ */
+#ifndef FX_MIGRATE_EDITS_H
+#define FX_MIGRATE_EDITS_H
+
+#include "fx/migrate/workspace.h"
+
+typedef struct fx_edit {
+    const char *path; /* relative to the project's root */
+    const char *text; /* NULL: deleted */
+    size_t n;
+    bool fresh;       /* a new file, which must not be there */
+    const char *note; /* for people: "revises 3f9c2a71be04"; or NULL */
+} fx_edit;
+typedef FX_VEC(fx_edit) fx_edits;
+
+/* A new text for a file (a later one for the same file counts), or NULL to delete it. */
+void fx_edits_put(fx_arena *a, fx_edits *edits, const char *path, const char *text,
+                  const char *note);
+/* The history with the edits: read, as a graph, replayed to its end. Each edited revision's
+ * downgrade must lead back. FX_REFUSED with what does not fit. `schema` may be NULL. */
+bool fx_edits_try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_history *out,
+                  fx_schema *schema, fx_error *err) FX_CHECK;
+/* Writes them; what was written is taken back when one fails. */
+bool fx_edits_write(fx_workspace *ws, const fx_edits *edits, fx_error *err) FX_CHECK;
+
+/*
+ * Revisions that may not change: those of the frozen refs' trees (or of `base`, any revision of
+ * Git's), and of environment refs. `named`: the refs that were found. Sorted.
+ */
+bool fx_frozen_ids(fx_workspace *ws, const char *base, fx_strs *ids, fx_strs *named,
+                   fx_error *err) FX_CHECK;
+
+#endif
