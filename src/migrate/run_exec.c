@@ -183,7 +183,7 @@ static bool run_group(group *g, size_t from, size_t to)
     g->live.stale = true;
     g->live.verified.n = 0;
     g->times.n = from;
-    if (run_is_outside(r, &r->out->plan.moves.at[from]) && !step_outside(g, from))
+    if (from < to && run_is_outside(r, &r->out->plan.moves.at[from]) && !step_outside(g, from))
         return false;
     for (size_t i = from; i < to; i++) {
         if (!run_one(g, &r->out->plan.moves.at[i]))
