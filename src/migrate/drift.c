@@ -70,6 +70,47 @@ static bool leave_others(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_dr
     return true;
 }
 
+static void leave_schema(const fx_schema *theirs, const fx_schema *expected, fx_schema *actual)
+{
+    fx_each (const fx_table *const, t, &theirs->tables) {
+        if (fx_schema_find(expected, (*t)->schema, (*t)->name) == NULL)
+            fx_schema_remove(actual, (*t)->schema, (*t)->name);
+    }
+    fx_each (const fx_text_object, t, &theirs->texts) {
+        if (fx_schema_find_text(expected, t) == NULL)
+            fx_schema_remove_text(actual, t);
+    }
+    size_t kept = 0;
+
+    fx_each (const fx_enum, e, &actual->enums) {
+        if (fx_schema_find_enum(theirs, e->schema, e->name) == NULL ||
+            fx_schema_find_enum(expected, e->schema, e->name) != NULL)
+            actual->enums.at[kept++] = *e;
+    }
+    actual->enums.n = kept;
+}
+
+/* What revisions of other projects made is theirs to compare. */
+static bool leave_projects(fx_arena *a, fx_db *db, const char *project, const fx_schema *expected,
+                           fx_schema *actual, fx_error *err)
+{
+    fx_rows rows = {0};
+
+    if (!fx_db_ask(db, a, "SELECT DISTINCT project FROM fxgit_ledger WHERE project <> ?", &rows,
+                   err, project))
+        return false;
+    fx_each (const fx_row, row, &rows) {
+        fx_ledger theirs;
+        fx_schema schema;
+
+        if (!fx_ledger_read(a, db, row->at[0], &theirs, err) ||
+            !fx_ledger_replay(a, db, &theirs, &schema, err))
+            return fx_context(err, "project %s in the same database", row->at[0]);
+        leave_schema(&schema, expected, actual);
+    }
+    return true;
+}
+
 static void compare(fx_arena *a, const fx_config *c, fx_drift_report *out)
 {
     const fx_diff_options o = {.naming = c->naming, .as_is = true};
@@ -107,7 +148,9 @@ bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_re
 
     fx_schema_leave_out(&expected, &ws->config.ignore_tables);
     fx_schema_leave_out(&actual, &ws->config.ignore_tables);
-    if (!leave_others(a, db, &ledger, out, &expected, &actual, err))
+    if (!leave_others(a, db, &ledger, out, &expected, &actual, err) ||
+        (ledger.foreign_projects > 0 &&
+         !leave_projects(a, db, ws->config.project, &expected, &actual, err)))
         return false;
     take_unheld(a, out, &expected, &actual);
     out->expected = fx_project(a, &expected, out->dialect);
