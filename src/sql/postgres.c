@@ -423,13 +423,26 @@ static void insert_rows(fx_arena *a, const fx_change *c, fx_stmts *out)
     }
 }
 
-static bool create_text(fx_arena *a, const fx_text_object *t, fx_stmts *out)
+static const char *or_replace(fx_arena *a, const char *sql)
 {
+    fx_lexer lx = fx_lex_as("postgresql", sql, strlen(sql));
+    const fx_token create = fx_lex_next(&lx), second = fx_lex_next(&lx);
+    const char *rest = create.at + create.n;
+
+    if (!fx_token_is(&create, "CREATE") || fx_token_is(&second, "OR"))
+        return sql;
+    return fx_fmt(a, "%.*s OR REPLACE%s", (int)(rest - sql), sql, rest);
+}
+
+/* In place of an old one where there is one: of functions. */
+static bool create_text(fx_arena *a, const fx_change *c, fx_stmts *out)
+{
+    const fx_text_object *t = c->text_after;
     const char *sql = fx_sql_text_for(&t->sql, "postgresql");
 
     if (sql != NULL) {
         fx_postgres_need_schema(a, t->schema, out);
-        *fx_push(a, out) = (fx_stmt){.sql = sql};
+        *fx_push(a, out) = (fx_stmt){.sql = c->text_before == NULL ? sql : or_replace(a, sql)};
     }
     return true;
 }
@@ -547,7 +560,7 @@ static bool render(fx_arena *a, const fx_change *c, size_t n, const fx_live *liv
         !fits(s, s->rename, err) || (s->table != NULL && !names_fit(s, s->table, err)))
         return false;
     if (fx_step_is_text(s->kind))
-        return fx_step_makes_text(s->kind) ? create_text(a, c->text_after, out)
+        return fx_step_makes_text(s->kind) ? create_text(a, c, out)
                                            : drop_text(a, c->text_before, out);
     switch (s->kind) {
     case FX_STEP_CREATE_TABLE:
