@@ -180,12 +180,22 @@ static const char *in_quotes(fx_arena *a, const char *text)
     return fx_str_text(&sql.text);
 }
 
-/* search_path as it was at the beginning: a revision may SET it for the rest of the session. */
+/* As it was at the beginning; before it the scratch, and those that it is in. */
+static const char *search_path(const postgres_db *db)
+{
+    const char *path = db->path;
+
+    for (int i = 0; i < db->depth; i++) {
+        if (db->outer[i] != NULL)
+            path = fx_fmt(db->base.arena, "%s, %s", db->outer[i], path);
+    }
+    return db->scratch == NULL ? path : fx_fmt(db->base.arena, "%s, %s", db->scratch, path);
+}
+
+/* A revision may SET what it likes for the rest of the session. */
 static bool settle(fx_db *base, fx_error *err)
 {
-    postgres_db *db = (postgres_db *)base;
-    const char *path =
-        db->scratch == NULL ? db->path : fx_fmt(base->arena, "%s, %s", db->scratch, db->path);
+    const char *path = search_path((postgres_db *)base);
 
     return fx_postgres_exec(
         base,
