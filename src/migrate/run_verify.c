@@ -124,12 +124,11 @@ static bool text_as_stored(run *r, fx_text_object *own, const fx_schema *have, f
     fx_schema *one = fx_new(r->a, fx_schema);
     const fx_schema *wanted = one;
 
-    *one = fx_schema_copy(r->a, have); /* what a trigger stands on */
-    one->texts = (fx_schema){0}.texts;
+    *one = fx_schema_copy(r->a, have); /* what a trigger stands on, and a view names */
     fx_schema_put_text(r->a, one, own);
     if (!fx_normal(r->a, r->db, &wanted, have, err))
         return false;
-    *own = wanted->texts.at[0];
+    *own = *fx_schema_find_text(wanted, own);
     return true;
 }
 
