@@ -191,13 +191,14 @@ mysql_on() {
         -u "${login%%:*}" "-p${login#*:}" -N -B "$@" "$mysql_database"
 }
 
-# new_database: DB is the URL of one that is empty (a file that is not there yet), DB_SHOWN how it is
-# shown; app.db in the project, or on the engine's server.
+# new_database [FILE]: DB is the URL of one that is empty (a file that is not there yet), DB_SHOWN how it
+# is shown; app.db (or FILE) in the project, or on the engine's server.
 new_database() {
+    DB_FILE=${1:-app.db}
     DB_NAME=fxe2e_$$_$(od -An -N4 -tx4 /dev/urandom | tr -d ' ')
     case $engine in
     sqlite)
-        DB=sqlite:///app.db
+        DB=sqlite:///$DB_FILE
         ;;
     postgresql)
         psql -q -d "$postgres_url" -c "CREATE DATABASE $DB_NAME" || fail "no database on $engine"
@@ -216,13 +217,92 @@ new_database() {
 # db 'SQL': what the database of new_database answers, columns by '|'. Names in double quotes.
 db() {
     case $engine in
-    sqlite) sqlite3 -batch -bail app.db "$@" ;;
+    sqlite) sqlite3 -batch -bail "$DB_FILE" "$@" ;;
     postgresql) psql -q -At -v ON_ERROR_STOP=1 -d "$DB" -c "$1" ;;
     mysql)
         answer=$(mysql_on "$DB_NAME" -e "SET sql_mode = concat(@@sql_mode, ',ANSI_QUOTES'); $1") || return
         [ -z "$answer" ] || echo "$answer" | tr '\t' '|'
         ;;
     esac
+}
+
+# db_run FILE: a script, by the engine's own client.
+db_run() {
+    case $engine in
+    sqlite) sqlite3 -batch -bail "$DB_FILE" <"$1" ;;
+    postgresql) psql -q -v ON_ERROR_STOP=1 -d "$DB" -f "$1" >/dev/null ;;
+    mysql) mysql_on "$DB_NAME" <"$1" ;;
+    esac
+}
+
+# dump [schema]: a sum of all there is but the record of what failed; of tables and the like only.
+dump() {
+    case $engine:${1:-all} in
+    sqlite:all) sqlite3 "$DB_FILE" .dump | grep -v '^INSERT INTO fxgit_events' ;;
+    sqlite:schema) db "SELECT name, sql FROM sqlite_master WHERE name NOT LIKE 'sqlite%' ORDER BY name" ;;
+    postgresql:*)
+        # newer ones write a random word around it
+        pg_dump -d "$DB" ${1:+-s} --exclude-table-data 'fxgit_events*' | grep -v '^\\\(un\)\?restrict '
+        ;;
+    mysql:all)
+        mysql_on "$DB_NAME" -e 'SHOW CREATE TABLE fxgit_events'
+        mysql_dump --skip-extended-insert --ignore-table="$DB_NAME.fxgit_events"
+        ;;
+    mysql:schema) mysql_dump --no-data | sed 's/ AUTO_INCREMENT=[0-9]*//' ;;
+    esac >"$T/dump"
+    sha256sum <"$T/dump"
+}
+
+mysql_dump() {
+    mariadb-dump --no-defaults -h "${address%%:*}" -P "${address##*:}" -u "${login%%:*}" "-p${login#*:}" \
+        --skip-comments "$@" "$DB_NAME"
+}
+
+# tables: by blanks, without fxgit's own.
+tables() {
+    case $engine in
+    sqlite) db "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'" ;;
+    postgresql) db "SELECT tablename FROM pg_tables WHERE schemaname = 'public'" ;;
+    mysql) db "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() AND TABLE_TYPE = 'BASE TABLE'" ;;
+    esac | grep -v '^fxgit_' | sort | paste -s -d ' '
+}
+
+# columns TABLE: by blanks, in their order.
+columns() {
+    case $engine in
+    sqlite) db "SELECT name FROM pragma_table_info('$1')" ;;
+    postgresql) db "SELECT column_name FROM information_schema.columns WHERE table_name = '$1' ORDER BY ordinal_position" ;;
+    mysql) db "SELECT COLUMN_NAME FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$1' ORDER BY ORDINAL_POSITION" ;;
+    esac | paste -s -d ' '
+}
+
+# indexes TABLE: by blanks; on servers those of keys are among them.
+indexes() {
+    case $engine in
+    sqlite) db "SELECT name FROM sqlite_master WHERE tbl_name = '$1' AND type = 'index' AND sql IS NOT NULL" ;;
+    postgresql) db "SELECT indexname FROM pg_indexes WHERE tablename = '$1'" ;;
+    mysql) db "SELECT DISTINCT INDEX_NAME FROM information_schema.STATISTICS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$1'" ;;
+    esac | sort | paste -s -d ' '
+}
+
+# references TABLE: "table|ON DELETE" of each foreign key.
+references() {
+    case $engine in
+    sqlite) db "SELECT \"table\", on_delete FROM pragma_foreign_key_list('$1')" ;;
+    postgresql)
+        db "SELECT confrelid::regclass, CASE confdeltype WHEN 'n' THEN 'SET NULL' WHEN 'c' THEN 'CASCADE' ELSE 'NO ACTION' END
+            FROM pg_constraint WHERE contype = 'f' AND conrelid = '\"$1\"'::regclass"
+        ;;
+    mysql)
+        db "SELECT REFERENCED_TABLE_NAME, DELETE_RULE FROM information_schema.REFERENTIAL_CONSTRAINTS
+            WHERE CONSTRAINT_SCHEMA = DATABASE() AND TABLE_NAME = '$1'"
+        ;;
+    esac
+}
+
+# applied: the first letters of what is, in its order.
+applied() {
+    db 'SELECT substr(revision, 1, 1) FROM fxgit_ledger ORDER BY seq' | paste -s -d '\0'
 }
 
 # write FILE <<EOF: with the folders it needs.

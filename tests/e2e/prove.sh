@@ -10,25 +10,26 @@ revision() { # ID PARENT MESSAGE, the halves on standard input
 }
 
 new_repo proven
-run 0 fxgit init --database sqlite:///app.db --no-hooks
-write entities/user.yml <<'END'
-table: user
+new_database
+run 0 fxgit init --database "$DB" --no-hooks
+write entities/member.yml <<'END'
+table: member
 columns:
   id: {type: integer, primary_key: true}
   name: {type: string(100), unique: true}
 END
 run 0 fxgit new -m 'Users'
-write entities/user.yml <<'END'
-table: user
+write entities/member.yml <<'END'
+table: member
 columns:
   id: {type: integer, primary_key: true}
   full: {type: string(50), renamed_from: name, index: true}
   twice: {type: integer, nullable: true, generated: id * 2}
-  boss_id: {type: integer, nullable: true, references: user.id}
+  boss_id: {type: integer, nullable: true, references: member.id}
 END
 run 0 fxgit new -m 'More'
-write entities/user.yml <<'END'
-table: user
+write entities/member.yml <<'END'
+table: member
 columns:
   id: {type: integer, primary_key: true}
   twice: {type: integer, nullable: true, generated: id * 2}
@@ -39,20 +40,21 @@ git add -A
 git commit -qm 'All'
 run 0 fxgit check --prove
 [ ! -e app.db ] || fail 'a database was made'
+[ "$engine" = sqlite ] || same 'tables' "$(tables)" ''
 ok 'what fxgit writes is proven'
 
 head=$(fxgit heads | head -1 | cut -c1-12)
 revision aaaaaaaaaaaa "$head" 'Lies' <<'END'
 upgrade:
-- execute: ALTER TABLE user ADD COLUMN other TEXT
+- execute: ALTER TABLE member ADD COLUMN other TEXT
   state:
-  - add_column: user.wanted
+  - add_column: member.wanted
     type: text
     nullable: true
 downgrade:
-- execute: ALTER TABLE user DROP COLUMN other
+- execute: ALTER TABLE member DROP COLUMN other
   state:
-  - drop_column: user.wanted
+  - drop_column: member.wanted
 END
 git add -A
 git commit -qm 'Lies'
@@ -66,15 +68,15 @@ git rm -q --cached migrations/versions/aaaaaaaaaaaa_x.yml
 rm migrations/versions/aaaaaaaaaaaa_x.yml
 revision bbbbbbbbbbbb "$head" 'Away' <<'END'
 upgrade:
-- execute: UPDATE user SET id = id + 100
+- execute: UPDATE member SET id = id + 100
 downgrade:
-- execute: UPDATE user SET id = id - 99
+- execute: UPDATE member SET id = id - 99
 END
 git add -A
 git commit -qm 'Away'
 run 1 fxgit check --prove
-out_has 'up and down again loses user.id'
-sed -i 's/^message:/loses: [user.id, user.twice]\nmessage:/' migrations/versions/bbbbbbbbbbbb_x.yml
+out_has 'up and down again loses member.id'
+sed -i 's/^message:/loses: [member.id, member.twice]\nmessage:/' migrations/versions/bbbbbbbbbbbb_x.yml
 git add -A
 git commit -qm 'Said'
 run 0 fxgit check --prove
@@ -88,14 +90,19 @@ END
 git add -A
 git commit -qm 'Broken'
 run 1 fxgit check --prove
-out_has 'no such table: nobody'
+case $engine in
+sqlite) out_has 'no such table: nobody' ;;
+postgresql) out_has 'relation "nobody" does not exist' ;;
+mysql) out_has ".nobody' doesn't exist" ;;
+esac
 run 0 fxgit check
 ok 'a revision that does not run is found before anybody runs it'
 
 new_repo tried
-run 0 fxgit init --database sqlite:///app.db --no-hooks
-write entities/user.yml <<'END'
-table: user
+new_database
+run 0 fxgit init --database "$DB" --no-hooks
+write entities/member.yml <<'END'
+table: member
 columns:
   id: {type: integer, primary_key: true}
   name: {type: text, nullable: true}
@@ -103,8 +110,8 @@ columns:
   code: {type: integer}
 END
 run 0 fxgit new -m 'Users'
-write entities/user.yml <<'END'
-table: user
+write entities/member.yml <<'END'
+table: member
 columns:
   id: {type: integer, primary_key: true}
   name: {type: text, fill: nobody}
@@ -112,9 +119,11 @@ columns:
   code: {type: text}
 END
 run 0 fxgit new -m 'Other types'
-file_has "$(echo migrations/versions/*_other_types.yml)" 'loses: [user.price, user.name]'
-run 0 fxgit check --prove
+if [ "$engine" != mysql ]; then # a project of MySQL alone has no scratch without its server
+    file_has "$(echo migrations/versions/*_other_types.yml)" 'loses: [member.price, member.name]'
+    run 0 fxgit check --prove
+fi
 sed -i '/^loses/d' migrations/versions/*_other_types.yml
 run 1 fxgit check --prove
-out_has 'up and down again loses user.name'
+out_has 'up and down again loses member.name'
 ok 'new tries what an alteration does to rows, and says what does not come back'

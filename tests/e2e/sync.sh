@@ -21,14 +21,6 @@ END
     run 0 fxgit sync
 }
 
-columns() { # TABLE
-    case $engine in
-    sqlite) db "SELECT group_concat(name, ' ') FROM pragma_table_info('$1')" ;;
-    postgresql) db "SELECT string_agg(column_name, ' ' ORDER BY ordinal_position) FROM information_schema.columns WHERE table_name = '$1'" ;;
-    mysql) db "SELECT group_concat(COLUMN_NAME ORDER BY ORDINAL_POSITION SEPARATOR ' ') FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = DATABASE() AND TABLE_NAME = '$1'" ;;
-    esac
-}
-
 type_of() { # TABLE COLUMN: its first word
     case $engine in
     sqlite) db "SELECT lower(type) FROM pragma_table_info('$1') WHERE name = '$2'" ;;
