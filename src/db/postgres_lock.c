@@ -73,6 +73,23 @@ static bool is_direct(postgres_db *db, const char *holder, fx_error *err)
                         "session mode.");
 }
 
+/* What a pooler's session took would stay with it: whichever of ours is that session now. */
+static void give_back(postgres_db *db, const char *key, const char *holder)
+{
+    enum { TRIES = 10 };
+    fx_arena *a = db->base.arena;
+    const char *sql =
+        fx_fmt(a, "SELECT pg_advisory_unlock($1::bigint) WHERE pg_backend_pid() = %s", holder);
+    const char *done = NULL;
+
+    for (int i = 0; i < TRIES && done == NULL; i++) {
+        fx_error probe = {.arena = a};
+
+        if (!ask(a, i % 2 == 0 ? db->locked : db->conn, db->base.url, sql, key, &done, &probe))
+            return;
+    }
+}
+
 bool fx_postgres_lock(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
@@ -91,8 +108,10 @@ bool fx_postgres_lock(fx_db *base, fx_error *err)
             break;
         if (pid != NULL && is_direct(db, pid, err))
             return true;
-        if (pid != NULL || err->msg != NULL)
+        if (pid != NULL) {
+            give_back(db, key, pid);
             break;
+        }
         if (!fx_poll_again(&poll)) {
             refuse_busy(db, err);
             break;

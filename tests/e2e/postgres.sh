@@ -223,6 +223,50 @@ run 0 fxgit upgrade --database "$through"
 kill "$proxy"
 ok "a slow link: $asked answers waited for in 30 revisions"
 
+# --- a pooler: refused where the session of a lock is anybody's
+pool() { # MODE: `pooled` is the address through it
+    [ -z "$proxy" ] || kill "$proxy"
+    free=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    pooled=$(echo "$DB" | sed "s/:$port/:$free/")
+    write "$T/pool/ini" <<END
+[databases]
+* = host=127.0.0.1 port=$port user=fxgit password=fxgit-test
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = $free
+unix_socket_dir =
+auth_type = any
+pool_mode = $1
+END
+    chmod 711 "$T"
+    set -- pgbouncer -q "$T/pool/ini"
+    [ "$(id -u)" != 0 ] || set -- setpriv --reuid=postgres --regid=postgres --init-groups "$@"
+    "$@" >"$T/pool/log" 2>&1 &
+    proxy=$!
+    timeout 10 sh -c "until psql -q -d '$pooled' -c 'SELECT 1' >/dev/null 2>&1; do :; done" ||
+        fail "no pooler: $(cat "$T/pool/log")"
+}
+proxy=
+pool transaction
+run 0 fxgit status --database "$pooled"
+out_has 'in sync'
+before=$(dump)
+run 1 fxgit downgrade -1 --yes --database "$pooled"
+err_has 'goes through a pooler that shares sessions between transactions'
+err_has 'or a pool in session mode'
+same 'the database after the refusal' "$(dump)" "$before"
+run 0 fxgit lock status
+out_has 'free'
+run 0 fxgit downgrade -1 --yes --lock-timeout 1
+pool session
+run 0 fxgit upgrade --database "$pooled"
+same 'the database, upgraded through a pool' "$(db "SELECT count(*) FROM pg_tables WHERE tablename = 's39'")" 1
+run 0 fxgit lock status
+out_has 'free'
+kill "$proxy"
+proxy=
+ok 'a pooler that shares sessions is refused, and no lock stays behind; one in session mode is not'
+
 run 0 fxgit database reset --yes
 run 0 fxgit drift
 run 0 fxgit database drop --yes
