@@ -90,6 +90,47 @@ static void give_back(postgres_db *db, const char *key, const char *holder)
     }
 }
 
+/* Of those that had the lock before: by the name that fxgit gives to a session that works. */
+static const char left_behind[] =
+    "SELECT application_name, pid, "
+    "to_char(query_start AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS'), "
+    "regexp_replace(left(query, 100), '\\s+', ' ', 'g') FROM pg_stat_activity "
+    "WHERE datname = current_database() AND usename = session_user AND state = 'active' "
+    "AND backend_type = 'client backend' AND application_name LIKE 'fxgit %' "
+    "AND pid <> pg_backend_pid() ORDER BY query_start LIMIT 1";
+
+static bool refuse_left(const postgres_db *db, const PGresult *r, fx_error *err)
+{
+    fx_fail(err, FX_LOCKED,
+            "%s still carries out a statement of %s (server process %s), since %s: %s",
+            db->base.url->text, PQgetvalue(r, 0, 0), PQgetvalue(r, 0, 1), PQgetvalue(r, 0, 2),
+            PQgetvalue(r, 0, 3));
+    return fx_hint(err,
+                   "Wait until it is done and run the command again, or end it: "
+                   "SELECT pg_terminate_backend(%s)",
+                   PQgetvalue(r, 0, 1));
+}
+
+/* The lock ends with its session; a client that dies does not end what the server does for it
+ * (https://www.postgresql.org/docs/15/runtime-config-connection.html,
+ * client_connection_check_interval). */
+static bool wait_for_left(postgres_db *db, fx_poll *poll, fx_error *err)
+{
+    for (;;) {
+        PGresult *r = PQexec(db->locked, left_behind);
+
+        if (PQresultStatus(r) != PGRES_TUPLES_OK)
+            return fx_postgres_fail(err->arena, db->locked, r, db->base.url, err);
+        bool none = PQntuples(r) == 0, left = !none && fx_poll_again(poll);
+
+        if (!none && !left)
+            refuse_left(db, r, err);
+        PQclear(r);
+        if (!left)
+            return none;
+    }
+}
+
 bool fx_postgres_lock(fx_db *base, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
@@ -106,8 +147,11 @@ bool fx_postgres_lock(fx_db *base, fx_error *err)
         if (!ask(a, db->locked, base->url,
                  "SELECT pg_backend_pid() WHERE pg_try_advisory_lock($1::bigint)", key, &pid, err))
             break;
-        if (pid != NULL && is_direct(db, pid, err))
-            return true;
+        if (pid != NULL && is_direct(db, pid, err)) {
+            if (wait_for_left(db, &poll, err))
+                return true;
+            break;
+        }
         if (pid != NULL) {
             give_back(db, key, pid);
             break;

@@ -134,6 +134,39 @@ has "$T/waiting" 'the upgrade' 'apply'
 run 0 fxgit drift
 ok 'a run waits for a table, and another run for the lock'
 
+# --- a client dies, the server goes on with its statement
+head=$(fxgit heads | cut -d' ' -f1)
+write migrations/versions/cccccccccccc_slow.yml <<END
+revision: cccccccccccc
+revises: [$head]
+message: Slow
+upgrade:
+- create_table: slow
+  columns:
+    id: {type: integer, primary_key: true}
+- execute: SELECT pg_sleep(5)
+  state: []
+downgrade:
+- drop_table: slow
+END
+fxgit upgrade >"$T/dead" 2>&1 &
+dead=$!
+at_it="SELECT count(*) FROM pg_stat_activity WHERE datname = '$DB_NAME' AND state = 'active' AND query LIKE 'SELECT pg_sleep%'"
+until [ "$(db "$at_it")" != 0 ]; do :; done
+kill -9 "$dead"
+wait "$dead" 2>/dev/null || :
+run 7 fxgit upgrade --lock-timeout 1
+err_has 'still carries out a statement of fxgit upgrade (server process '
+err_has ': SELECT pg_sleep(5)'
+err_has 'pg_terminate_backend('
+same 'the statement' "$(db "$at_it")" 1
+run 0 fxgit upgrade -v
+err_lacks 'a table was in use'
+run 0 fxgit drift
+run 0 fxgit downgrade -1
+rm migrations/versions/cccccccccccc_slow.yml
+ok 'what the server still does for a client that died is waited for'
+
 # --- a view in the way of a type, and one that is the server's own words
 write entities/names.yml <<'END'
 view: names
