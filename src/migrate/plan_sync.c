@@ -61,20 +61,21 @@ static bool undo_with_descendants(sync *s, const char *id)
 }
 
 /* What a missing revision of the tree replaces is swapped, not undone. */
-static bool is_replaced(const sync *s, const char *id)
+static const fx_revision *replacing(const sync *s, const char *id)
 {
     fx_each (const fx_item, item, s->items) {
         if (item->class_ == FX_CLASS_MISSING && fx_strs_has(&item->revision->replaces, id))
-            return true;
+            return item->revision;
     }
-    return false;
+    return NULL;
 }
 
 static bool first_undo(sync *s)
 {
     fx_each (const fx_item, item, s->items) {
         bool foreign = item->class_ == FX_CLASS_FOREIGN && !fx_strs_has(&s->keep, item->id) &&
-                       !is_replaced(s, item->id) && plan_unfold_of(&s->unfolds, item->id) == NULL;
+                       replacing(s, item->id) == NULL &&
+                       plan_unfold_of(&s->unfolds, item->id) == NULL;
 
         if ((foreign || item->class_ == FX_CLASS_CHANGED) && !undo_with_descendants(s, item->id))
             return false;
@@ -155,6 +156,34 @@ static bool joined(sync *s, const plan_stop *stop, const fx_error *why, bool *ag
     return false;
 }
 
+/* What builds on what, as it will be: by the tree's parents where the tree has the revision, or one
+ * that replaces it, else by those that it was applied with. */
+static bool make_graph(sync *s)
+{
+    const fx_applied *first = s->ledger->rows.at;
+    fx_ledger rows = {.exists = true};
+
+    fx_each (const fx_applied, row, &s->ledger->rows) {
+        *fx_push(s->a, &rows.rows) = *row;
+    }
+    fx_applied *copies = rows.rows.at;
+
+    for (const fx_item *item = s->items->at; copies != NULL && item < s->items->at + s->items->n;
+         item++) {
+        if (item->class_ == FX_CLASS_SAME)
+            copies[item->applied - first].parents = item->revision->parents;
+        if (item->class_ != FX_CLASS_MISSING)
+            continue;
+        fx_each (const char *, id, &item->revision->replaces) {
+            const fx_applied *row = fx_ledger_find(s->ledger, *id);
+
+            if (row != NULL)
+                copies[row - first].parents = item->revision->parents;
+        }
+    }
+    return fx_ledger_graph(s->a, &rows, &s->graph, s->err);
+}
+
 bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *l,
                   const fx_items *items, const fx_strs *keep, fx_plan *out, fx_error *err)
 {
@@ -162,7 +191,7 @@ bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *
     bool again = true;
 
     *out = (fx_plan){0};
-    if (!fx_ledger_graph(a, l, &s.graph, err) || !read_keep(&s, keep) ||
+    if (!make_graph(&s) || !read_keep(&s, keep) ||
         !plan_unfolding(a, db, l, items, &s.unfolds, err) || !first_undo(&s))
         return false;
     while (again) {

@@ -59,6 +59,7 @@ last_status=0
 git merge --no-edit team >"$T/out" 2>"$T/err" || last_status=$?
 [ "$last_status" = 1 ] || fail "the merge went on: $last_status"
 err_has 'Merge '
+# shellcheck disable=SC2016 # as it is printed
 err_has 'run `git commit` to conclude the merge'
 run 0 git commit --no-edit
 clean

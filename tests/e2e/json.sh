@@ -88,6 +88,20 @@ touch migrations/versions/notes
 doc clear 0 fxgit clear --all --yes --json
 git checkout -q .
 doc 'database drop' 0 fxgit database drop --yes --json
+fxgit new --empty -m 'One' >/dev/null
+fxgit new --empty -m 'Two' >/dev/null
+doc squash 0 fxgit squash --base HEAD --json
+git checkout -q .
+git clean -qfd migrations
+printf 'revision: aaaaaaaaaaaa\nrevises: []\nmessage: Other\nupgrade: []\ndowngrade: []\n' >migrations/versions/aaaaaaaaaaaa_other.yml
+doc restack 0 fxgit restack --base HEAD --json
+git clean -qfd migrations
+printf 'revision: aaaaaaaaaaaa\nrevises: []\nmessage: Other\nupgrade: []\ndowngrade: []\n' >migrations/versions/aaaaaaaaaaaa_other.yml
+doc merge 0 fxgit merge --json
+git clean -qfd migrations
+sed -i 's/integer/bigint/' migrations/versions/"$age"_*.yml
+doc amend 0 fxgit amend "$age" --reason none --json
+git checkout -q .
 doc delete 0 fxgit delete "$(fxgit new --empty --json | sed -n 's/.*"revision": "\([0-9a-f]*\)".*/\1/p')" --yes --json
 doc completion 0 fxgit completion bash --json
 doc error 2 fxgit upgrade --json nosuch

@@ -473,10 +473,10 @@ else
 fi
 git switch -q $first
 run 0 fxgit sync
-run 0 git merge -q --no-edit $second
-run 0 fxgit new --empty -m 'Merge heads'
+run 1 git merge -q --no-edit $second # the hook joins the heads, and git concludes
 with after integer
-commit 'Merged'
+git add -A
+run 0 git commit -q --no-edit
 run 0 fxgit sync --no-input
 out_lacks 'undo '
 settled
