@@ -108,13 +108,6 @@ static void after_checkout(fx_app *app)
     report(app, &s);
 }
 
-/* A rebase, a cherry-pick and a revert run no pre-commit: what they leave undone is said. */
-static void after_commit(fx_app *app, const char *name)
-{
-    if (fx_same(name, "post-commit"))
-        fx_commit_done(&app->ws);
-}
-
 typedef struct hook {
     const char *name;
     bool commits, merges; /* it can stop a commit, of a merge */
@@ -126,9 +119,9 @@ static bool one_project(fx_app *app, const char *dir, const hook *h, fx_error *e
     bool open = fx_workspace_open(app->arena, dir, app->globals.config, &app->ws, &probe);
 
     if (!h->commits) {
-        if (open && (fx_same(h->name, "post-commit") || fx_same(h->name, "post-rewrite")))
-            after_commit(app, h->name);
-        else if (open)
+        if (open && !fx_same(h->name, "post-checkout"))
+            hook_after_commit(app, h->name);
+        if (open && (fx_same(h->name, "post-checkout") || fx_same(h->name, "post-merge")))
             after_checkout(app);
         return true;
     }
@@ -168,6 +161,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
             *err = probe;
         return !h.commits;
     }
+    if (!h.commits && !fx_same(name, "post-checkout"))
+        hook_notes(app, name, &projects);
     /* none: a commit of another branch, from before the project */
     fx_each (const char *, dir, &projects) {
         if (!one_project(app, *dir, &h, err))

@@ -283,3 +283,8 @@ bool fx_repo_git(fx_repo *r, const char *const *args, const char **out, size_t *
 
     return run_well(r->arena, &call, out, n, err);
 }
+
+bool fx_git_in(fx_repo *r, const char *const *args, fx_error *err)
+{
+    return fx_repo_git(r, args, NULL, NULL, err);
+}

@@ -198,25 +198,80 @@ static const char *escaped(fx_arena *a, const char *path)
     return fx_str_text(&s);
 }
 
-const char *fx_repo_where(fx_repo *r, const char *dir, const char *id)
+static const char *name_glob(fx_repo *r, const char *dir, const char *name)
 {
     const char *at = *dir == '\0' ? "" : fx_fmt(r->arena, "%s/", escaped(r->arena, dir));
-    const char *glob = fx_fmt(r->arena, ":(top,glob)%s%s*", at, escaped(r->arena, id));
-    const char *log[] = {"-c",          "log.showSignature=false", "log", "--all", "-1",
-                         "--format=%H", "--diff-filter=AMR",       "--",  glob,    NULL};
+
+    return fx_fmt(r->arena, ":(top,glob)%s%s*", at, escaped(r->arena, name));
+}
+
+bool fx_repo_holding(fx_repo *r, const char *dir, const char *name, fx_commit *out,
+                     const char **path)
+{
+    const char *log[] = {"-c",
+                         "log.showSignature=false",
+                         "-c",
+                         "core.quotePath=false",
+                         "log",
+                         "--all",
+                         "-1",
+                         "--format=%H",
+                         "--name-only",
+                         "--diff-filter=AMR",
+                         "--diff-merges=first-parent",
+                         "--",
+                         name_glob(r, dir, name),
+                         NULL};
     const char *text = NULL;
     fx_error probe = {.arena = r->arena};
+    fx_strs lines = {0};
 
-    if (!fx_repo_git(r, log, &text, NULL, &probe) || *fx_trim(r->arena, text) == '\0')
+    if (!fx_repo_git(r, log, &text, NULL, &probe))
+        return false;
+    split_lines(r->arena, text, &lines);
+    if (lines.n < 2 || !fx_repo_commit(r, lines.at[0], out, &probe))
+        return false;
+    *path = lines.at[1];
+    return true;
+}
+
+bool fx_repo_changing(fx_repo *r, bool all, const fx_strs *dirs, fx_strs *out, fx_error *err)
+{
+    static const char *const every[] = {"--branches", "--remotes", "--tags", "HEAD", NULL};
+    static const char *const one[] = {"HEAD", NULL};
+    const char *text = NULL;
+    fx_strs args = {0};
+
+    *out = (fx_strs){0};
+    *fx_push(r->arena, &args) = "rev-list";
+    *fx_push(r->arena, &args) = "--full-history";
+    for (const char *const *arg = all ? every : one; *arg != NULL; arg++)
+        *fx_push(r->arena, &args) = *arg;
+    *fx_push(r->arena, &args) = "--";
+    fx_each (const char *, dir, dirs) {
+        *fx_push(r->arena, &args) = fx_fmt(r->arena, ":(top,literal)%s", *dir);
+    }
+    *fx_push(r->arena, &args) = NULL;
+    if (!fx_repo_git(r, args.at, &text, NULL, err))
+        return false;
+    split_lines(r->arena, text, out);
+    return true;
+}
+
+const char *fx_repo_where(fx_repo *r, const char *dir, const char *id)
+{
+    fx_error probe = {.arena = r->arena};
+    const char *path, *name = "";
+    fx_commit c;
+
+    if (!fx_repo_holding(r, dir, id, &c, &path))
         return NULL;
-    const char *commit = fx_trim(r->arena, text);
-    const char *contains = fx_fmt(r->arena, "--contains=%s", commit);
+    const char *contains = fx_fmt(r->arena, "--contains=%s", c.id);
     const char *refs[] = {"for-each-ref", "--count=1",  "--format=%(refname:short)",
                           contains,       "refs/heads", "refs/remotes",
                           "refs/tags",    NULL};
-    const char *name = "";
 
     if (fx_repo_git(r, refs, &name, NULL, &probe) && *fx_trim(r->arena, name) != '\0')
-        return fx_fmt(r->arena, "%s (commit %.7s)", fx_trim(r->arena, name), commit);
-    return fx_fmt(r->arena, "commit %.7s", commit);
+        return fx_fmt(r->arena, "%s (commit %.7s)", fx_trim(r->arena, name), c.id);
+    return fx_fmt(r->arena, "commit %.7s", c.id);
 }

@@ -40,6 +40,8 @@ int fx_tree_lookup(git_tree **out, fx_repo *r, const git_oid *id);
 bool fx_blob_read(fx_repo *r, fx_arena *a, const git_oid *id, const char *path, const char **text,
                   size_t *n, fx_error *err) FX_CHECK;
 bool fx_rev_resolve(fx_repo *r, const char *rev, git_oid *out);
+/* "Name <address>" of who works here. */
+const char *fx_repo_committer(fx_repo *r);
 /* True for a commit whose parents a shallow clone lacks. */
 bool fx_repo_is_edge(fx_repo *r, const char *id);
 
@@ -117,7 +119,5 @@ struct fx_source {
 
 /* `root` without "./", doubled and ending slashes, for a source in Git. */
 char *fx_source_root(fx_arena *a, const char *root);
-/* What fx_source_key gives where there is nothing. */
-#define FX_SOURCE_NOTHING "0000000000000000000000000000000000000000"
 
 #endif

@@ -107,5 +107,5 @@ const char *fx_source_key(fx_source *s, fx_arena *a, const char *path)
 
     if (s->ops->key == NULL)
         return NULL;
-    return full == NULL ? FX_SOURCE_NOTHING : s->ops->key(s, a, full);
+    return full == NULL ? FX_NO_KEY : s->ops->key(s, a, full);
 }

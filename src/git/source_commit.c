@@ -145,7 +145,7 @@ static const char *commit_key(fx_source *s, fx_arena *a, const char *full)
 
     if (!find((const commit_source *)s, a, full, &at, &probe))
         return NULL;
-    return at.type == GIT_OBJECT_INVALID ? FX_SOURCE_NOTHING : fx_oid_text(a, &at.id);
+    return at.type == GIT_OBJECT_INVALID ? FX_NO_KEY : fx_oid_text(a, &at.id);
 }
 
 static const fx_source_ops commit_ops = {commit_list, commit_read, commit_key};

@@ -75,7 +75,7 @@ static const char *index_key(fx_source *s, fx_arena *a, const char *full)
     if (!index_list(s, a, full, &files, &probe))
         return NULL;
     if (files.n == 0)
-        return FX_SOURCE_NOTHING;
+        return FX_NO_KEY;
     fx_each (const fx_file, f, &files) {
         fx_str_add(&all, f->blob);
         fx_str_add(&all, f->path + strlen(full));

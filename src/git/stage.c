@@ -81,24 +81,41 @@ static bool write_file(fx_repo *r, const char *full, const char *text, size_t n,
            fx_file_write(r->arena, full, text, n, 0666, err);
 }
 
-bool fx_repo_stage(fx_repo *r, const char *path, const char *text, size_t n, fx_error *err)
+/* The work tree has another text: the index gets ours all the same. */
+static bool stage_blob(fx_repo *r, const char *path, const char *text, size_t n, fx_error *err)
 {
     const char *id = NULL;
 
-    if (!has_worktree(r, path, err) || !write_blob(r, path, text, n, &id, err))
+    if (!write_blob(r, path, text, n, &id, err))
         return false;
-    const char *entry = fx_fmt(r->arena, "100644,%s,%s", id, path);
-    const char *args[] = {"update-index", "--add", "--cacheinfo", entry, NULL};
-    const char *full = fx_path_join(r->arena, r->workdir, path);
-    bool missing = !fx_path_exists(full);
+    const char *args[] = {"update-index", "--add", "--cacheinfo",
+                          fx_fmt(r->arena, "100644,%s,%s", id, path), NULL};
 
-    if (missing && !write_file(r, full, text, n, err))
+    return update(r, args, err);
+}
+
+/* From the file, so that the index knows its stat: `git merge --abort` takes a file without it for
+ * one that was changed. */
+static bool stage_file(fx_repo *r, const char *path, const char *text, size_t n, fx_error *err)
+{
+    const char *full = fx_path_join(r->arena, r->workdir, path);
+    const char *args[] = {"update-index", "--add", "--", path, NULL};
+
+    if (!write_file(r, full, text, n, err))
         return false;
     if (update(r, args, err))
         return true;
-    if (missing)
-        unlink(full); /* a refused commit leaves nothing behind */
+    unlink(full); /* a refused commit leaves nothing behind */
     return false;
+}
+
+bool fx_repo_stage(fx_repo *r, const char *path, const char *text, size_t n, fx_error *err)
+{
+    if (!has_worktree(r, path, err))
+        return false;
+    return fx_path_exists(fx_path_join(r->arena, r->workdir, path))
+               ? stage_blob(r, path, text, n, err)
+               : stage_file(r, path, text, n, err);
 }
 
 bool fx_repo_unstage(fx_repo *r, const char *path, fx_error *err)

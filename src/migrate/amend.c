@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "fx/migrate/env.h"
+
 typedef struct amend {
     fx_arena *a;
     fx_workspace *ws;
@@ -80,9 +82,33 @@ static bool look_at(amend *m, const char *commit)
     return true;
 }
 
+/* Of what a recorded target runs only the hashes are known, and suffice. */
+static bool look_at_targets(amend *m)
+{
+    fx_envs all;
+
+    if (!fx_env_all(m->ws, &all, m->err))
+        return false;
+    fx_each (const fx_env, e, &all) {
+        const fx_env_row *row = fx_env_find(e, m->now->id);
+        fx_revision was = {.id = m->now->id, .parents = m->now->parents};
+
+        if (row == NULL)
+            continue;
+        was.up.hash = row->up_hash;
+        was.down.hash = row->down_hash;
+        if (!add(m, &was))
+            return false;
+    }
+    return true;
+}
+
 static bool look_everywhere(amend *m, const char *base)
 {
     fx_commit c;
+
+    if (!look_at_targets(m))
+        return false;
 
     if (base != NULL && (!fx_repo_commit(m->ws->repo, base, &c, m->err) || !look_at(m, c.id)))
         return false;

@@ -176,7 +176,7 @@ static bool run(gate *g, fx_error *err)
         if (!gate_tip(g, *tip, err))
             return false;
     }
-    return gate_tree(g, err) && (!g->whole || gate_dialects(g)) &&
+    return gate_env(g, err) && gate_tree(g, err) && (!g->whole || gate_dialects(g)) &&
            (!g->options->use_ledger || gate_ledger(g, err)) &&
            (!g->options->prove || !g->whole || gate_prove(g, err));
 }

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "fx/base/path.h"
+#include "fx/migrate/edits.h"
 #include "fx/migrate/ledger.h"
 
 static bool check_children(fx_arena *a, const fx_graph *g, const char *id, fx_error *err)
@@ -44,26 +45,15 @@ static bool check_database(fx_workspace *ws, const char *target, const char *url
 
 static bool check_frozen(fx_workspace *ws, const fx_revision *r, fx_error *err)
 {
-    fx_arena *a = ws->arena;
+    fx_strs frozen, named;
 
-    if (ws->repo == NULL)
+    if (!fx_frozen_ids(ws, NULL, &frozen, &named, err))
+        return false;
+    if (!fx_strs_has(&frozen, r->id))
         return true;
-    fx_each (const char *, ref, &ws->config.frozen) {
-        const char *commit = fx_repo_ref(ws->repo, *ref), *text = NULL;
-        size_t n;
-
-        if (commit == NULL)
-            continue;
-        fx_source *src = fx_source_commit(a, ws->repo, commit, ws->prefix, err);
-
-        if (src == NULL || !fx_source_read(src, a, r->path, &text, &n, err))
-            return false;
-        if (text == NULL)
-            continue;
-        fx_fail(err, FX_REFUSED, "revision %s is frozen: %s has it", r->id, *ref);
-        return fx_hint(err, "Write a new revision that takes it back instead.");
-    }
-    return true;
+    fx_fail(err, FX_REFUSED, "revision %s is frozen: %s has it", r->id,
+            named.n == 0 ? "a recorded target" : fx_strs_join(ws->arena, &named, ", "));
+    return fx_hint(err, "Write a new revision that takes it back instead.");
 }
 
 bool fx_draft_find(fx_workspace *ws, const char *target, const char *url, const char *text,

@@ -3,6 +3,7 @@
  */
 #include "fx/base/path.h"
 #include "fx/migrate/edits.h"
+#include "fx/migrate/env.h"
 
 /* By name where the writer's form tells it; a file that cannot be read there is nobody's here. */
 static bool read_id(fx_arena *a, fx_source *src, const fx_file *file, const char **id,
@@ -22,6 +23,12 @@ static bool read_id(fx_arena *a, fx_source *src, const fx_file *file, const char
     if (fx_revision_read(a, file->path, text, n, &r, &probe))
         *id = r.id;
     return true;
+}
+
+static void add_id(fx_workspace *ws, fx_strs *ids, const char *id)
+{
+    if (!fx_strs_has(ids, id))
+        *fx_push(ws->arena, ids) = id;
 }
 
 static bool add_tree(fx_workspace *ws, const char *commit, fx_strs *ids, fx_error *err)
@@ -45,8 +52,22 @@ static bool add_tree(fx_workspace *ws, const char *commit, fx_strs *ids, fx_erro
             continue;
         if (!read_id(a, src, file, &id, err))
             return false;
-        if (id != NULL && !fx_strs_has(ids, id))
-            *fx_push(a, ids) = id;
+        if (id != NULL)
+            add_id(ws, ids, id);
+    }
+    return true;
+}
+
+static bool add_targets(fx_workspace *ws, fx_strs *ids, fx_error *err)
+{
+    fx_envs envs;
+
+    if (!fx_env_all(ws, &envs, err))
+        return false;
+    fx_each (const fx_env, e, &envs) {
+        fx_each (const fx_env_row, row, &e->rows) {
+            add_id(ws, ids, row->id);
+        }
     }
     return true;
 }
@@ -72,6 +93,8 @@ bool fx_frozen_ids(fx_workspace *ws, const char *base, fx_strs *ids, fx_strs *na
             return false;
         *fx_push(ws->arena, named) = *ref;
     }
+    if (!add_targets(ws, ids, err))
+        return false;
     fx_strs_sort(ids);
     return true;
 }

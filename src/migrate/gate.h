@@ -35,6 +35,8 @@ void gate_state(gate *g, const fx_revision *r, const fx_half *half);
 bool gate_base(gate *g, const char *commit, fx_error *err) FX_CHECK;
 /* Will there be several heads once the base's tip and this tree are joined? A warning. */
 bool gate_tip(gate *g, const char *commit, fx_error *err) FX_CHECK;
+/* Findings against what is recorded of targets. */
+bool gate_env(gate *g, fx_error *err) FX_CHECK;
 /* Findings against the ledger of the default (or named) target. */
 bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
 /* Runs the new revisions in scratch, for each dialect that has one. */

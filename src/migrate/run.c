@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fx/migrate/env.h"
 #include "memo.h"
 #include "runner.h"
 
@@ -304,6 +305,23 @@ static void settle(run *r, fx_memo *m)
     fx_memo_keep(r->ws, m);
 }
 
+/* What is done is done: that it could not be recorded is said, and the next run records it. */
+static void record(run *r)
+{
+    const fx_place *place = r->place;
+    fx_error probe = {.arena = r->a};
+    fx_env env;
+    bool there = false;
+
+    if (r->o->dry_run || r->db == NULL || place->given || !place->target->record)
+        return;
+    if (!has_work(r) && (!fx_env_read(r->ws, run_target_name(r), &env, &there, &probe) || there))
+        return;
+    if (!fx_env_record(r->ws, place->target, r->db, r->commit, r->branch, &probe))
+        run_warn(
+            r, fx_fmt(r->a, "%s could not be recorded in Git: %s", run_target_name(r), probe.msg));
+}
+
 bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx_run_result *out,
             fx_error *err)
 {
@@ -336,5 +354,6 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
     out->applied = applied_after(out);
     out->label = label(r);
     settle(r, &memo);
+    record(r);
     return true;
 }

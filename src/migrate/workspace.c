@@ -176,6 +176,7 @@ bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_
     if (!fx_config_target(&ws->config, name, &t, err))
         return false;
     out->target = t;
+    out->given = url != NULL;
     if (url == NULL) {
         text = t->url;
         file = t->file;

@@ -61,6 +61,9 @@ git merge --no-edit team >"$T/out" 2>"$T/err" || last_status=$?
 err_has 'Merge '
 # shellcheck disable=SC2016 # as it is printed
 err_has 'run `git commit` to conclude the merge'
+git merge --abort || fail 'the merge cannot be aborted'
+clean
+git merge --no-edit team >"$T/out" 2>"$T/err" && fail 'the merge went on'
 run 0 git commit --no-edit
 clean
 run 0 fxgit heads

@@ -84,6 +84,18 @@ git switch -q edit
 doc status 0 fxgit status --json
 git switch -q main
 doc 'database reset' 0 fxgit database reset --yes --json
+doc 'notes backfill' 0 fxgit notes backfill --json
+doc 'notes verify' 0 fxgit notes verify --json
+git init -q --bare "$T/hub.git"
+doc 'notes push' 0 fxgit notes push "$T/hub.git" --json
+doc 'notes fetch' 0 fxgit notes fetch "$T/hub.git" --json
+printf 'targets:\n  live:\n    url: sqlite:///live.db\n    record: true\n' >>fxgit.yml
+doc upgrade 0 fxgit upgrade --target live --json
+doc 'env show' 0 fxgit env show --json
+doc 'env log' 0 fxgit env log --json
+doc 'env push' 0 fxgit env push "$T/hub.git" --json
+doc 'env fetch' 0 fxgit env fetch "$T/hub.git" --json
+git checkout -q .
 touch migrations/versions/notes
 doc clear 0 fxgit clear --all --yes --json
 git checkout -q .

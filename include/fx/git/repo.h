@@ -65,6 +65,15 @@ bool fx_repo_log(fx_repo *r, bool others, const char *dir, fx_broughts *out,
  * none. */
 const char *fx_repo_where(fx_repo *r, const char *dir, const char *id);
 
+/* The newest commit of any ref that has a file below `dir` whose name begins with `name`; false
+ * without error if none. *path: of the file, from the top. */
+bool fx_repo_holding(fx_repo *r, const char *dir, const char *name, fx_commit *out,
+                     const char **path);
+/* Commits (newest first) of HEAD's history, or of all branches and tags, that change what is below
+ * one of `dirs`, compared with any of their parents. */
+bool fx_repo_changing(fx_repo *r, bool all, const fx_strs *dirs, fx_strs *out,
+                      fx_error *err) FX_CHECK;
+
 /* Puts a file's text into the index that the running commit uses, and into the work tree if it is
  * not there; under `git commit PATH` also into the index that remains (feasibility.md section 3).
  */
@@ -87,5 +96,7 @@ const char *fx_repo_origin(fx_repo *r);
  * words if it fails. */
 bool fx_git(fx_arena *a, const char *dir, const char *const *args, const char *input,
             size_t input_n, const char **out, size_t *out_n, fx_error *err) FX_CHECK;
+/* The same in a repository that is open, as this process sees it; without its output. */
+bool fx_git_in(fx_repo *r, const char *const *args, fx_error *err) FX_CHECK;
 
 #endif

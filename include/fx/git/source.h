@@ -39,6 +39,8 @@ bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out,
  */
 bool fx_source_read(fx_source *s, fx_arena *a, const char *path, const char **text, size_t *n,
                     fx_error *err) FX_CHECK;
+/* fx_source_key of what is not there. */
+#define FX_NO_KEY "0000000000000000000000000000000000000000"
 /* A name of everything below `path` that is equal only for equal contents (a tree's OID); NULL
  * where there is none cheap. */
 const char *fx_source_key(fx_source *s, fx_arena *a, const char *path);

@@ -34,6 +34,7 @@ typedef struct fx_check_options {
     bool strict;
     bool use_ledger; /* also against the default (or named) target */
     const char *target, *url;
+    const char *env;      /* --env NAME: it has to be recorded */
     bool prove;           /* run each new revision in scratch, up, down and up again, with rows */
     bool no_coverage;     /* in pre-commit, before writing */
     bool pushed;          /* a push: what freezes is said by the next two, not by fxgit.yml */

@@ -65,6 +65,7 @@ bool fx_model_at(fx_workspace *ws, const char *rev, fx_schema *out, fx_error *er
 typedef struct fx_place {
     fx_url url;
     const fx_target *target;
+    bool given; /* by --database: it is not the target's own */
 } fx_place;
 bool fx_workspace_place(fx_workspace *p, const char *name, const char *url, fx_place *out,
                         fx_error *err) FX_CHECK;

@@ -1,0 +1,53 @@
+/*
+ * Refs: what fxgit keeps in Git beside commits (DESIGN section 5): notes in
+ * refs/notes/fxgit, and chains of small commits in refs/fxgit/... Writers may
+ * come at once: each write is a compare-and-swap that is tried again.
+ */
+#ifndef FX_GIT_REFS_H
+#define FX_GIT_REFS_H
+
+#include "fx/git/repo.h"
+
+#define FX_NOTES_REF "refs/notes/fxgit"
+#define FX_ENV_REFS  "refs/fxgit/env/"
+
+typedef struct fx_noted {
+    const char *commit, *text;
+} fx_noted;
+typedef FX_VEC(fx_noted) fx_notes;
+
+/* *text NULL: the commit has none. */
+bool fx_note_read(fx_repo *r, fx_arena *a, const char *commit, const char **text,
+                  fx_error *err) FX_CHECK;
+/* All at once; a note that is there is replaced. */
+bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err) FX_CHECK;
+/* Commits that have a note. */
+bool fx_notes_list(fx_repo *r, fx_strs *commits, fx_error *err) FX_CHECK;
+
+/* Names below a prefix: "refs/fxgit/env/" gives "production". Sorted. */
+bool fx_refs_below(fx_repo *r, const char *prefix, fx_strs *out, fx_error *err) FX_CHECK;
+/* The text of a file in the tree of a ref's commit; NULL: no such ref, or file. */
+bool fx_ref_read(fx_repo *r, fx_arena *a, const char *ref, const char *file, const char **text,
+                 fx_error *err) FX_CHECK;
+
+/* Called with the file's text as it is (NULL: none) and gives the new one; NULL: it may stay. */
+typedef const char *fx_ref_change(void *ctx, const char *now);
+/* One more commit on the ref, in which the file has another text. *changed (may be NULL): there is
+ * one. */
+bool fx_ref_append(fx_repo *r, const char *ref, const char *file, const char *message,
+                   fx_ref_change *change, void *ctx, bool *changed, fx_error *err) FX_CHECK;
+/* The commit of a ref that is no ancestor of `with` becomes one of its parents; `keep_theirs`: the
+ * tree is that of `with`. A ref that is behind goes forward. */
+bool fx_ref_join(fx_repo *r, const char *ref, const char *with, bool keep_theirs,
+                 fx_error *err) FX_CHECK;
+
+bool fx_ref_delete(fx_repo *r, const char *ref, fx_error *err) FX_CHECK; /* gone already: true */
+
+/* git push and fetch of such refs, by their full names; what the remote has goes to `into`. *moved
+ * false: the remote has something newer, or fetch found nothing. */
+bool fx_refs_push(fx_repo *r, const char *remote, const fx_strs *refs, bool *accepted,
+                  fx_error *err) FX_CHECK;
+bool fx_refs_fetch(fx_repo *r, const char *remote, const char *from, const char *into,
+                   fx_error *err) FX_CHECK;
+
+#endif

@@ -1,0 +1,106 @@
+/*
+ * Notes: texts beside commits (git-notes(1)), read by the library and written
+ * by git fast-import, which takes any number of them in one transaction and
+ * refuses to lose what another writer has put there meanwhile.
+ */
+#include <string.h>
+#include <time.h>
+
+#include "fx/base/str.h"
+#include "fx/git/refs.h"
+#include "inner.h"
+
+enum { TRIES = 20 };
+
+FX_DEFINE_AUTO(git_note, git_note_free)
+FX_DEFINE_AUTO(git_signature, git_signature_free)
+
+bool fx_note_read(fx_repo *r, fx_arena *a, const char *commit, const char **text, fx_error *err)
+{
+    FX_AUTO(git_note) *note = NULL;
+    git_oid id;
+
+    *text = NULL;
+    if (git_oid_fromstr(&id, commit) != 0)
+        return fx_fail(err, FX_GIT, "no such commit: %s", commit);
+    int rc = git_note_read(&note, r->handle, FX_NOTES_REF, &id);
+
+    if (rc == GIT_ENOTFOUND)
+        return true;
+    if (rc != 0)
+        return fx_lib_fail(err, "cannot read the note of %.7s", commit);
+    *text = fx_strdup(a, git_note_message(note));
+    return true;
+}
+
+bool fx_notes_list(fx_repo *r, fx_strs *commits, fx_error *err)
+{
+    git_note_iterator *it = NULL;
+    git_oid note, commit;
+    int rc = git_note_iterator_new(&it, r->handle, FX_NOTES_REF);
+
+    *commits = (fx_strs){0};
+    if (rc == GIT_ENOTFOUND)
+        return true;
+    if (rc != 0)
+        return fx_lib_fail(err, "cannot read %s", FX_NOTES_REF);
+    while ((rc = git_note_next(&note, &commit, it)) == 0)
+        *fx_push(r->arena, commits) = fx_oid_text(r->arena, &commit);
+    git_note_iterator_free(it);
+    fx_strs_sort(commits);
+    return rc == GIT_ITEROVER || fx_lib_fail(err, "cannot read %s", FX_NOTES_REF);
+}
+
+/* Who writes: as git would say it, or somebody, where git knows nobody. */
+const char *fx_repo_committer(fx_repo *r)
+{
+    FX_AUTO(git_signature) *who = NULL;
+
+    if (git_signature_default(&who, r->handle) == 0 && !fx_blank(who->name))
+        return fx_fmt(r->arena, "%s <%s>", who->name, who->email);
+    return "fxgit <fxgit@localhost>";
+}
+
+static void add_data(fx_str *s, const char *text)
+{
+    fx_str_addf(s, "data %zu\n%s\n", strlen(text), text);
+}
+
+static const char *stream(fx_repo *r, const fx_notes *notes)
+{
+    fx_str s = {.arena = r->arena};
+
+    fx_str_addf(&s, "commit %s\ncommitter %s %lld +0000\n", FX_NOTES_REF, fx_repo_committer(r),
+                (long long)time(NULL));
+    add_data(&s, "fxgit notes");
+    if (fx_repo_ref(r, FX_NOTES_REF) != NULL)
+        fx_str_addf(&s, "from %s^0\n", FX_NOTES_REF);
+    fx_each (const fx_noted, n, notes) {
+        fx_str_addf(&s, "N inline %s\n", n->commit);
+        add_data(&s, n->text);
+    }
+    fx_str_add(&s, "done\n");
+    return fx_str_text(&s);
+}
+
+bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err)
+{
+    static const char *const args[] = {"fast-import", "--quiet", "--done", "--date-format=raw",
+                                       NULL};
+    fx_git_call call;
+
+    if (notes->n == 0)
+        return true;
+    for (int i = 0; i < TRIES; i++) {
+        call = fx_repo_call(r, args);
+        call.input = stream(r, notes);
+        call.input_n = strlen(call.input);
+        if (!fx_git_run(r->arena, &call, err))
+            return false;
+        if (call.status == 0)
+            return true;
+        if (strstr(call.errors, "Not updating") == NULL && strstr(call.errors, "lock") == NULL)
+            break;
+    }
+    return fx_git_failed(&call, err);
+}

@@ -1,0 +1,215 @@
+#include "fx/migrate/notes.h"
+
+#include <string.h>
+
+#include "fx/base/hash.h"
+#include "fx/base/path.h"
+
+typedef struct tree {         /* one project in one commit */
+    const char *prefix, *key; /* of the revisions' folder; NULL: no such project there */
+    fx_config config;
+    fx_source *source;
+} tree;
+
+/* *there false: the commit has no such project, or its fxgit.yml cannot be read. */
+static bool open_tree(fx_arena *a, fx_repo *r, const char *commit, const char *config, tree *out,
+                      fx_error *err)
+{
+    const char *dir = fx_path_dir(a, config);
+    fx_error probe = {.arena = a};
+
+    *out = (tree){.prefix = fx_same(dir, ".") ? "" : dir};
+    out->source = fx_source_commit(a, r, commit, out->prefix, err);
+    if (out->source == NULL)
+        return false;
+    if (fx_config_read(a, out->source, fx_path_base(config), &out->config, &probe))
+        out->key = fx_source_key(out->source, a, fx_versions_dir(a, &out->config));
+    return true;
+}
+
+static int by_text(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+static const char *set_hash(fx_arena *a, const fx_history *h)
+{
+    fx_strs lines = {0};
+
+    fx_each (const fx_revision *, r, &h->all) {
+        const char *down = (*r)->down.hash;
+
+        *fx_push(a, &lines) = fx_fmt(a, "%s %s %s\n", (*r)->id, (*r)->up.hash, down);
+    }
+    fx_sort(&lines, by_text);
+    const char *text = fx_strs_join(a, &lines, "");
+
+    return fx_fmt(a, "%zu sha256:%s", h->all.n, fx_sha256(a, text, strlen(text)));
+}
+
+static bool has(const fx_history *h, const char *id)
+{
+    return fx_graph_find(&h->graph, id) != NULL;
+}
+
+/* What cannot be read in that commit is not said: it is history, and nobody can mend it. */
+static void describe(fx_arena *a, const tree *now, const tree *before, fx_str *out)
+{
+    fx_error probe = {.arena = a};
+    fx_history h, old = {0};
+    fx_schema model;
+
+    fx_str_addf(out, "project %s %s\n", now->config.project == NULL ? "-" : now->config.project,
+                *now->prefix == '\0' ? "." : now->prefix);
+    if (!fx_history_read(a, now->source, &now->config, &h, &probe)) {
+        fx_str_add(out, "revisions -\n");
+        return;
+    }
+    fx_strs heads = fx_graph_heads(a, &h.graph);
+
+    probe = (fx_error){.arena = a};
+    if (before->key == NULL || !fx_history_read(a, before->source, &before->config, &old, &probe))
+        old = (fx_history){0};
+    probe = (fx_error){.arena = a};
+    fx_str_addf(
+        out, "heads %s\nrevisions %s\nmodel %s\n", fx_strs_join(a, &heads, " "), set_hash(a, &h),
+        fx_model_read(a, now->source, &now->config, &model, &probe) ? fx_fingerprint(a, &model)
+                                                                    : "-");
+    fx_each (const size_t, at, &h.graph.order) {
+        const fx_revision *r = h.graph.nodes.at[*at].revision;
+
+        if (!has(&old, r->id))
+            fx_str_addf(out, "added %s %s %s %s\n", r->id, r->up.hash, r->down.hash, r->message);
+    }
+}
+
+bool fx_note_of(fx_arena *a, fx_repo *r, const char *commit, const fx_strs *configs,
+                const char **text, fx_error *err)
+{
+    fx_str out = {.arena = a};
+    fx_strs found;
+    fx_commit c;
+
+    *text = NULL;
+    if (!fx_repo_commit(r, commit, &c, err) ||
+        (configs == NULL && !fx_projects_at(a, r, c.id, &found, err)))
+        return false;
+    fx_each (const char *, config, configs == NULL ? &found : configs) {
+        tree now, before = {0};
+
+        if (!open_tree(a, r, c.id, *config, &now, err) ||
+            (c.parents.n > 0 && !open_tree(a, r, c.parents.at[0], *config, &before, err)))
+            return false;
+        if (now.key != NULL && !fx_same(now.key, before.key) &&
+            (before.key != NULL || !fx_same(now.key, FX_NO_KEY)))
+            describe(a, &now, &before, &out);
+    }
+    if (out.n > 0)
+        *text = fx_fmt(a, "fxgit 1\n%s", fx_str_text(&out));
+    return true;
+}
+
+/* A commit behind the edge of a shallow clone has a parent that is not here. */
+static bool wanted(fx_arena *a, fx_repo *r, const char *commit, const fx_strs *configs,
+                   const char **should, const char **is, fx_error *err)
+{
+    return fx_note_of(a, r, commit, configs, should, err) && fx_note_read(r, a, commit, is, err);
+}
+
+bool fx_notes_update(fx_arena *a, fx_repo *r, const fx_strs *commits, const fx_strs *configs,
+                     size_t *written, fx_error *err)
+{
+    fx_notes notes = {0};
+
+    fx_each (const char *, commit, commits) {
+        const char *should, *is;
+
+        if (!wanted(a, r, *commit, configs, &should, &is, err))
+            return false;
+        if (should != NULL && !fx_same(should, is))
+            *fx_push(a, &notes) = (fx_noted){*commit, should};
+    }
+    if (written != NULL)
+        *written = notes.n;
+    return fx_notes_write(r, &notes, err);
+}
+
+bool fx_notes_candidates(fx_workspace *ws, bool all, fx_strs *out, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_strs configs, dirs = {0};
+
+    *out = (fx_strs){0};
+    if (ws->head.commit == NULL)
+        return true;
+    if (!fx_projects_at(a, ws->repo, ws->head.commit, &configs, err))
+        return false;
+    fx_each (const char *, config, &configs) {
+        tree t;
+
+        if (!open_tree(a, ws->repo, ws->head.commit, *config, &t, err))
+            return false;
+        if (t.key != NULL)
+            *fx_push(a, &dirs) = fx_path_join(a, t.prefix, fx_versions_dir(a, &t.config));
+    }
+    return dirs.n == 0 || fx_repo_changing(ws->repo, all, &dirs, out, err);
+}
+
+bool fx_notes_wrong(fx_arena *a, fx_repo *r, const fx_strs *commits, bool there_only, fx_strs *out,
+                    fx_error *err)
+{
+    *out = (fx_strs){0};
+    fx_each (const char *, commit, commits) {
+        const char *should, *is;
+
+        if (there_only && (!fx_note_read(r, a, *commit, &is, err) || is == NULL)) {
+            if (err->code != FX_NONE)
+                return false;
+            continue;
+        }
+        if (!wanted(a, r, *commit, NULL, &should, &is, err))
+            return false;
+        if (!fx_same(should, is))
+            *fx_push(a, out) = *commit;
+    }
+    return true;
+}
+
+/* ---- remotes ---- */
+
+/* Both sides say the same of a commit, as its tree does: ours stands. */
+static bool join(fx_repo *r, const char *fetched, fx_error *err)
+{
+    const char *args[] = {"notes",      "--ref", FX_NOTES_REF, "merge", "--quiet",
+                          "--strategy", "ours",  fetched,      NULL};
+
+    if (fx_repo_ref(r, fetched) == NULL)
+        return true;
+    if (fx_repo_ref(r, FX_NOTES_REF) == NULL)
+        return fx_ref_join(r, FX_NOTES_REF, fetched, true, err);
+    return fx_git_in(r, args, err);
+}
+
+bool fx_notes_fetch(fx_repo *r, const char *remote, fx_error *err)
+{
+    const char *into = "refs/notes/fxgit-fetched";
+
+    return fx_refs_fetch(r, remote, FX_NOTES_REF, into, err) && join(r, into, err) &&
+           fx_ref_delete(r, into, err);
+}
+
+bool fx_notes_push(fx_repo *r, const char *remote, fx_error *err)
+{
+    enum { TRIES = 10 };
+    fx_strs refs = {.at = (const char *[]){FX_NOTES_REF}, .n = 1};
+    bool accepted = false;
+
+    if (fx_repo_ref(r, FX_NOTES_REF) == NULL)
+        return true;
+    for (int i = 0; i < TRIES && !accepted; i++) {
+        if (!fx_refs_push(r, remote, &refs, &accepted, err) ||
+            (!accepted && !fx_notes_fetch(r, remote, err)))
+            return false;
+    }
+    return accepted || fx_fail(err, FX_GIT, "%s does not take %s", remote, FX_NOTES_REF);
+}
