@@ -174,6 +174,11 @@ bool fx_db_has_scratch(const fx_db *db)
     return db->driver->scratch_begin != NULL;
 }
 
+bool fx_db_scratch_apart(const fx_db *db)
+{
+    return db->driver->scratch_apart || db->url->scratch != NULL;
+}
+
 bool fx_db_scratch_begin(fx_db *db, fx_error *err)
 {
     return db->driver->scratch_begin(db, err);

@@ -554,14 +554,15 @@ static void rollback(fx_db *base)
 
 /* ---- scratch ---- */
 
-static bool refuse_scratch(mysql_db *db, MYSQL *conn, fx_error *err)
+static bool refuse_scratch(const fx_url *url, MYSQL *conn, fx_error *err)
 {
     const char *text = fx_strdup(err->arena, mysql_error(conn));
 
     mysql_close(conn);
-    fx_fail(err, FX_DB, "%s: no database could be made to compare texts in: %s", db->base.url->text,
-            text);
-    return fx_hint(err, "GRANT ALL ON `fxgit\\_scratch\\_%%`.* TO the user.");
+    fx_fail(err, FX_DB, "%s: no database could be made to compare texts in: %s", url->text, text);
+    return fx_hint(err,
+                   "GRANT ALL ON `fxgit\\_scratch\\_%%`.* TO the user, or name another server: "
+                   "`scratch:` in fxgit.yml.");
 }
 
 /* A database that is gone afterwards, on a session of its own: DDL would commit what the other is
@@ -577,13 +578,14 @@ static bool scratch_begin(fx_db *base, fx_error *err)
     if (!fx_mysql_ask(a, fx_mysql_session(base), base->url, "SELECT @@collation_database",
                       &collation, err))
         return false;
-    MYSQL *conn = fx_mysql_connect(a, base->url, NULL, err);
+    const fx_url *url = base->url->scratch != NULL ? base->url->scratch : base->url;
+    MYSQL *conn = fx_mysql_connect(a, url, NULL, err);
 
     if (conn == NULL)
         return false;
     if (mysql_query(conn, fx_fmt(a, "CREATE DATABASE %s COLLATE %s", name, collation)) != 0 ||
         mysql_select_db(conn, name) != 0)
-        return refuse_scratch(db, conn, err);
+        return refuse_scratch(url, conn, err);
     db->scratch[db->depth].conn = conn;
     db->scratch[db->depth++].database = name;
     return true;

@@ -170,6 +170,7 @@ static void close_db(void *arg)
     fx_postgres_drop_pipe(db);
     fx_postgres_unlock(&db->base);
     PQfinish(db->conn);
+    PQfinish(db->away.conn);
 }
 
 static const char *in_quotes(fx_arena *a, const char *text)
@@ -451,6 +452,63 @@ static void rollback(fx_db *base)
 
 /* ---- scratch ---- */
 
+/* All that is done until `come_back` is done on the scratch's server. */
+static bool go_away(postgres_db *db, fx_error *err)
+{
+    const fx_url *url = db->base.url->scratch;
+
+    if (url == NULL)
+        return true;
+    if (!fx_postgres_flush(&db->base, err))
+        return false;
+    PGconn *there = fx_postgres_connect(db->base.arena, url, NULL, err);
+
+    if (there == NULL)
+        return false;
+    db->away.conn = db->conn;
+    db->away.schema = db->schema;
+    db->away.path = db->path;
+    db->away.in_transaction = db->in_transaction;
+    db->away.answer_us = db->answer_us;
+    db->conn = there;
+    db->in_transaction = false;
+    return read_settings(db, err);
+}
+
+static void come_back(postgres_db *db)
+{
+    if (db->away.conn == NULL)
+        return;
+    PQfinish(db->conn);
+    db->conn = db->away.conn;
+    db->schema = db->away.schema;
+    db->path = db->away.path;
+    db->in_transaction = db->away.in_transaction;
+    db->answer_us = db->away.answer_us;
+    db->away.conn = NULL;
+}
+
+static bool enter(postgres_db *db, fx_error *err)
+{
+    bool done = go_away(db, err);
+
+    db->scratch_own = !db->in_transaction;
+    done = done && (!db->scratch_own || begin(&db->base, FX_GUARD_NONE, err));
+    if (!done)
+        come_back(db);
+    return done;
+}
+
+static bool refuse_scratch(const fx_url *url, fx_error *err)
+{
+    if (strstr(err->msg, "permission denied") == NULL)
+        return false;
+    return fx_hint(err,
+                   "GRANT CREATE ON DATABASE %s TO the role, or name another server: `scratch:` "
+                   "in fxgit.yml.",
+                   url->database);
+}
+
 /* A schema that never is: its transaction, or the part of it since the savepoint, rolls back. One
  * may be inside another. */
 static bool scratch_begin(fx_db *base, fx_error *err)
@@ -461,11 +519,8 @@ static bool scratch_begin(fx_db *base, fx_error *err)
 
     if (depth == (int)(sizeof db->outer / sizeof *db->outer))
         return fx_fail(err, FX_BUG, "scratch in scratch in scratch");
-    if (depth == 0) {
-        db->scratch_own = !db->in_transaction;
-        if (db->scratch_own && !begin(base, FX_GUARD_NONE, err))
-            return false;
-    }
+    if (depth == 0 && !enter(db, err))
+        return false;
     db->outer[db->depth++] = db->scratch;
     db->scratch = fx_fmt(a, "fxgit_scratch_%s", fx_random_hex(a, 6));
     if (fx_postgres_exec(
@@ -476,7 +531,7 @@ static bool scratch_begin(fx_db *base, fx_error *err)
     fx_error probe = {.arena = a};
 
     (void)!base->driver->scratch_end(base, &probe);
-    return false;
+    return refuse_scratch(base->url->scratch != NULL ? base->url->scratch : base->url, err);
 }
 
 static bool scratch_end(fx_db *base, fx_error *err)
@@ -493,7 +548,10 @@ static bool scratch_end(fx_db *base, fx_error *err)
                                        depth, depth),
                                 err);
     rollback(base);
-    return settle(base, err);
+    if (db->away.conn == NULL)
+        return settle(base, err);
+    come_back(db);
+    return true;
 }
 
 /* ---- databases ---- */

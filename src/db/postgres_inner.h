@@ -18,6 +18,12 @@ typedef struct postgres_db {
     const char *outer[4]; /* that one is in, and one is in that */
     int depth;
     bool scratch_own; /* the transaction is the scratch's own */
+    struct {          /* while the scratch is on another server */
+        PGconn *conn; /* the database's; NULL: it is not */
+        const char *schema, *path;
+        bool in_transaction;
+        long answer_us;
+    } away;
     bool in_transaction;
     fx_guard guard;
     long answer_us;             /* that a small answer took */

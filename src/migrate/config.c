@@ -122,6 +122,21 @@ static bool read_url(fx_arena *a, const fx_yaml *y, fx_target *t, fx_error *err)
                                   : fx_yaml_text(y, "database", &t->url, err);
 }
 
+static bool read_address(fx_arena *a, const fx_yaml *y, fx_address *out, fx_error *err)
+{
+    fx_target t = {0};
+
+    if (!read_url(a, y, &t, err))
+        return false;
+    *out = (fx_address){t.url, t.file, t.line};
+    return true;
+}
+
+static bool read_scratch(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *err)
+{
+    return read_address(a, y, &c->scratch, err);
+}
+
 static bool read_database(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *err)
 {
     return read_url(a, y, &c->database, err);
@@ -142,10 +157,10 @@ static bool read_transaction(const fx_yaml *y, bool *per_revision, fx_error *err
 
 static bool read_target(fx_arena *a, const fx_yaml_pair *pair, fx_target *t, fx_error *err)
 {
-    static const char *const keys[] = {"url", "protected", "record", "transaction"};
+    static const char *const keys[] = {"url", "protected", "record", "transaction", "scratch"};
     const fx_yaml *y = pair->value, *url = fx_yaml_get(y, "url");
     const fx_yaml *record = fx_yaml_get(y, "record"), *transaction = fx_yaml_get(y, "transaction");
-    const fx_yaml *protected = fx_yaml_get(y, "protected");
+    const fx_yaml *protected = fx_yaml_get(y, "protected"), *scratch = fx_yaml_get(y, "scratch");
 
     if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err))
         return false;
@@ -154,7 +169,8 @@ static bool read_target(fx_arena *a, const fx_yaml_pair *pair, fx_target *t, fx_
         fx_yaml_fail(y, err, "targets: '%s' has no url", pair->key);
         return fx_hint(err, "Write url: sqlite:///other.db below it.");
     }
-    if (!read_url(a, url, t, err))
+    if (!read_url(a, url, t, err) ||
+        (scratch != NULL && !read_address(a, scratch, &t->scratch, err)))
         return false;
     if (protected != NULL && !fx_yaml_bool(protected, "protected", &t->protected_, err))
         return false;
@@ -310,6 +326,7 @@ static const key keys[] = {
     {"database",        read_database  },
     {"dialects",        read_dialects  },
     {"targets",         read_targets   },
+    {"scratch",         read_scratch   },
     {"frozen",          read_frozen    },
     {"drafts",          read_drafts    },
     {"hooks",           read_hooks     },

@@ -9,8 +9,10 @@ typedef struct trial {
     fx_arena *a;
     fx_db *db;
     const char *schema;
+    const fx_schema *want;
     FX_VEC(const fx_table *) tables;      /* of `want` */
     FX_VEC(const fx_text_object *) texts; /* likewise */
+    FX_VEC(fx_change) ground;             /* what these may use, made before them */
     fx_strs refused;                      /* what the server did not take */
     fx_schema *out;
 } trial;
@@ -62,7 +64,7 @@ static bool make_table(trial *t, size_t at, fx_error *err)
 {
     const fx_table *table = stand_in(t, at);
     const fx_step step = {.kind = FX_STEP_CREATE_TABLE, .object = {.table = table->name}};
-    const fx_change change = {.step = &step, .after = table};
+    const fx_change change = {.step = &step, .after = table, .schema = t->want};
 
     return run(t, &change, err);
 }
@@ -82,11 +84,29 @@ static void refuse(trial *t, const char *kind, const char *name)
     *fx_push(t->a, &t->refused) = fx_fmt(t->a, "%s %s", kind, name);
 }
 
+/* Which of them is ground is told by its step. */
+static const fx_step *ground_of(const trial *t, const fx_text_object *text)
+{
+    fx_each (const fx_change, c, &t->ground) {
+        if (c->text_after == text)
+            return c->step;
+    }
+    return NULL;
+}
+
 /* False: something was refused and noted, what was made before it is lost. */
 static bool make_all(trial *t)
 {
     fx_error probe = {.arena = t->a};
 
+    fx_each (const fx_change, c, &t->ground) {
+        const char *name = fx_object_text(t->a, &c->step->object);
+
+        if (is_refused(t, "ground", name) || run(t, c, &probe))
+            continue;
+        refuse(t, "ground", name);
+        return false;
+    }
     for (size_t i = 0; i < t->tables.n; i++) {
         const char *name = t->tables.at[i]->name;
 
@@ -97,7 +117,10 @@ static bool make_all(trial *t)
     }
     for (size_t i = 0; i < t->texts.n; i++) {
         const char *name = t->texts.at[i]->name;
+        const fx_step *made = ground_of(t, t->texts.at[i]);
 
+        if (made != NULL && !is_refused(t, "ground", fx_object_text(t->a, &made->object)))
+            continue;
         if (is_refused(t, "text", name) || make_text(t, t->texts.at[i], &probe))
             continue;
         refuse(t, "text", name);
@@ -236,8 +259,8 @@ static void gather_named(trial *t, const fx_schema *want, const fx_text_object *
             *fx_push(t->a, &t->tables) = *it;
     }
     fx_each (const fx_text_object, other, &want->texts) {
-        if ((other->kind != FX_VIEW && other->kind != FX_FUNCTION) || other == text ||
-            has_text(t, other) || !fx_text_object_names(text, other->name))
+        if (other->kind == FX_TRIGGER || other == text || has_text(t, other) ||
+            !fx_text_object_names(text, other->name))
             continue;
         *fx_push(t->a, &t->texts) = other;
         gather_named(t, want, other);
@@ -258,7 +281,7 @@ static void gather_texts(trial *t, const fx_schema *want, const fx_schema *have)
         if (on != NULL && !is_tried(t, on->schema, on->name))
             *fx_push(t->a, &t->tables) = on;
         *fx_push(t->a, &t->texts) = text;
-        if (t->db->driver->scratch_apart)
+        if (fx_db_scratch_apart(t->db))
             gather_named(t, want, text);
     }
 }
@@ -289,6 +312,46 @@ static void order_texts(trial *t)
     }
 }
 
+static void add_ground(trial *t, fx_step_kind kind, const fx_object *object, const fx_enum *e,
+                       const fx_text_object *text)
+{
+    fx_step *step = fx_new(t->a, fx_step);
+
+    *step = (fx_step){.kind = kind, .object = *object};
+    if (e != NULL)
+        step->members = e->members;
+    *fx_push(t->a, &t->ground) = (fx_change){.step = step, .text_after = text};
+}
+
+static bool names_tried(const trial *t, const fx_text_object *text)
+{
+    for (size_t i = 0; i < t->tables.n; i++) {
+        if (fx_text_object_names(text, t->tables.at[i]->name))
+            return true;
+    }
+    return false;
+}
+
+/* What tables may use is there before them: what comes later would hide what they found. On another
+ * server there is nothing to be found. */
+static void gather_ground(trial *t, const fx_schema *want)
+{
+    const bool bare = fx_db_scratch_apart(t->db) && !t->db->driver->scratch_apart;
+
+    for (size_t i = 0; bare && i < want->enums.n; i++) {
+        const fx_enum *e = &want->enums.at[i];
+        const fx_object object = {.schema = e->schema, .table = e->name};
+
+        add_ground(t, FX_STEP_CREATE_ENUM, &object, e, NULL);
+    }
+    fx_each (const fx_text_object, text, &want->texts) {
+        const fx_object object = {.schema = text->schema, .table = text->name};
+
+        if (text->kind < FX_VIEW && (bare || has_text(t, text)) && !names_tried(t, text))
+            add_ground(t, fx_text_step(text->kind, true), &object, NULL, text);
+    }
+}
+
 static void gather(trial *t, const fx_schema *want, const fx_schema *have)
 {
     fx_each (const fx_table *const, it, &want->tables) {
@@ -299,6 +362,8 @@ static void gather(trial *t, const fx_schema *want, const fx_schema *have)
     }
     gather_texts(t, want, have);
     order_texts(t);
+    if (t->tables.n + t->texts.n > 0)
+        gather_ground(t, want);
 }
 
 static fx_strs schemas_of(fx_arena *a, const fx_schema *s)
@@ -323,7 +388,7 @@ bool fx_normal(fx_arena *a, fx_db *db, const fx_schema **want, const fx_schema *
 
     *out = fx_schema_copy(a, *want);
     for (size_t i = 0; i < schemas.n; i++) {
-        trial t = {.a = a, .db = db, .schema = schemas.at[i], .out = out};
+        trial t = {.a = a, .db = db, .schema = schemas.at[i], .want = *want, .out = out};
 
         gather(&t, *want, have);
         if (t.tables.n + t.texts.n > 0 && !try_all(&t, err))

@@ -78,18 +78,26 @@ static bool is_absent(run_live *live, const fx_table *created, fx_error *err)
                         "revision as applied; else rename or drop the table");
 }
 
-/* The table in the server's own words. */
-static bool as_stored(run *r, const fx_table **want, const fx_table *have, fx_error *err)
+static const fx_schema *said_before(const run_live *live, const fx_change *c)
 {
-    fx_schema *one = fx_new(r->a, fx_schema);
-    const fx_schema *wanted = one;
-    fx_schema there = {0};
+    return c->schema_before != NULL ? c->schema_before : &live->r->out->plan.before;
+}
 
-    fx_schema_put(r->a, one, *want);
+/* The table in the server's own words; with what it may use. */
+static bool as_stored(run_live *live, const fx_change *c, const fx_table **want,
+                      const fx_table *have, fx_error *err)
+{
+    run *r = live->r;
+    fx_schema near = {.enums = said_before(live, c)->enums, .texts = live->now.schema.texts};
+
+    fx_schema_put(r->a, &near, c->before);
+    const fx_schema *one = fx_project(r->a, &near, r->driver->dialect->name);
+    fx_schema there = {.enums = one->enums, .texts = one->texts};
+
     fx_schema_put(r->a, &there, have);
-    if (!fx_normal(r->a, r->db, &wanted, &there, err))
+    if (!fx_normal(r->a, r->db, &one, &there, err))
         return false;
-    *want = wanted->tables.at[0];
+    *want = one->tables.at[0];
     return true;
 }
 
@@ -97,15 +105,14 @@ static bool is_as_said(run_live *live, const fx_change *c, fx_error *err)
 {
     run *r = live->r;
     const char *dialect = r->driver->dialect->name;
-    const fx_schema *said = c->schema_before != NULL ? c->schema_before : &r->out->plan.before;
     const fx_table *have = find_live(&live->now.schema, c->before->schema, c->before->name);
 
     if (have == NULL)
         return refuse(r, c->before->name, "it is not there", err);
-    const fx_table *want = fx_project_table(r->a, c->before, said, dialect);
+    const fx_table *want = fx_project_table(r->a, c->before, said_before(live, c), dialect);
 
     have = fx_project_table(r->a, have, &live->now.schema, dialect);
-    if (!fx_table_equal(want, have) && !as_stored(r, &want, have, err))
+    if (!fx_table_equal(want, have) && !as_stored(live, c, &want, have, err))
         return false;
     return fx_table_equal(want, have) ||
            refuse(r, c->before->name, difference(r->a, want, have), err);

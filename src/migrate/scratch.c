@@ -60,10 +60,13 @@ bool scratch_open_beside(fx_arena *a, const fx_url *url, scratch *out, fx_error 
 {
     fx_url *own = fx_new(a, fx_url);
 
-    *own = *url;
+    *own = url->scratch != NULL ? *url->scratch : *url;
     own->database = fx_fmt(a, "fxgit_scratch_%s", fx_random_hex(a, 12));
-    if (!fx_db_create(a, own, err))
-        return fx_context(err, "a scratch database for what is in schemas");
+    if (!fx_db_create(a, own, err)) {
+        fx_context(err, "a scratch database for what is in schemas");
+        return fx_hint(err, "The role needs CREATEDB, or fxgit.yml another server for such: "
+                            "`scratch:`.");
+    }
     fx_defer(a, drop_database, own); /* after its connection, which is made later, has ended */
     *out = (scratch){.a = a, .db = fx_db_open(a, own, false, err)};
     if (out->db != NULL)

@@ -159,6 +159,34 @@ const char *fx_versions_dir(fx_arena *a, const fx_config *c)
     return fx_path_join(a, c->migrations, "versions");
 }
 
+/* Another dialect's is an error, but not for a URL that took the place of the target's own. */
+static bool find_scratch(fx_workspace *ws, const fx_expand *with, bool own, fx_place *out,
+                         fx_error *err)
+{
+    const fx_address *from =
+        out->target->scratch.url != NULL ? &out->target->scratch : &ws->config.scratch;
+    fx_url *url = fx_new(ws->arena, fx_url);
+    const char *text;
+
+    if (from->url == NULL)
+        return true;
+    if (!fx_config_expand(ws->arena, with, from->url, from->file, from->line, &text, err))
+        return false;
+    if (*text == '\0')
+        return true;
+    if (!fx_url_parse(ws->arena, text, ws->root, url, err))
+        return fx_context(err, "%s:%zu: scratch", from->file, from->line);
+    if (fx_same(url->scheme, out->url.scheme)) {
+        out->url.scratch = url;
+        return true;
+    }
+    if (!own)
+        return true;
+    fx_fail_at(err, FX_INPUT, from->file, from->line, 0, "scratch: %s is %s, but %s is %s",
+               url->text, url->scheme, out->url.text, out->url.scheme);
+    return fx_hint(err, "Give each target a `scratch:` of its own server's kind, or none.");
+}
+
 bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_place *out,
                         fx_error *err)
 {
@@ -187,5 +215,6 @@ bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_
     }
     if (!fx_config_expand(a, &with, text, file, url == NULL ? t->line : 0, &text, err))
         return false;
-    return fx_url_parse(a, text, ws->root, &out->url, err);
+    return fx_url_parse(a, text, ws->root, &out->url, err) &&
+           find_scratch(ws, &with, url == NULL, out, err);
 }

@@ -15,7 +15,7 @@ set -eu
 postgres_url=${FXGIT_TEST_POSTGRES_URL:-}
 mysql_url=${FXGIT_TEST_MYSQL_URL:-}
 engine=${FX_ENGINE:-sqlite} # which one the story is told on
-databases=''             # that were made on a server, and go at the end
+databases=''             # and users, that were made on a server, and go at the end
 
 # Nothing of the user's or of a surrounding git may be seen.
 for name in $(env | sed -n 's/^\(GIT_[A-Za-z0-9_]*\)=.*/\1/p; s/^\(FXGIT_[A-Za-z0-9_]*\)=.*/\1/p'); do
@@ -44,6 +44,7 @@ finish() {
         case $made_on in
         postgresql) psql -q -d "$postgres_url" -c "DROP DATABASE IF EXISTS $name WITH (FORCE)" >/dev/null 2>&1 || : ;;
         mysql) mysql_on '' -e "DROP DATABASE IF EXISTS $name" >/dev/null 2>&1 || : ;;
+        mysql_user) mysql_on '' -e "DROP USER IF EXISTS $name" >/dev/null 2>&1 || : ;;
         esac
     done
     if [ -n "${FX_KEEP:-}" ]; then

@@ -21,6 +21,7 @@ typedef struct fx_url {
     FX_VEC(fx_url_option) options;
     int lock_wait_ms;    /* how long to wait for another's lock; 0: 60 s */
     const char *purpose; /* "upgrade": what a server is told that the connection is for; or NULL */
+    const struct fx_url *scratch; /* whose server has the scratch; NULL: its own */
 } fx_url;
 
 /* Relative SQLite files are relative to `dir` (absolute). Percent-decodes. */
@@ -74,7 +75,7 @@ typedef struct fx_driver {
     bool (*lock)(fx_db *db, fx_error *err);
     void (*unlock)(fx_db *db);
     bool (*lock_holder)(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);
-    bool scratch_apart; /* from there the database's own tables cannot be seen */
+    bool scratch_apart; /* always: see fx_db_scratch_apart */
     /* NULL: texts are stored as they are written, and compared so. */
     bool (*scratch_begin)(fx_db *db, fx_error *err);
     bool (*scratch_end)(fx_db *db, fx_error *err);
@@ -149,12 +150,14 @@ void fx_db_unlock(fx_db *db);
 bool fx_db_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err) FX_CHECK;
 
 /*
- * A place beside the database's own tables, where tables can be made that leave nothing behind:
- * until fx_db_scratch_end all names without a schema mean this place, and fx_db_inspect reads it.
+ * A place beside the database's own tables, or on the server of url->scratch, where tables can be
+ * made that leave nothing behind: until fx_db_scratch_end all names without a schema mean this
+ * place, and fx_db_inspect reads it.
  * May be inside a transaction, which goes on unharmed. Where texts are stored as written (SQLite)
  * there is none: fx_db_has_scratch is false.
  */
 bool fx_db_has_scratch(const fx_db *db);
+bool fx_db_scratch_apart(const fx_db *db); /* from there the own tables cannot be seen */
 bool fx_db_scratch_begin(fx_db *db, fx_error *err) FX_CHECK;
 bool fx_db_scratch_end(fx_db *db, fx_error *err) FX_CHECK;
 

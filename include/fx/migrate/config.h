@@ -14,13 +14,20 @@
 typedef enum { FX_PRE_GENERATE, FX_PRE_CHECK, FX_PRE_OFF } fx_pre_commit;
 typedef enum { FX_POST_REPORT, FX_POST_SYNC, FX_POST_OFF } fx_post_checkout;
 
+typedef struct fx_address {
+    const char *url;  /* as written, with ${VAR}; NULL: none */
+    const char *file; /* where it was written, for messages */
+    size_t line;
+} fx_address;
+
 typedef struct fx_target {
     const char *name; /* NULL: the default one */
     const char *url;  /* as written, with ${VAR} */
     const char *file; /* where it was written, for messages */
     size_t line;
     bool protected_, record;
-    bool per_revision; /* transaction: revision */
+    bool per_revision;  /* transaction: revision */
+    fx_address scratch; /* its own */
 } fx_target;
 
 typedef struct fx_config {
@@ -30,7 +37,8 @@ typedef struct fx_config {
     const char *migrations;
     fx_target database;
     FX_VEC(fx_target) targets;
-    fx_strs dialects; /* empty: those of the targets */
+    fx_address scratch; /* of targets that have none of their own */
+    fx_strs dialects;   /* empty: those of the targets */
     fx_strs frozen;
     bool frozen_given;
     bool drafts_editable;
