@@ -434,15 +434,22 @@ static const char *or_replace(fx_arena *a, const char *sql)
     return fx_fmt(a, "%.*s OR REPLACE%s", (int)(rest - sql), sql, rest);
 }
 
-/* In place of an old one where there is one: of functions. */
-static bool create_text(fx_arena *a, const fx_change *c, fx_stmts *out)
+/* In place of an old one where there is one: of functions. A materialized view has its indexes
+ * behind it. */
+static bool create_text(fx_arena *a, const fx_change *c, fx_stmts *out, fx_error *err)
 {
     const fx_text_object *t = c->text_after;
     const char *sql = fx_sql_text_for(&t->sql, "postgresql");
+    fx_statements parts = {0};
 
-    if (sql != NULL) {
-        fx_postgres_need_schema(a, t->schema, out);
-        *fx_push(a, out) = (fx_stmt){.sql = c->text_before == NULL ? sql : or_replace(a, sql)};
+    if (sql == NULL)
+        return true;
+    if (!fx_split(a, "postgresql", t->file, t->line, sql, &parts, err))
+        return false;
+    fx_postgres_need_schema(a, t->schema, out);
+    fx_each (const fx_statement, part, &parts) {
+        *fx_push(a, out) =
+            (fx_stmt){.sql = c->text_before == NULL ? part->text : or_replace(a, part->text)};
     }
     return true;
 }
@@ -560,7 +567,7 @@ static bool render(fx_arena *a, const fx_change *c, size_t n, const fx_live *liv
         !fits(s, s->rename, err) || (s->table != NULL && !names_fit(s, s->table, err)))
         return false;
     if (fx_step_is_text(s->kind))
-        return fx_step_makes_text(s->kind) ? create_text(a, c, out)
+        return fx_step_makes_text(s->kind) ? create_text(a, c, out, err)
                                            : drop_text(a, c->text_before, out);
     switch (s->kind) {
     case FX_STEP_CREATE_TABLE:

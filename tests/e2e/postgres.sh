@@ -226,6 +226,22 @@ downgrade:
 END
     parent=cccccccccc$n
 done
+write migrations/versions/cccccccccc39_slow.yml <<END
+revision: cccccccccc39
+revises: [cccccccccc38]
+message: Slow 39
+upgrade:
+- create_table: s39
+  columns:
+    id: {type: integer, primary_key: true}
+- create_materialized_view: m39
+  sql: |
+    CREATE MATERIALIZED VIEW m39 AS SELECT id FROM s39;
+    CREATE INDEX ix_m39 ON m39 (id)
+downgrade:
+- drop_materialized_view: m39
+- drop_table: s39
+END
 git add -A && git commit -qnm Slow
 run 0 fxgit upgrade --database "$through"
 same 'applied' "$(grep -c '^apply  cccc' "$T/out")" 30
