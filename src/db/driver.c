@@ -201,6 +201,9 @@ void fx_db_look_at(fx_db *db, const fx_schema *s)
     fx_each (const fx_table *const, t, &s->tables) {
         look_at(db, (*t)->schema);
     }
+    fx_each (const fx_text_object, text, &s->texts) {
+        look_at(db, text->schema);
+    }
     fx_each (const fx_enum, e, &s->enums) {
         look_at(db, e->schema);
     }

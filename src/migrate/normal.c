@@ -69,9 +69,28 @@ static bool make_table(trial *t, size_t at, fx_error *err)
     return run(t, &change, err);
 }
 
+/* The statement with the object's name in that schema; NULL: in none. What stands on another object
+ * is as it is. */
+static const char *moved(fx_arena *a, const fx_text_object *text, const char *sql,
+                         const char *schema)
+{
+    fx_sql out = {.text = {.arena = a}, .dialect = &fx_postgres_dialect};
+    const char *whole, *name = fx_text_object_place(text, sql, &whole);
+
+    if (name == NULL || text->schema == NULL || text->kind == FX_TRIGGER)
+        return sql;
+    fx_str_addn(&out.text, sql, (size_t)(whole - sql));
+    if (schema != NULL)
+        fx_sql_add(&out, "?.", FX_NAME(schema));
+    fx_str_add(&out.text, name);
+    return fx_str_text(&out.text);
+}
+
 static bool make_text(trial *t, const fx_text_object *text, fx_error *err)
 {
-    return fx_db_exec(t->db, fx_sql_text_for(&text->sql, t->db->driver->dialect->name), err);
+    const char *sql = fx_sql_text_for(&text->sql, t->db->driver->dialect->name);
+
+    return fx_db_exec(t->db, moved(t->a, text, sql, NULL), err);
 }
 
 static bool is_refused(const trial *t, const char *kind, const char *name)
@@ -119,7 +138,8 @@ static bool make_all(trial *t)
         const char *name = t->texts.at[i]->name;
         const fx_step *made = ground_of(t, t->texts.at[i]);
 
-        if (made != NULL && !is_refused(t, "ground", fx_object_text(t->a, &made->object)))
+        if (made != NULL && made->object.schema == NULL &&
+            !is_refused(t, "ground", fx_object_text(t->a, &made->object)))
             continue;
         if (is_refused(t, "text", name) || make_text(t, t->texts.at[i], &probe))
             continue;
@@ -196,7 +216,7 @@ static void take_all(trial *t, const fx_schema *read)
         if (from == NULL)
             continue;
         text.schema = t->schema;
-        text.sql = from->sql;
+        text.sql = (fx_sql_text){.all = moved(t->a, &text, from->sql.all, t->schema)};
         fx_schema_put_text(t->a, t->out, &text);
     }
 }
@@ -332,6 +352,26 @@ static bool names_tried(const trial *t, const fx_text_object *text)
     return false;
 }
 
+/* Those of other schemas, by their own names: views find them so. */
+static void gather_tables(trial *t, const fx_schema *want)
+{
+    fx_each (const fx_table *const, it, &want->tables) {
+        const fx_object object = {.schema = (*it)->schema, .table = (*it)->name};
+        bool named = false;
+
+        for (size_t i = 0; i < t->texts.n; i++)
+            named = named || fx_text_object_names(t->texts.at[i], (*it)->name);
+        if (!named || ((*it)->schema == NULL && t->schema == NULL)) /* which are tried */
+            continue;
+        fx_table *copy = fx_table_copy(t->a, *it);
+
+        copy->foreign_keys.n = 0;
+        add_ground(t, FX_STEP_CREATE_TABLE, &object, NULL, NULL);
+        t->ground.at[t->ground.n - 1].after = copy;
+        t->ground.at[t->ground.n - 1].schema = want;
+    }
+}
+
 /* What tables may use is there before them: what comes later would hide what they found. On another
  * server there is nothing to be found. */
 static void gather_ground(trial *t, const fx_schema *want)
@@ -350,6 +390,8 @@ static void gather_ground(trial *t, const fx_schema *want)
         if (text->kind < FX_VIEW && (bare || has_text(t, text)) && !names_tried(t, text))
             add_ground(t, fx_text_step(text->kind, true), &object, NULL, text);
     }
+    if (bare)
+        gather_tables(t, want);
 }
 
 static void gather(trial *t, const fx_schema *want, const fx_schema *have)
@@ -374,6 +416,14 @@ static fx_strs schemas_of(fx_arena *a, const fx_schema *s)
     fx_each (const fx_table *const, t, &s->tables) {
         if ((*t)->schema != NULL && !fx_same(out.at[out.n - 1], (*t)->schema))
             *fx_push(a, &out) = (*t)->schema;
+    }
+    fx_each (const fx_text_object, text, &s->texts) {
+        bool known = text->schema == NULL;
+
+        for (size_t i = 1; i < out.n; i++)
+            known = known || fx_same(out.at[i], text->schema);
+        if (!known)
+            *fx_push(a, &out) = text->schema;
     }
     return out;
 }

@@ -236,6 +236,20 @@ static const char *name_in(const char *sql, const fx_text_object *t, const char 
     return name;
 }
 
+const char *fx_text_object_place(const fx_text_object *t, const char *sql, const char **whole)
+{
+    const char *odd, *name = name_in(sql, t, &odd);
+
+    if (name == NULL || !fx_sql_is_name(name, fx_sql_piece(name), t->name))
+        return NULL;
+    *whole = name;
+    for (const char *s = sql; s < name; s = next(s)) {
+        if (*next(s) == '.' && next(next(s)) == name)
+            *whole = s;
+    }
+    return name;
+}
+
 static const char *upper(fx_arena *a, const char *text)
 {
     char *out = fx_strdup(a, text);

@@ -141,13 +141,22 @@ END
 enum: app.kind
 values: [a, b]
 END
+    write entities/things.yml <<'END'
+view: app.things
+sql: CREATE VIEW app.things AS SELECT id, n%2 AS odd FROM app.item JOIN member USING (id)
+END
+    sed -i 's/^checks:/  n: integer\n&/' entities/item.yml
+    write entities/whole.yml <<'END'
+view: whole
+sql: CREATE VIEW whole AS SELECT id FROM app.item WHERE n>1
+END
     run 0 fxgit new -m Schemas
     run 0 fxgit check --prove
     db "GRANT CREATE ON DATABASE $live_name TO CURRENT_USER"
     run 0 fxgit upgrade
     db "REVOKE CREATE ON DATABASE $live_name FROM CURRENT_USER"
     run 0 fxgit drift
-    sed -i 's/^checks:/  n: {type: integer, nullable: true}\n&/' entities/item.yml
+    sed -i 's/^checks:/  m: {type: integer, nullable: true}\n&/' entities/item.yml
     run 0 fxgit new -m Count
     run 0 fxgit upgrade
     run 0 fxgit drift

@@ -222,6 +222,9 @@ void fx_schema_keep_texts(fx_schema *s, const fx_schema *known);
 void fx_schema_leave_out(fx_schema *s, const fx_strs *names);
 /* Does the SQL name a table, view or column so? Outside of strings and comments; letters fold. */
 bool fx_text_object_names(const fx_text_object *t, const char *name);
+/* Where in the statement that makes it its name is, without a schema; *whole: with it. NULL: it is
+ * not that statement. */
+const char *fx_text_object_place(const fx_text_object *t, const char *sql, const char **whole);
 /* The same table with its constraints and indexes in an order of their own and the blanks of its
  * SQL folded: what two databases with the same tables print alike. Columns stay. */
 const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t);
