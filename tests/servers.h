@@ -86,4 +86,28 @@ static inline fx_db *open_fresh(fx_arena *a, const char *dialect, fx_error *err)
     return db;
 }
 
+static inline void drop_database(void *url)
+{
+    fx_arena *a = fx_arena_new();
+    fx_error err = {.arena = a};
+
+    (void)!fx_db_drop(a, url, &err);
+    fx_arena_free(a);
+}
+
+/* PostgreSQL: a database of its own, for objects in several schemas. */
+static inline fx_db *open_fresh_database(fx_arena *a, fx_error *err)
+{
+    fx_url *url = fx_new(a, fx_url);
+
+    if (!fresh_url(a, "postgresql", url, err))
+        return NULL;
+    url->options.n = 0;
+    url->database = fx_fmt(a, "fx_%d_%s", (int)getpid(), fx_random_hex(a, 6));
+    if (!fx_db_create(a, url, err))
+        return NULL;
+    fx_defer(a, drop_database, url);
+    return fx_db_open(a, url, true, err);
+}
+
 #endif

@@ -165,11 +165,33 @@ static bool must_hold(golden *g, fx_db *db, const fx_schema *expected, const cha
                    when, fx_schema_print(g->a, read), fx_schema_print(g->a, model));
 }
 
+static bool has_schemas(const fx_schema *s)
+{
+    fx_each (const fx_table *const, t, &s->tables) {
+        if ((*t)->schema != NULL)
+            return true;
+    }
+    return false;
+}
+
+static fx_db *open_place(golden *g, fx_error *err)
+{
+    if (!has_schemas(&g->from) && !has_schemas(&g->to))
+        return open_fresh(g->a, g->dialect->name, err);
+    fx_db *db = open_fresh_database(g->a, err);
+
+    if (db != NULL) {
+        fx_db_look_at(db, &g->from);
+        fx_db_look_at(db, &g->to);
+    }
+    return db;
+}
+
 /* On a database without rows: build `from`, up, down, each time read back. */
 static bool run_for_real(golden *g, fx_error *err)
 {
     fx_stmts build = {0};
-    fx_db *db = open_fresh(g->a, g->dialect->name, err);
+    fx_db *db = open_place(g, err);
 
     return db != NULL && fx_render_schema(g->a, g->dialect, &g->from, &build, err) &&
            run_all(db, &build, err) && must_hold(g, db, &g->from, "from", err) &&
