@@ -10,11 +10,14 @@ static struct {
     bool module;
 } drivers[] = {
     {"sqlite",     &fx_sqlite_driver,   false},
-#ifdef FX_STATIC_DRIVERS
+#ifdef FX_STATIC_POSTGRESQL
     {"postgresql", &fx_postgres_driver, false},
-    {"mysql",      &fx_mysql_driver,    false},
 #else
     {"postgresql", NULL, true},
+#endif
+#ifdef FX_STATIC_MYSQL
+    {"mysql",      &fx_mysql_driver,    false},
+#else
     {"mysql", NULL, true},
 #endif
 };
