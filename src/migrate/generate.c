@@ -245,18 +245,20 @@ void fx_generate_joining(fx_arena *a, const fx_config *c, const fx_strs *heads, 
     fx_generate_steps(a, c, heads, message, &none, out);
 }
 
-/* There and back, in every dialect of the project. */
-static bool serves_all(fx_workspace *ws, const fx_config *c, const fx_schema *model,
+/* There and back, in every dialect of the project. Back from where the steps lead: the entities may
+ * leave names out. */
+static bool serves_all(fx_workspace *ws, const fx_config *c, const fx_schema *before,
                        const fx_diff *diff, fx_error *err)
 {
     const fx_strs dialects = fx_dialects_of(ws, c);
-    fx_schema state = fx_schema_copy(ws->arena, model);
+    fx_schema state = fx_schema_copy(ws->arena, before);
     fx_error probe = {.arena = ws->arena};
     fx_changes down = {0};
 
     if (!fx_dialects_accept(ws->arena, &dialects, &diff->up, err))
         return false;
-    return !fx_replay_all(ws->arena, &state, &diff->down, &down, &probe) ||
+    return !fx_replay_all(ws->arena, &state, &diff->steps, NULL, &probe) ||
+           !fx_replay_all(ws->arena, &state, &diff->down, &down, &probe) ||
            fx_dialects_accept(ws->arena, &dialects, &down, err);
 }
 
@@ -284,7 +286,7 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     before = without_ignored(a, &before, c);
     if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
         return false;
-    if (!serves_all(ws, c, &model, &diff, err))
+    if (!serves_all(ws, c, &before, &diff, err))
         return false;
     fx_generate_from(a, c, &heads, &before, &diff, o == NULL ? NULL : o->message, out);
     return true;

@@ -197,3 +197,22 @@ file=$(git show --name-only --format= HEAD -- migrations/versions)
 file_has "$file" 'drop_table: user'
 clean
 ok 'a deleted entity drops its table'
+
+start nameless
+entity user <<'END'
+  name: string(100)
+  n: {type: integer, nullable: true}
+indexes:
+- {columns: [n]}
+END
+run 0 git commit -am 'An index'
+entity user <<'END'
+  name: string(100)
+  n: {type: integer, fill: 1}
+indexes:
+- {columns: [n]}
+END
+run 0 git commit -am 'Not null'
+same 'revisions of a table made anew' "$(in_commit)" 1
+clean
+ok 'a table with an index that the entity gives no name is made anew'
