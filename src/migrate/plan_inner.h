@@ -39,6 +39,7 @@ typedef struct plan_stop {
     const fx_step *step; /* that does not apply; NULL: what is left does not follow */
     bool rest;           /* all downs apply, but what is left does not give what they leave */
     fx_strs touches;     /* the objects it is about */
+    fx_strs differs;     /* those that are not as they must be in the end */
 } plan_stop;
 
 /* Replays `plan` on `before`. False with *stop set (and err) when it does not reach its end. */
@@ -56,6 +57,10 @@ void plan_said_losses(fx_arena *a, const fx_changes *played, fx_move *move);
 /* The revision of a row: the tree's where its hashes are the same, else the ledger's text. */
 bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
                        const fx_revision **out, fx_error *err) FX_CHECK;
+
+/* The steps between two schemas, in words; noted in stop->differs. */
+const char *plan_difference(fx_arena *a, const fx_schema *is, const fx_schema *wanted,
+                            plan_stop *stop);
 
 /* Objects that one revision touches, both ways. */
 fx_strs plan_touches(fx_arena *a, const fx_revision *r);

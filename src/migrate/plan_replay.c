@@ -61,6 +61,18 @@ bool plan_touching(const fx_strs *x, const fx_strs *y)
     return false;
 }
 
+const char *plan_difference(fx_arena *a, const fx_schema *is, const fx_schema *wanted,
+                            plan_stop *stop)
+{
+    const fx_diff_options options = {.naming = fx_naming_default};
+    fx_diff diff = fx_diff_schemas(a, is, wanted, &options);
+
+    fx_each (const fx_step *const, s, &diff.steps) {
+        fx_step_touches(a, *s, &stop->differs);
+    }
+    return diff.steps.n == 0 ? "enums differ" : fx_steps_message(a, &diff.steps);
+}
+
 typedef struct walk {
     fx_arena *a;
     fx_plan *plan;
@@ -186,12 +198,8 @@ static bool rest_follows(walk *w, fx_db *db, const fx_ledger *l)
 
     if (!fx_ledger_replay(w->a, db, &rest, &schema, &probe))
         return not_back(w, probe.msg);
-    if (fx_schema_equal(&schema, &w->state))
-        return true;
-    fx_diff_options options = {.naming = fx_naming_default};
-    fx_diff diff = fx_diff_schemas(w->a, &w->state, &schema, &options);
-
-    return not_back(w, diff.steps.n == 0 ? "enums differ" : fx_steps_message(w->a, &diff.steps));
+    return fx_schema_equal(&schema, &w->state) ||
+           not_back(w, plan_difference(w->a, &w->state, &schema, w->stop));
 }
 
 static bool walk_moves(walk *w, fx_db *db, const fx_ledger *l)

@@ -122,7 +122,19 @@ static int64_t trouble_since(const sync *s, const plan_stop *stop)
     return first;
 }
 
-/* The latest applied revision in the way of a stopped plan; NULL: none, or it cannot be read. */
+static bool shares(const fx_strs *x, const fx_strs *y)
+{
+    fx_each (const char *, name, x) {
+        if (fx_strs_has(y, *name))
+            return true;
+    }
+    return false;
+}
+
+/*
+ * The latest applied revision in the way of a stopped plan; NULL: none, or it cannot be read. One
+ * from before the trouble only counts when it is about the very thing that differs.
+ */
 static const fx_applied *in_the_way(const sync *s, const plan_stop *stop)
 {
     int64_t since = trouble_since(s, stop);
@@ -132,13 +144,14 @@ static const fx_applied *in_the_way(const sync *s, const plan_stop *stop)
         const fx_applied *row = &s->ledger->rows.at[i];
         const fx_revision *r;
 
-        if (row->seq <= since || fx_strs_has(&s->undo, row->id) || fx_strs_has(&s->keep, row->id))
+        if (fx_strs_has(&s->undo, row->id) || fx_strs_has(&s->keep, row->id))
             continue;
         if (!plan_row_revision(s->a, s->db, s->ledger, row, &r, &probe))
             return NULL;
         fx_strs touches = plan_touches(s->a, r);
 
-        if (plan_touching(&touches, &stop->touches))
+        if (row->seq > since ? plan_touching(&touches, &stop->touches)
+                             : shares(&touches, &stop->differs))
             return row;
     }
     return NULL;
@@ -147,7 +160,7 @@ static const fx_applied *in_the_way(const sync *s, const plan_stop *stop)
 /* True with *again set: something joined the undo set, and the plan is to be built anew. */
 static bool joined(sync *s, const plan_stop *stop, const fx_error *why, bool *again)
 {
-    const fx_applied *row = stop->touches.n == 0 ? NULL : in_the_way(s, stop);
+    const fx_applied *row = in_the_way(s, stop);
 
     *again = row != NULL;
     if (row != NULL)
@@ -184,6 +197,53 @@ static bool make_graph(sync *s)
     return fx_ledger_graph(s->a, &rows, &s->graph, s->err);
 }
 
+/* All that will be applied, in the tree's order. */
+static bool replay_in_order(sync *s, fx_schema *out, fx_error *err)
+{
+    *out = (fx_schema){0};
+    fx_each (const fx_item, item, s->items) {
+        bool stays = item->applied != NULL && !fx_strs_has(&s->undo, item->id);
+        const fx_revision *r = item->revision;
+
+        if (r == NULL)
+            continue;
+        if (stays && !plan_row_revision(s->a, s->db, s->ledger, item->applied, &r, err))
+            return false;
+        if (!fx_replay_all(s->a, out, &r->up.steps, NULL, err)) {
+            err->code = FX_REFUSED;
+            fx_context(err, "applying %s after those before it in the files", r->id);
+            return fx_hint(err, "nothing was changed. These revisions do not go together in the "
+                                "order of the files: fxgit check");
+        }
+    }
+    return true;
+}
+
+/* A late one may give something else than in its place: then what came before it too early is in
+ * the way. What is kept or swapped has no place in the files. */
+static bool ends_as_tree(sync *s, const fx_plan *plan, plan_stop *stop, fx_error *err)
+{
+    fx_schema schema;
+
+    fx_each (const fx_move, move, &plan->moves) {
+        if (move->swaps.n > 0)
+            return true;
+    }
+    if (plan->kept.n > 0)
+        return true;
+    if (!replay_in_order(s, &schema, err))
+        return false;
+    if (fx_schema_equal(&schema, &plan->after))
+        return true;
+    const char *what = plan_difference(s->a, &plan->after, &schema, stop);
+
+    stop->touches = stop->differs;
+    fx_fail(err, FX_REFUSED, "in the order of the files the revisions give something else: %s",
+            what);
+    return fx_hint(err, "nothing was changed. Mend the revisions, or take them as they come: "
+                        "fxgit upgrade");
+}
+
 bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *l,
                   const fx_items *items, const fx_strs *keep, fx_plan *out, fx_error *err)
 {
@@ -203,7 +263,8 @@ bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *
         if (out->moves.n == 0)
             return true;
         again = false;
-        if (!plan_walk(a, db, l, out, &stop, &probe) && !joined(&s, &stop, &probe, &again))
+        if (!(plan_walk(a, db, l, out, &stop, &probe) && ends_as_tree(&s, out, &stop, &probe)) &&
+            !joined(&s, &stop, &probe, &again))
             return false;
     }
     return true;

@@ -150,3 +150,93 @@ run 0 fxgit sync
 run 0 fxgit sync
 same 'a renamed file with CRLF' "$(columns user)" 'id name note'
 ok 'a renamed file with CRLF is the same revision'
+
+# branch NAME ID, the entity's columns on standard input: one revision on main, with this id
+branch() {
+    git switch -q -c "$1" main
+    entity user
+    run 0 fxgit new -m "$1"
+    made=$(git ls-files -o migrations/versions)
+    sed -i "s/^revision: .*/revision: $2/" "$made"
+    mv "$made" "migrations/versions/$2_$1.yml"
+    git add -A
+    run 0 git commit -m "$1"
+}
+
+# merge BRANCH: both revisions as they are, and the entities of this side
+merge() {
+    run 0 git merge -q --no-verify --no-edit -X ours "$1"
+}
+
+start twice
+entity user <<'END'
+  name: string(100)
+  n: {type: integer, nullable: true}
+END
+run 0 git commit -am 'n'
+run 0 fxgit sync
+branch left aaaaaaaaaaaa <<'END'
+  name: string(100)
+  n: {type: integer, fill: 1}
+END
+branch right bbbbbbbbbbbb <<'END'
+  name: string(100)
+  n: {type: integer, fill: 1}
+  z: {type: integer, nullable: true}
+END
+git switch -q left
+run 0 fxgit sync --yes
+merge right
+run 0 fxgit sync --yes
+same 'merged' "$(columns user)" 'id name n z'
+git reset -q --hard HEAD~1
+run 0 fxgit sync --yes
+same 'left' "$(columns user)" 'id name n'
+db "INSERT INTO \"user\" (name) VALUES ('x')" 2>"$T/err" && fail 'n is not what left says'
+run 0 fxgit drift
+ok 'two branches made the same column NOT NULL: one goes, the other stays'
+
+start order
+entity user <<'END'
+  name: string(100)
+  n: {type: integer, nullable: true}
+END
+run 0 git commit -am 'n'
+run 0 fxgit sync
+branch left aaaaaaaaaaaa <<'END'
+  name: string(100)
+  n: {type: integer, nullable: true, default: 5}
+END
+branch right bbbbbbbbbbbb <<'END'
+  name: string(100)
+  n: {type: integer, nullable: true, default: 6}
+END
+run 0 fxgit sync
+merge left
+run 0 fxgit sync --yes
+out_has 'undo   bbbbbbbbbbbb'
+out_has 'apply  aaaaaaaaaaaa'
+run 0 fxgit inspect
+out_has 'default: 6'
+run 0 fxgit drift
+run 0 fxgit sync
+out_lacks 'undo'
+ok 'a late one that matters to what is applied goes to its place'
+
+git switch -q main
+run 0 fxgit sync --yes
+branch named aaaaaaaaaaab <<'END'
+  name: string(100)
+  m: {type: integer, nullable: true, renamed_from: n}
+END
+branch indexed bbbbbbbbbbbc <<'END'
+  name: string(100)
+  n: {type: integer, nullable: true, index: true}
+END
+run 0 fxgit sync
+merge named
+run 1 fxgit sync --yes
+err_has 'bbbbbbbbbbbc'
+same 'as before' "$(db 'SELECT revision FROM fxgit_ledger ORDER BY seq DESC LIMIT 1')" bbbbbbbbbbbc
+same 'as before' "$(columns user)" 'id name n'
+ok 'revisions that do not go together in the order of their files are refused'
