@@ -1,15 +1,17 @@
 #include "fx/cli/output.h"
 #include "fx/migrate/log.h"
+#include "lanes.h"
 
 struct log {
     int number;
-    bool all;
+    bool all, graph;
 };
 
 static const fx_opt options[] = {
     FX_NUMBER(struct log, number, 'n', "number", "N", "no more than the N newest"),
     FX_FLAG(struct log, all, 0, "all",
             "those of other branches and of the database too, when the tree lacks them"),
+    FX_FLAG(struct log, graph, 0, "graph", "with a drawing of which revision revises which"),
     {0},
 };
 
@@ -55,6 +57,7 @@ static void print_json(const fx_app *app, const fx_status *s, const fx_log *log)
         fx_json_put_bool(&j, "in_tree", l->item != NULL && l->item->revision != NULL);
         fx_json_put(&j, "path", l->path);
         json_commit(&j, l->commit);
+        fx_json_put_strs(&j, "targets", &l->targets);
         fx_json_close(&j, '}');
     }
     fx_json_close(&j, ']');
@@ -75,12 +78,27 @@ static const char *origin(const fx_app *app, const fx_logged *l)
                                                                  : "");
 }
 
-static void print_text(const fx_app *app, const fx_status *s, const fx_log *log)
+static const char *line_of(const fx_app *app, const fx_status *s, const fx_logged *l)
 {
-    fx_each (const fx_logged, l, log) {
-        const char *word = state(s, l);
+    const char *word = state(s, l);
+    const char *targets = l->targets.n == 0 ? ""
+                                            : fx_fmt(app->arena, "  [%s]",
+                                                     fx_strs_join(app->arena, &l->targets, ", "));
 
-        fx_out(app, "%s %-8s %s\n", l->id, word == NULL ? "unknown" : word, origin(app, l));
+    return fx_fmt(app->arena, "%s %-8s %s%s", l->id, word == NULL ? "unknown" : word,
+                  origin(app, l), targets);
+}
+
+static void print_text(const fx_app *app, const fx_status *s, const fx_log *log, bool graph)
+{
+    fx_lanes lanes = {.arena = app->arena};
+
+    fx_each (const fx_logged, l, log) {
+        fx_drawn d = {"", "", ""};
+
+        if (graph)
+            d = fx_lanes_next(&lanes, l->id, &l->parents);
+        fx_out(app, "%s%s%s\n%s", d.above, d.beside, line_of(app, s, l), d.below);
     }
 }
 
@@ -117,12 +135,14 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
                        opt->number);
     if (!read_status(app, &s, err) || !fx_log_read(&app->ws, &s, opt->all, &log, err))
         return false;
+    if (opt->graph)
+        fx_log_sort(app->arena, &log);
     if (opt->number > 0 && log.n > (size_t)opt->number)
         log.n = (size_t)opt->number;
     if (app->globals.json)
         print_json(app, &s, &log);
     else
-        print_text(app, &s, &log);
+        print_text(app, &s, &log, opt->graph);
     return true;
 }
 
@@ -133,7 +153,8 @@ const fx_command fx_log_command = {
     .help =
         "One line a revision: id, what the database knows of it (as in list; absent: neither in "
         "the\n"
-        "tree nor in the database), commit, date of its author, message, author.",
+        "tree nor in the database), commit, date of its author, message, author, and the recorded\n"
+        "targets that run it.",
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct log),

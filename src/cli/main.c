@@ -2,6 +2,7 @@
 #include <unistd.h>
 
 #include "fx/cli/output.h"
+#include "fx/migrate/lookup.h"
 
 static bool enter(const fx_app *app, fx_error *err)
 {
@@ -51,6 +52,7 @@ int main(int argc, char **argv)
     int status = app.status;
 
     if (!done) {
+        fx_lookup_where(&app.ws, &err);
         fx_print_error(&app, &err);
         status = fx_code_status(err.code);
     }

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "fx/migrate/generate.h"
+#include "fx/migrate/lookup.h"
 #include "gate.h"
 
 static void from_error(gate *g, const char *rule, const char *title, const char *path,
@@ -48,6 +49,7 @@ static void build_graph(gate *g)
     if (fx_graph_build(a, nodes.at, nodes.n, false, &g->history.graph, &probe))
         return;
     g->whole = false;
+    fx_lookup_where(g->ws, &probe);
     from_error(g, "graph", "revisions do not fit together", NULL, &probe);
 }
 

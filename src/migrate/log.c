@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "fx/base/path.h"
+#include "fx/migrate/env.h"
 
 typedef struct row { /* an entry and where it stands */
     fx_logged logged;
@@ -108,7 +109,11 @@ static void add_item(reading *r, const fx_item *item, size_t order)
     row *new = fx_push(r->a, &r->rows);
 
     *new = (row){
-        .logged = {.id = item->id, .message = item->message, .path = path, .item = item},
+        .logged = {.id = item->id,
+                   .message = item->message,
+                   .path = path,
+                   .item = item,
+                   .parents = here ? item->revision->parents : item->applied->parents},
         .rank = here ? FIRST : SIZE_MAX,
         .order = order
     };
@@ -144,7 +149,10 @@ static void add_elsewhere(reading *r, const fx_brought *b)
     row *new = fx_push(r->a, &r->rows);
 
     *new = (row){
-        .logged = {.id = revision->id, .message = revision->message, .path = path}
+        .logged = {.id = revision->id,
+                   .message = revision->message,
+                   .path = path,
+                   .parents = revision->parents}
     };
     set_commit(r, new, b);
 }
@@ -165,6 +173,46 @@ static void add_others(reading *r)
     }
 }
 
+static bool add_targets(reading *r, fx_error *err)
+{
+    fx_envs envs;
+
+    if (!fx_env_all(r->ws, &envs, err))
+        return false;
+    fx_each (row, one, &r->rows) {
+        fx_each (const fx_env, e, &envs) {
+            if (fx_env_find(e, one->logged.id) != NULL)
+                *fx_push(r->a, &one->logged.targets) = e->target;
+        }
+    }
+    return true;
+}
+
+void fx_log_sort(fx_arena *a, fx_log *log)
+{
+    fx_log out = {0};
+    bool *done = fx_alloc(a, log->n + 1);
+
+    memset(done, 0, log->n + 1);
+    while (out.n < log->n) {
+        size_t next = log->n;
+
+        for (size_t i = 0; i < log->n && next == log->n; i++) {
+            bool free = !done[i];
+
+            for (size_t k = 0; free && k < log->n; k++)
+                free = done[k] || !fx_strs_has(&log->at[k].parents, log->at[i].id);
+            if (free)
+                next = i;
+        }
+        if (next == log->n) /* a cycle: as it was */
+            return;
+        done[next] = true;
+        *fx_push(a, &out) = log->at[next];
+    }
+    *log = out;
+}
+
 bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out, fx_error *err)
 {
     reading r = {.ws = ws, .a = ws->arena};
@@ -180,6 +228,8 @@ bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out, fx
     }
     if (all)
         add_others(&r);
+    if (!add_targets(&r, err))
+        return false;
     fx_sort(&r.rows, by_age);
     fx_each (const row, one, &r.rows) {
         *fx_push(r.a, out) = one->logged;

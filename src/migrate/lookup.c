@@ -1,7 +1,11 @@
 #include "fx/migrate/lookup.h"
 
+#include <string.h>
+
 #include "fx/base/path.h"
 #include "fx/migrate/run.h"
+
+enum { SHORTEST = 4 }; /* digits of an id */
 
 bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_ledger *out,
                       fx_error *err)
@@ -18,15 +22,41 @@ bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_
     return db != NULL && fx_ledger_read(ws->arena, db, ws->config.project, out, err);
 }
 
-static bool say_where(fx_workspace *ws, const char *text, fx_error *err)
+static bool is_id(const char *text)
+{
+    return text != NULL && strlen(text) >= SHORTEST &&
+           strspn(text, "0123456789abcdef") == strlen(text);
+}
+
+void fx_lookup_where(fx_workspace *ws, fx_error *err)
 {
     const char *dir, *where;
 
-    if (ws->repo == NULL)
-        return false;
+    if (ws->repo == NULL || ws->config.migrations == NULL || !is_id(err->missing))
+        return;
     dir = fx_path_join(ws->arena, ws->prefix, fx_versions_dir(ws->arena, &ws->config));
-    where = fx_repo_where(ws->repo, dir, text);
-    return where != NULL && fx_hint(err, "It is in %s.", where);
+    where = fx_repo_where(ws->repo, dir, err->missing);
+    if (where != NULL)
+        fx_hint(err, "%s is in %s.", err->missing, where);
+}
+
+/* A file of any other commit whose name begins with it. False: none; the tree's answer stands. */
+static bool find_elsewhere(fx_workspace *ws, const char *text, fx_revision *out)
+{
+    fx_arena *a = ws->arena;
+    fx_error probe = {.arena = a};
+    const char *dir = fx_path_join(a, ws->prefix, fx_versions_dir(a, &ws->config));
+    const char *path = NULL, *content;
+    fx_commit commit;
+    size_t n, skip = *ws->prefix == '\0' ? 0 : strlen(ws->prefix) + 1;
+
+    if (ws->repo == NULL || strlen(text) < SHORTEST ||
+        !fx_repo_holding(ws->repo, dir, text, &commit, &path) || strlen(path) < skip)
+        return false;
+    fx_source *src = fx_source_commit(a, ws->repo, commit.id, ws->prefix, &probe);
+
+    return src != NULL && fx_source_read(src, a, path + skip, &content, &n, &probe) &&
+           content != NULL && fx_revision_read(a, path + skip, content, n, out, &probe);
 }
 
 bool fx_lookup_revision(fx_workspace *ws, const char *target, const char *url, const char *text,
@@ -47,8 +77,12 @@ bool fx_lookup_revision(fx_workspace *ws, const char *target, const char *url, c
     }
     if (!fx_lookup_ledger(ws, target, url, &ledger, &probe) || ledger.db == NULL ||
         !fx_ledger_graph(a, &ledger, &graph, &probe) ||
-        !fx_graph_resolve(a, &graph, text, &id, &probe))
-        return say_where(ws, text, err); /* the tree's answer stands */
+        !fx_graph_resolve(a, &graph, text, &id, &probe)) {
+        if (!find_elsewhere(ws, text, out))
+            return false;
+        fx_error_clear(err);
+        return true;
+    }
     fx_error_clear(err);
     return fx_ledger_revision(a, ledger.db, fx_ledger_find(&ledger, id), out, err);
 }

@@ -59,6 +59,7 @@ static bool fail_missing(const fx_node *node, const char *parent, fx_error *err)
 {
     fx_fail_at(err, FX_INPUT, node->path, 0, 0, "revision %s revises %s, which is not there",
                node->id, parent);
+    err->missing = parent;
     return fx_hint(err,
                    "Bring the file of %s back (git log --diff-filter=D --name-only shows who took "
                    "it away), or correct `revises`.",

@@ -98,6 +98,7 @@ static bool fail_none(fx_arena *a, const fx_graph *g, const char *text, fx_error
     const char *near = near_id(a, g, text);
 
     fx_fail(err, FX_USAGE, "there is no revision '%s'", text);
+    err->missing = fx_strdup(err->arena, text);
     if (near != NULL)
         return fx_hint(err, "did you mean %s?", near);
     return fx_hint(err, "`fxgit list` shows the revisions.");

@@ -40,6 +40,7 @@ typedef struct fx_error {
     const char *hint;    /* what to do, or NULL; may have several lines */
     const char *file;    /* the file that is wrong, relative to the project's root; or NULL */
     size_t line, column; /* from 1; 0 = unknown */
+    const char *missing; /* the id of a revision that is not there, for who can tell where it is */
 } fx_error;
 
 /* All return false: `return fx_fail(err, FX_INPUT, "...")`. fx_fail asserts that no error is set:

@@ -11,6 +11,8 @@ typedef struct fx_logged {
     const fx_item *item;             /* NULL: neither in the tree nor in the database */
     const fx_commit *commit;         /* NULL: not committed, or Git does not know */
     bool hidden;                     /* committed before the edge of a shallow clone */
+    fx_strs parents;
+    fx_strs targets; /* recorded ones that run it (env.h) */
 } fx_logged;
 typedef FX_VEC(fx_logged) fx_log;
 
@@ -18,5 +20,7 @@ typedef FX_VEC(fx_logged) fx_log;
  * and database, as fx_status_database found them. */
 bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out,
                  fx_error *err) FX_CHECK;
+/* Each revision before its parents, else as it was: for a graph. */
+void fx_log_sort(fx_arena *a, fx_log *log);
 
 #endif

@@ -7,10 +7,12 @@
 #include "fx/migrate/ledger.h"
 #include "fx/model/diff.h"
 
-/* The revision that `text` names: the tree's; else what the database kept. FX_USAGE, with where in
- * Git it is, if neither has it. */
+/* The revision that `text` names: the tree's; else what the database kept; else that of another
+ * branch or commit. FX_USAGE if none has it. */
 bool fx_lookup_revision(fx_workspace *ws, const char *target, const char *url, const char *text,
                         fx_revision *out, fx_error *err) FX_CHECK;
+/* An error about a revision that is not there gets the branch or commit that has it as its hint. */
+void fx_lookup_where(fx_workspace *ws, fx_error *err);
 /* The target's ledger; empty when there is no database. */
 bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_ledger *out,
                       fx_error *err) FX_CHECK;
