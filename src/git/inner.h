@@ -16,6 +16,7 @@ struct fx_repo {
     const char *workdir, *gitdir, *commondir;
     const char *index;      /* the file of the running commit's index, absolute */
     const char *const *env; /* what the git command gets for this repository */
+    void *slot;             /* the caller's */
 };
 
 FX_DEFINE_AUTO(git_blob, git_blob_free)
@@ -115,6 +116,7 @@ struct fx_source {
     const fx_source_ops *ops;
     fx_source_kind kind;
     const char *label, *root;
+    fx_repo *repo; /* NULL: a work tree's */
 };
 
 /* `root` without "./", doubled and ending slashes, for a source in Git. */

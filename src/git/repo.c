@@ -218,6 +218,16 @@ const char *fx_repo_commondir(const fx_repo *r)
     return r->commondir;
 }
 
+fx_arena *fx_repo_arena(const fx_repo *r)
+{
+    return r->arena;
+}
+
+void **fx_repo_slot(fx_repo *r)
+{
+    return &r->slot;
+}
+
 bool fx_repo_is_shallow(const fx_repo *r)
 {
     return git_repository_is_shallow(r->handle) == 1;

@@ -64,6 +64,11 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const fx_file *)a)->path, ((const fx_file *)b)->path);
 }
 
+fx_repo *fx_source_repo(const fx_source *s)
+{
+    return s->repo;
+}
+
 fx_source_kind fx_source_kind_of(const fx_source *s)
 {
     return s->kind;

@@ -158,7 +158,7 @@ fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const c
     fx_commit c;
     git_oid id;
 
-    s->base = (fx_source){&commit_ops, FX_SOURCE_COMMIT, "no commit", fx_source_root(a, root)};
+    s->base = (fx_source){&commit_ops, FX_SOURCE_COMMIT, "no commit", fx_source_root(a, root), r};
     s->repo = r;
     s->arena = a;
     s->empty = commit == NULL;

@@ -90,7 +90,7 @@ fx_source *fx_source_index(fx_arena *a, fx_repo *r, const char *root, fx_error *
 {
     index_source *s = fx_new(a, index_source);
 
-    s->base = (fx_source){&index_ops, FX_SOURCE_INDEX, "the index", fx_source_root(a, root)};
+    s->base = (fx_source){&index_ops, FX_SOURCE_INDEX, "the index", fx_source_root(a, root), r};
     s->repo = r;
     return fx_index_entries(r, a, &s->entries, err) ? &s->base : NULL;
 }

@@ -172,6 +172,9 @@ static bool run(gate *g, fx_error *err)
         if (!gate_base(g, *base, err))
             return false;
     }
+    if (!gate_head(g, err))
+        return false;
+    fx_strs_sort(&g->known);
     fx_each (const char *, tip, &g->tips) {
         if (!gate_tip(g, *tip, err))
             return false;

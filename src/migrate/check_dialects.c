@@ -33,7 +33,7 @@ bool gate_dialects(gate *g)
 
         if (!fx_replay_all(a, &state, &r->up.steps, &up, &probe))
             return true; /* the tree's own check says so */
-        if (fx_strs_has(&g->known, r->id))
+        if (gate_knows(g, r->id))
             continue;
         fx_schema back = fx_schema_copy(a, &state);
 

@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "gate.h"
@@ -99,23 +100,70 @@ static void report_edit(gate *g, const char *base, const fx_revision *was, const
     set_brought(g, f, base, was->path);
 }
 
+static int path_to_revision(const void *path, const void *item)
+{
+    return strcmp(path, (*(const fx_revision *const *)item)->path);
+}
+
+/* They are in the order of their paths, as files are. */
 static const fx_revision *at_path(const gate *g, const char *path)
 {
-    fx_each (const fx_revision *, r, &g->history.all) {
-        if (fx_same((*r)->path, path))
-            return *r;
+    const fx_revision *const *found = g->history.all.n == 0
+                                          ? NULL
+                                          : bsearch(path, g->history.all.at, g->history.all.n,
+                                                    sizeof(const fx_revision *), path_to_revision);
+
+    return found == NULL ? NULL : *found;
+}
+
+static int path_to_file(const void *path, const void *item)
+{
+    return strcmp(path, ((const fx_file *)item)->path);
+}
+
+static const fx_file *file_at(const fx_files *files, const char *path)
+{
+    return files->n == 0 ? NULL
+                         : bsearch(path, files->at, files->n, sizeof *files->at, path_to_file);
+}
+
+static int compare_ids(const void *x, const void *y)
+{
+    return strcmp(*(const char *const *)x, *(const char *const *)y);
+}
+
+bool gate_knows(const gate *g, const char *id)
+{
+    return g->known.n > 0 &&
+           bsearch(&id, g->known.at, g->known.n, sizeof *g->known.at, compare_ids) != NULL;
+}
+
+bool gate_head(gate *g, fx_error *err)
+{
+    fx_arena *a = g->ws->arena;
+    fx_files files = {0};
+    fx_source *src;
+
+    if (!g->options->staged || g->ws->head.commit == NULL)
+        return true;
+    src = fx_source_commit(a, g->ws->repo, g->ws->head.commit, g->ws->prefix, err);
+    if (src == NULL || !fx_source_list(src, a, fx_versions_dir(a, &g->config), &files, err))
+        return false;
+    fx_each (const fx_file, file, &files) {
+        const fx_file *now = file_at(&g->files, file->path);
+        const fx_revision *r =
+            now == NULL || !fx_same(now->blob, file->blob) ? NULL : at_path(g, file->path);
+
+        if (r != NULL)
+            *fx_push(a, &g->known) = r->id;
     }
-    return NULL;
+    return true;
 }
 
 /* A file that is there but could not be read is no deletion: it has its own finding. */
 static bool is_listed(const gate *g, const char *path)
 {
-    fx_each (const fx_file, f, &g->files) {
-        if (fx_same(f->path, path))
-            return true;
-    }
-    return false;
+    return file_at(&g->files, path) != NULL;
 }
 
 /* It stood for others (a backport), and those are here: a database goes over without a statement.
@@ -151,15 +199,6 @@ static void report_gone(gate *g, const char *base, const fx_revision *was)
                      "entities go back as well and run `fxgit new`: that writes its inverse.",
                      base, was->path);
     set_brought(g, f, base, was->path);
-}
-
-static const fx_file *file_at(const fx_files *files, const char *path)
-{
-    fx_each (const fx_file, f, files) {
-        if (fx_same(f->path, path))
-            return f;
-    }
-    return NULL;
 }
 
 static bool compare_file(gate *g, fx_source *src, const char *base, const fx_file *file,

@@ -160,7 +160,7 @@ static bool prove_all(proof *p, fx_error *err)
         p->r = g->history.graph.nodes.at[*at].revision;
         if (!replays(p))
             return true;
-        if (fx_strs_has(&g->known, p->r->id)) {
+        if (gate_knows(g, p->r->id)) {
             if (!scratch_run(&p->s, &p->up, &probe))
                 return failed(p, "upgrade", &probe);
         } else if (!there_and_back(p, &runs, err)) {

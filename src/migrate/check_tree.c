@@ -2,6 +2,7 @@
 
 #include "fx/migrate/generate.h"
 #include "fx/migrate/lookup.h"
+#include "fx/migrate/parsed.h"
 #include "gate.h"
 
 static void from_error(gate *g, const char *rule, const char *title, const char *path,
@@ -15,24 +16,22 @@ static void from_error(gate *g, const char *rule, const char *title, const char 
     f->hint = e->hint;
 }
 
-static bool read_one(gate *g, const char *path, fx_error *err)
+static bool read_one(gate *g, const fx_file *file, fx_error *err)
 {
-    fx_arena *a = g->ws->arena;
-    fx_revision *r = fx_new(a, fx_revision);
-    fx_error probe = {.arena = a};
-    const char *text;
-    size_t n;
+    fx_error probe = {.arena = g->ws->arena};
+    const fx_revision *r;
 
-    if (!fx_source_read(g->now, a, path, &text, &n, err))
-        return false;
-    if (text == NULL)
-        return true;
-    if (fx_revision_read(a, path, text, n, r, &probe)) {
-        *fx_push(a, &g->history.all) = r;
+    if (fx_parsed_revision(g->ws->arena, g->now, file, &r, &probe)) {
+        if (r != NULL)
+            *fx_push(g->ws->arena, &g->history.all) = r;
         return true;
     }
+    if (probe.code != FX_INPUT) {
+        *err = probe;
+        return false;
+    }
     g->whole = false;
-    from_error(g, "unreadable", "revision file cannot be read", path, &probe);
+    from_error(g, "unreadable", "revision file cannot be read", file->path, &probe);
     return true;
 }
 
@@ -61,7 +60,7 @@ bool gate_read(gate *g, fx_error *err)
     if (!fx_source_list(g->now, a, fx_versions_dir(a, &g->config), &g->files, err))
         return false;
     fx_each (const fx_file, file, &g->files) {
-        if (fx_revision_is_file(file->path) && !read_one(g, file->path, err))
+        if (fx_revision_is_file(file->path) && !read_one(g, file, err))
             return false;
     }
     if (g->whole)
@@ -130,7 +129,7 @@ static bool check_replay(gate *g, fx_schema *state)
             from_error(g, "replay", "revision does not apply", r->path, &probe);
             return false;
         }
-        if (fx_strs_has(&g->known, r->id))
+        if (gate_knows(g, r->id))
             continue;
         gate_state(g, r, &r->up);
         gate_state(g, r, &r->down);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "fx/base/path.h"
+#include "fx/migrate/folded.h"
 #include "fx/migrate/merge.h"
 
 typedef struct commit {
@@ -13,6 +14,7 @@ typedef struct commit {
     fx_source *index, *head;  /* head: NULL before the first commit */
     fx_config config, before; /* of the index, of HEAD */
     fx_generated *out;
+    bool same_revisions; /* the index has just those of HEAD, which were judged with it */
 } commit;
 
 static const char *in_repo(const commit *c, const char *path)
@@ -400,11 +402,74 @@ void fx_commit_done(fx_workspace *ws)
         unlink(pending_path(&c));
 }
 
+static bool same_files(fx_arena *a, fx_source *x, fx_source *y, const char *path, bool *same,
+                       fx_error *err)
+{
+    fx_files one = {0}, two = {0};
+
+    if (!fx_source_list(x, a, path, &one, err) || !fx_source_list(y, a, path, &two, err))
+        return false;
+    *same = one.n == two.n;
+    for (size_t i = 0; *same && i < one.n; i++)
+        *same = fx_same(one.at[i].path, two.at[i].path) && fx_same(one.at[i].blob, two.at[i].blob);
+    return true;
+}
+
+/* A commit that leaves revisions, entities and fxgit.yml as they are costs next to nothing. */
+static bool is_unconcerned(commit *c, bool *out, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+
+    *out = c->head != NULL && !fx_path_exists(pending_path(c));
+    if (*out && !same_files(a, c->index, c->head, fx_versions_dir(a, &c->config), out, err))
+        return false;
+    c->same_revisions = *out;
+    if (*out && !same_files(a, c->index, c->head, c->ws->config.path, out, err))
+        return false;
+    fx_each (const char *, path, &c->config.entities) {
+        if (*out && !same_files(a, c->index, c->head, *path, out, err))
+            return false;
+    }
+    return true;
+}
+
+static bool has_one_head(const commit *c, bool *out, fx_error *err)
+{
+    fx_error probe = {.arena = err->arena};
+    fx_folded f;
+
+    *out = fx_folded_read(c->ws->arena, c->index, &c->config, &f, &probe) && f.heads.n < 2;
+    return probe.code == FX_NONE || probe.code == FX_INPUT || probe.code == FX_REFUSED ||
+           (*err = probe, false);
+}
+
+/* What was written leads from what is there to the entities, and back. */
+static bool is_covered(const commit *c)
+{
+    fx_arena *a = c->ws->arena;
+    fx_error probe = {.arena = a};
+    fx_schema before, after, model;
+    fx_folded f;
+
+    if (!fx_folded_read(a, c->index, &c->config, &f, &probe) ||
+        !fx_model_read(a, c->index, &c->config, &model, &probe))
+        return false;
+    before = f.schema;
+    fx_schema_leave_out(&before, &c->config.ignore_tables);
+    after = fx_schema_copy(a, &before);
+    if (!fx_replay_all(a, &after, &c->out->revision.up.steps, NULL, &probe) ||
+        !fx_schema_equal(&after, &model))
+        return false;
+    return c->out->revision.down.irreversible ||
+           (fx_replay_all(a, &after, &c->out->revision.down.steps, NULL, &probe) &&
+            fx_schema_equal(&after, &before));
+}
+
 bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *findings, fx_error *err)
 {
     fx_generated *out = &made->covering;
     commit c = {.ws = ws, .out = out};
-    bool concerned, generate = ws->config.pre_commit == FX_PRE_GENERATE;
+    bool concerned, nothing, generate = ws->config.pre_commit == FX_PRE_GENERATE;
 
     made->joined = made->covering = (fx_generated){.nothing = true};
     *findings = (fx_findings){0};
@@ -412,9 +477,15 @@ bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *finding
         return true;
     if (!open_trees(&c, &concerned, err) || !concerned)
         return err->code == FX_NONE;
-    if (generate && (!clear_pending(&c, err) || !join_heads(&c, &made->joined, err)))
+    if (!is_unconcerned(&c, &nothing, err) || nothing)
+        return err->code == FX_NONE;
+    bool quick = generate && c.same_revisions;
+
+    if (quick && !has_one_head(&c, &quick, err))
         return false;
-    if (!check(&c, false, findings, err) || fx_findings_errors(findings) > 0)
+    if (!quick && generate && (!clear_pending(&c, err) || !join_heads(&c, &made->joined, err)))
+        return false;
+    if (!quick && (!check(&c, false, findings, err) || fx_findings_errors(findings) > 0))
         return err->code == FX_NONE;
     if (generate) {
         if (!fx_generate(ws, c.index, &c.config, NULL, out, err))
@@ -423,6 +494,8 @@ bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *finding
             return true;
         if (!write_revision(&c, err))
             return false;
+        if (quick && is_covered(&c))
+            return true;
     }
     fx_findings more;
 

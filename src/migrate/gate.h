@@ -17,7 +17,7 @@ typedef struct gate {
     bool whole;         /* all of them could, and they make a graph */
     fx_strs bases;      /* commits that freeze */
     fx_strs tips;       /* the base refs' own commits, where HEAD does not have them */
-    fx_strs known;      /* ids of the bases' revisions */
+    fx_strs known;      /* ids of the bases' revisions; sorted once all are known */
     fx_findings *out;
 } gate;
 
@@ -26,11 +26,15 @@ bool gate_dialects(gate *g);
 fx_finding *gate_add(gate *g, fx_severity severity, const char *rule, const char *title);
 /* Reads the revisions of g->now; what cannot be read becomes a finding. */
 bool gate_read(gate *g, fx_error *err) FX_CHECK;
+/* Was it there before: in a base, or (of the index) in HEAD? Such ones were judged then. */
+bool gate_knows(const gate *g, const char *id);
 const fx_revision *gate_find(const gate *g, const char *id);
 /* Findings of one tree: graph, downgrades, coverage. */
 bool gate_tree(gate *g, fx_error *err) FX_CHECK;
 /* SQL that changes tables must say which steps it stands for: replay never connects to anything. */
 void gate_state(gate *g, const fx_revision *r, const fx_half *half);
+/* Of the index: what HEAD has as well, is known. */
+bool gate_head(gate *g, fx_error *err) FX_CHECK;
 /* Findings against one base. */
 bool gate_base(gate *g, const char *commit, fx_error *err) FX_CHECK;
 /* Will there be several heads once the base's tip and this tree are joined? A warning. */

@@ -6,6 +6,7 @@
 #include "fx/base/path.h"
 #include "fx/migrate/dialects.h"
 #include "fx/migrate/embedded.h"
+#include "fx/migrate/folded.h"
 #include "scratch.h"
 
 /* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
@@ -266,24 +267,24 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
                  fx_generated *out, fx_error *err)
 {
     fx_arena *a = ws->arena;
-    fx_history history;
+    fx_folded history;
     fx_schema before, model;
     fx_strs heads;
     fx_diff diff;
 
     *out = (fx_generated){0};
-    if (!fx_history_read(a, src, c, &history, err))
+    if (!fx_folded_read(a, src, c, &history, err))
         return false;
-    heads = fx_graph_heads(a, &history.graph);
+    heads = history.heads;
     if (o != NULL && o->empty && !o->sql) /* with several heads: the revision that joins them */
         return blank(a, src, c, o, &heads, out, err);
     if (!one_head(a, &heads, err))
         return false;
     if (o != NULL && o->sql)
         return blank(a, src, c, o, &heads, out, err);
-    if (!fx_history_replay(a, &history, &before, err) || !fx_model_read(a, src, c, &model, err))
+    if (!fx_model_read(a, src, c, &model, err))
         return false;
-    before = without_ignored(a, &before, c);
+    before = without_ignored(a, &history.schema, c);
     if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
         return false;
     if (!serves_all(ws, c, &before, &diff, err))

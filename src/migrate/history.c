@@ -1,23 +1,8 @@
 #include <string.h>
 
 #include "fx/entity/entity.h"
+#include "fx/migrate/parsed.h"
 #include "fx/migrate/workspace.h"
-
-static bool read_one(fx_arena *a, fx_source *src, const char *path, fx_history *out, fx_error *err)
-{
-    fx_revision *r = fx_new(a, fx_revision);
-    const char *text;
-    size_t n;
-
-    if (!fx_source_read(src, a, path, &text, &n, err))
-        return false;
-    if (text == NULL) /* removed while we read */
-        return true;
-    if (!fx_revision_read(a, path, text, n, r, err))
-        return false;
-    *fx_push(a, &out->all) = r;
-    return true;
-}
 
 bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
                      fx_error *err)
@@ -29,8 +14,14 @@ bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history
     if (!fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
         return false;
     fx_each (const fx_file, file, &files) {
-        if (fx_revision_is_file(file->path) && !read_one(a, src, file->path, out, err))
+        const fx_revision *r;
+
+        if (!fx_revision_is_file(file->path))
+            continue;
+        if (!fx_parsed_revision(a, src, file, &r, err))
             return false;
+        if (r != NULL) /* else removed while we read */
+            *fx_push(a, &out->all) = r;
     }
     fx_each (const fx_revision *, r, &out->all) {
         *fx_push(a, &nodes) =

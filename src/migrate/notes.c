@@ -2,8 +2,9 @@
 
 #include <string.h>
 
-#include "fx/base/hash.h"
 #include "fx/base/path.h"
+#include "fx/migrate/folded.h"
+#include "fx/migrate/parsed.h"
 
 typedef struct tree {         /* one project in one commit */
     const char *prefix, *key; /* of the revisions' folder; NULL: no such project there */
@@ -27,60 +28,91 @@ static bool open_tree(fx_arena *a, fx_repo *r, const char *commit, const char *c
     return true;
 }
 
-static int by_text(const void *x, const void *y)
+static const fx_file *file_at(const fx_files *files, const char *path)
 {
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
+    size_t low = 0, high = files->n;
 
-static const char *set_hash(fx_arena *a, const fx_history *h)
-{
-    fx_strs lines = {0};
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
 
-    fx_each (const fx_revision *, r, &h->all) {
-        const char *down = (*r)->down.hash;
-
-        *fx_push(a, &lines) = fx_fmt(a, "%s %s %s\n", (*r)->id, (*r)->up.hash, down);
+        if (strcmp(files->at[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    fx_sort(&lines, by_text);
-    const char *text = fx_strs_join(a, &lines, "");
-
-    return fx_fmt(a, "%zu sha256:%s", h->all.n, fx_sha256(a, text, strlen(text)));
+    return low < files->n && fx_same(files->at[low].path, path) ? &files->at[low] : NULL;
 }
 
-static bool has(const fx_history *h, const char *id)
+/* The ids of files that changed or went: what came is new only if it is none of them. */
+static fx_strs former(fx_arena *a, const tree *before, const fx_files *now)
 {
-    return fx_graph_find(&h->graph, id) != NULL;
+    fx_error probe = {.arena = a};
+    fx_files files = {0};
+    fx_strs out = {0};
+
+    if (before->key == NULL ||
+        !fx_source_list(before->source, a, fx_versions_dir(a, &before->config), &files, &probe))
+        return out;
+    fx_each (const fx_file, f, &files) {
+        const fx_file *same = file_at(now, f->path);
+        const fx_revision *r;
+
+        if (!fx_revision_is_file(f->path) || (same != NULL && fx_same(same->blob, f->blob)))
+            continue;
+        probe = (fx_error){.arena = a};
+        if (fx_parsed_revision(a, before->source, f, &r, &probe) && r != NULL)
+            *fx_push(a, &out) = r->id;
+    }
+    return out;
+}
+
+static bool describe_added(fx_arena *a, const tree *now, const tree *before, fx_str *out,
+                           fx_error *err)
+{
+    fx_files files = {0}, old = {0};
+    fx_error probe = {.arena = a};
+
+    if (!fx_source_list(now->source, a, fx_versions_dir(a, &now->config), &files, err))
+        return false;
+    if (before->key != NULL)
+        (void)!fx_source_list(before->source, a, fx_versions_dir(a, &before->config), &old, &probe);
+    fx_strs were = former(a, before, &files);
+
+    fx_each (const fx_file, f, &files) {
+        const fx_file *same = file_at(&old, f->path);
+        const fx_revision *r;
+
+        if (!fx_revision_is_file(f->path) || (same != NULL && fx_same(same->blob, f->blob)))
+            continue;
+        if (!fx_parsed_revision(a, now->source, f, &r, err))
+            return false;
+        if (r != NULL && !fx_strs_has(&were, r->id))
+            fx_str_addf(out, "added %s %s %s %s\n", r->id, r->up.hash, r->down.hash, r->message);
+    }
+    return true;
 }
 
 /* What cannot be read in that commit is not said: it is history, and nobody can mend it. */
 static void describe(fx_arena *a, const tree *now, const tree *before, fx_str *out)
 {
-    fx_error probe = {.arena = a};
-    fx_history h, old = {0};
+    fx_error probe = {.arena = a}, unread = {.arena = a};
+    fx_str added = {.arena = a};
+    fx_folded f;
     fx_schema model;
 
     fx_str_addf(out, "project %s %s\n", now->config.project == NULL ? "-" : now->config.project,
                 *now->prefix == '\0' ? "." : now->prefix);
-    if (!fx_history_read(a, now->source, &now->config, &h, &probe)) {
+    if (!fx_folded_read(a, now->source, &now->config, &f, &probe) ||
+        !describe_added(a, now, before, &added, &probe)) {
         fx_str_add(out, "revisions -\n");
         return;
     }
-    fx_strs heads = fx_graph_heads(a, &h.graph);
-
-    probe = (fx_error){.arena = a};
-    if (before->key == NULL || !fx_history_read(a, before->source, &before->config, &old, &probe))
-        old = (fx_history){0};
-    probe = (fx_error){.arena = a};
-    fx_str_addf(
-        out, "heads %s\nrevisions %s\nmodel %s\n", fx_strs_join(a, &heads, " "), set_hash(a, &h),
-        fx_model_read(a, now->source, &now->config, &model, &probe) ? fx_fingerprint(a, &model)
-                                                                    : "-");
-    fx_each (const size_t, at, &h.graph.order) {
-        const fx_revision *r = h.graph.nodes.at[*at].revision;
-
-        if (!has(&old, r->id))
-            fx_str_addf(out, "added %s %s %s %s\n", r->id, r->up.hash, r->down.hash, r->message);
-    }
+    fx_str_addf(out, "heads %s\nrevisions %zu %s\nmodel %s\n%s", fx_strs_join(a, &f.heads, " "),
+                f.revisions, f.set,
+                fx_model_read(a, now->source, &now->config, &model, &unread)
+                    ? fx_fingerprint(a, &model)
+                    : "-",
+                fx_str_text(&added));
 }
 
 bool fx_note_of(fx_arena *a, fx_repo *r, const char *commit, const fx_strs *configs,

@@ -74,7 +74,7 @@ static fx_strs new_parents(const restack *r, const fx_revision *draft, const cha
 bool fx_restack(fx_workspace *ws, const char *base, fx_edits *out, fx_error *err)
 {
     restack r = {.a = ws->arena, .ws = ws, .err = err};
-    const char *head;
+    const char *head = NULL;
     fx_history after;
 
     *out = (fx_edits){0};

@@ -21,6 +21,10 @@ const char *fx_repo_workdir(const fx_repo *r); /* absolute, no slash at the end;
 const char *fx_repo_gitdir(const fx_repo *r);  /* of this worktree */
 const char *fx_repo_commondir(const fx_repo *r);
 bool fx_repo_is_shallow(const fx_repo *r);
+/* Lives as long as the repository is open; and a place for what a caller keeps with it (NULL at
+ * first). */
+fx_arena *fx_repo_arena(const fx_repo *r);
+void **fx_repo_slot(fx_repo *r);
 
 typedef struct fx_head {
     const char *commit; /* 40 hex digits; NULL: no commit yet */

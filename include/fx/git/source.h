@@ -21,6 +21,8 @@ fx_source *fx_source_index(fx_arena *a, fx_repo *r, const char *root, fx_error *
 fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const char *root,
                             fx_error *err) FX_CHECK;
 
+/* What a caller keeps with the repository that a source reads from, and its arena: NULL without. */
+fx_repo *fx_source_repo(const fx_source *s);
 fx_source_kind fx_source_kind_of(const fx_source *s);
 const char *fx_source_label(
     const fx_source *s); /* "the work tree", "the index", "commit 1f0c9d2" */
