@@ -549,7 +549,7 @@ typedef struct fxgit_check_options {
     bool staged;      /* the index, as pre-commit does */
     const char *base; /* what the merge base with this ref has is frozen; NULL: `frozen` refs */
     bool database;    /* also what is applied there; as `staged`, a target or a URL does */
-    bool strict;      /* two heads with the base's tip are an error */
+    bool strict;      /* warnings are errors */
     bool prove;       /* run each new revision in scratch: up, down, up again, with rows */
 } fxgit_check_options;
 

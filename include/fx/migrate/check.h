@@ -11,15 +11,14 @@ typedef enum { FX_FINDING_ERROR, FX_FINDING_WARNING } fx_severity;
 
 typedef struct fx_finding {
     fx_severity severity;
-    const char *rule; /* "frozen-edited", "frozen-deleted", "two-heads", "not-covered", ...: fixed
-                         for good */
+    const char *rule; /* of fx_rules: "frozen-edited" */
     const char *file; /* relative to the root; or NULL */
     size_t line;
     const char *revision;  /* or NULL */
     const char *title;     /* "frozen revision edited" */
     const char *message;   /* one line */
     const char *was, *now; /* the first difference, or NULL */
-    const char *brought;   /* "1f0c9d2 Add users": the commit that brought `was`; or NULL */
+    const char *brought;   /* "1f0c9d2 2026-11-23 Add users": the commit that brought `was` */
     const char *hint;      /* what to do */
 } fx_finding;
 
@@ -31,8 +30,8 @@ typedef struct fx_findings {
 typedef struct fx_check_options {
     bool staged;      /* the index instead of HEAD */
     const char *base; /* --base REF */
-    bool strict;
-    bool use_ledger; /* also against the default (or named) target */
+    bool strict;      /* warnings are errors */
+    bool use_ledger;  /* also against the default (or named) target */
     const char *target, *url;
     const char *env;      /* --env NAME: it has to be recorded */
     bool prove;           /* run each new revision in scratch, up, down and up again, with rows */
