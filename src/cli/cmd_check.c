@@ -1,13 +1,15 @@
 #include "fx/cli/output.h"
 
 struct check {
-    bool staged, strict, prove;
+    bool staged, whole, strict, prove;
     const char *base, *format, *env;
 };
 
 static const fx_opt options[] = {
     FX_FLAG(struct check, staged, 0, "staged", "the index, as pre-commit does"),
     FX_VALUE(struct check, base, 0, "base", "REF", "what the merge base with REF has is frozen"),
+    FX_FLAG(struct check, whole, 0, "whole",
+            "with --base: all that REF has is frozen (a push, forced or not)"),
     FX_VALUE(struct check, env, 0, "env", "NAME", "what is recorded of target NAME has to be here"),
     FX_FLAG(struct check, strict, 0, "strict", "warnings are refused, too"),
     FX_FLAG(struct check, prove, 0, "prove",
@@ -22,6 +24,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     const fx_check_options o = {
         .staged = opt->staged,
         .base = opt->base,
+        .whole = opt->whole,
         .env = opt->env,
         .strict = opt->strict,
         .prove = opt->prove,

@@ -63,6 +63,13 @@ static bool need_git(const gate *g, fx_error *err)
                    "--base and --staged compare with commits. Without Git, run `fxgit check`.");
 }
 
+static bool nothing_to_compare(const gate *g, fx_error *err)
+{
+    fx_fail(err, FX_USAGE, "nothing to compare: %s%s is HEAD",
+            g->options->whole ? "" : "the merge base of HEAD and ", g->options->base);
+    return fx_hint(err, "Give the commit before the push: fxgit check --base <commit>");
+}
+
 static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
 {
     fx_arena *a = g->ws->arena;
@@ -79,9 +86,7 @@ static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
         if (!g->options->staged && fx_same(*base, head)) {
             if (!named)
                 continue;
-            fx_fail(err, FX_USAGE, "nothing to compare: the merge base of HEAD and %s is HEAD",
-                    g->options->base);
-            return fx_hint(err, "Give the commit before the push: fxgit check --base <commit>");
+            return nothing_to_compare(g, err);
         }
         if (!fx_strs_has(&g->bases, *base))
             *fx_push(a, &g->bases) = *base;
@@ -97,6 +102,11 @@ static bool named_base(gate *g, fx_error *err)
 
     if (!fx_repo_commit(g->ws->repo, g->options->base, &commit, err))
         return false;
+    if (g->options->whole) {
+        *fx_push(g->ws->arena, &g->bases) = commit.id;
+        return g->options->staged || !fx_same(commit.id, g->ws->head.commit) ||
+               nothing_to_compare(g, err);
+    }
     return add_bases(g, commit.id, true, err);
 }
 
@@ -149,6 +159,8 @@ static bool find_bases(gate *g, fx_error *err)
 {
     if (g->options->pushed)
         return pushed_bases(g, err);
+    if (g->options->base == NULL && g->options->whole)
+        return fx_fail(err, FX_USAGE, "--whole needs --base");
     if (g->options->base == NULL)
         return frozen_bases(g, err);
     if (!need_git(g, err))

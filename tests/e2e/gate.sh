@@ -139,6 +139,23 @@ run 0 fxgit check
 back
 ok 'SQL that changes tables says what it stands for'
 
+echo '  published: {type: text, nullable: true}' >>entities/user.yml
+run 0 git commit -am 'Published'
+run 0 git branch before
+git reset -q --hard main
+echo '  other: {type: text, nullable: true}' >>entities/user.yml
+run 0 git commit -am 'Another, in its place'
+run 0 fxgit check --base before
+out_has 'there will be 2 heads'
+run 1 fxgit check --base before --whole
+out_has 'frozen and was deleted'
+run 2 fxgit check --base HEAD --whole
+err_has 'nothing to compare'
+run 2 fxgit check --whole
+err_has '--base'
+git switch -q -C work main
+ok 'a forced push: all that was published is frozen'
+
 run 5 fxgit check --base nowhere
 err_has 'nowhere'
 ok 'a base that does not resolve'

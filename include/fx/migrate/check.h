@@ -30,6 +30,7 @@ typedef struct fx_findings {
 typedef struct fx_check_options {
     bool staged;      /* the index instead of HEAD */
     const char *base; /* --base REF */
+    bool whole;       /* all that `base` has is frozen, not what the merge base has */
     bool strict;      /* warnings are errors */
     bool use_ledger;  /* also against the default (or named) target */
     const char *target, *url;
