@@ -1,5 +1,5 @@
-# Writes the files of hooks/ and templates/ as C arrays.
-file(GLOB files RELATIVE ${ROOT} ${ROOT}/hooks/* ${ROOT}/templates/*)
+# Writes the files of hooks/ and templates/, and the CI files for users, as C arrays.
+file(GLOB files RELATIVE ${ROOT} ${ROOT}/hooks/* ${ROOT}/templates/* ${ROOT}/ci/gate/*.yml)
 list(SORT files)
 set(arrays "")
 set(rows "")

@@ -198,7 +198,7 @@ static bool begin(api_call *c, const char *dir, const fxgit_init_options *option
     fx_repo *repo;
 
     if (!api_needs(c, "dir", dir) || !api_options(c, options, &o, sizeof o) ||
-        !fx_init(c->arena, dir, o.database, false, &r, &c->err))
+        !fx_init(c->arena, dir, o.database, false, NULL, &r, &c->err))
         return false;
     fx_each (const fx_init_line, line, &r.lines) {
         if (fx_same(line->what, "created"))

@@ -5,12 +5,14 @@
 
 struct init {
     bool no_hooks, from_database;
+    const char *ci;
 };
 
 static const fx_opt options[] = {
     FX_FLAG(struct init, no_hooks, 0, "no-hooks", "leave Git's hooks alone"),
     FX_FLAG(struct init, from_database, 0, "from-database",
             "adopt the database: its tables become entities and a first revision"),
+    FX_VALUE(struct init, ci, 0, "ci", "CI", "put the gate into it, too: github or gitlab"),
     {0},
 };
 
@@ -106,7 +108,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     (void)args;
     if (opt->from_database && !is_there(app, err))
         return false;
-    if (!fx_init(app->arena, ".", app->globals.database, !opt->no_hooks, &r, err))
+    if (!fx_init(app->arena, ".", app->globals.database, !opt->no_hooks, opt->ci, &r, err))
         return false;
     print_text(app, &r); /* what is there now is said even when the next fails */
     if (opt->from_database && !adopt(app, &adopted, err))

@@ -171,14 +171,62 @@ static bool no_bare(const init *in)
     return fx_hint(in->err, "Begin the project in a clone; on the server: fxgit hooks install");
 }
 
-bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
-             fx_error *err)
+static const struct ci_file {
+    const char *ci, *embedded, *path, *note;
+} ci_files[] = {
+    {"github", "ci/gate/github.yml", ".github/workflows/fxgit.yml",
+     "set the variable FXGIT_SOURCE of the repository"},
+    {"gitlab", "ci/gate/gitlab.yml", ".gitlab/fxgit.yml",
+     "set the variable FXGIT_SOURCE of the project"   },
+};
+
+static const char gitlab_main[] = ".gitlab-ci.yml";
+static const char gitlab_include[] = "include:\n- local: .gitlab/fxgit.yml\n";
+
+static const struct ci_file *find_ci(const char *name, fx_error *err)
+{
+    for (size_t i = 0; i < sizeof ci_files / sizeof *ci_files; i++) {
+        if (fx_same(ci_files[i].ci, name))
+            return &ci_files[i];
+    }
+    fx_fail(err, FX_USAGE, "unknown CI '%s'", name);
+    (void)fx_hint(err, "There is a gate for github and for gitlab.");
+    return NULL;
+}
+
+/* A pipeline that is there has to name the file itself. */
+static bool include_gitlab(init *in)
+{
+    if (!fx_path_exists(fx_path_join(in->a, in->dir, gitlab_main)))
+        return put(in, gitlab_main, gitlab_include, 0666, NULL);
+    say(in, "kept", gitlab_main, "it has to include .gitlab/fxgit.yml");
+    return true;
+}
+
+static bool put_ci(init *in, const struct ci_file *f)
+{
+    in->dir = fx_repo_workdir(in->repo);
+    return put(in, f->path, fx_embedded_find(f->embedded)->text, 0666, f->note) &&
+           (!fx_same(f->ci, "gitlab") || include_gitlab(in));
+}
+
+static bool open_repo(init *in, const char *dir, bool needed)
+{
+    if (!fx_repo_open(in->a, dir, &in->repo, in->err) || !no_bare(in))
+        return false;
+    return !needed || in->repo != NULL || fx_fail(in->err, FX_GIT, "--ci needs a Git repository");
+}
+
+bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, const char *ci,
+             fx_init_result *out, fx_error *err)
 {
     init in = {.a = a, .dir = fx_path_absolute(a, dir), .out = out, .err = err};
+    const struct ci_file *gate = ci == NULL ? NULL : find_ci(ci, err);
     fx_hook_files files;
 
     *out = (fx_init_result){0};
-    if (!fx_repo_open(a, dir, &in.repo, err) || !no_bare(&in) || !make_config(&in, database) ||
+    if ((ci != NULL && gate == NULL) || !open_repo(&in, dir, gate != NULL) ||
+        !make_config(&in, database) ||
         !put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
              0666, "declare tables in this folder; this one is not read") ||
         !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
@@ -188,6 +236,6 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_
     if (in.repo == NULL)
         return true;
     files = fx_own_hooks(a, in.repo);
-    return git_files(&in, database) &&
+    return git_files(&in, database) && (gate == NULL || put_ci(&in, gate)) &&
            (!hooks || fx_hooks_install(in.repo, files.at, files.n, &out->hooks, err));
 }

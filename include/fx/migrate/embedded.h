@@ -1,5 +1,5 @@
 /*
- * Embedded: the files of hooks/ and templates/, built into the program.
+ * Embedded: the files of hooks/, templates/ and of ci/gate for users, built into the program.
  */
 #ifndef FX_MIGRATE_EMBEDDED_H
 #define FX_MIGRATE_EMBEDDED_H

@@ -17,9 +17,10 @@ typedef struct fx_init_result {
 } fx_init_result;
 
 /* `dir`: where the project begins. `database`: NULL for ${DATABASE_URL:-sqlite:///app.db}; a URL
- * with a password goes to fxgit.local.yml, which Git ignores. */
-bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, fx_init_result *out,
-             fx_error *err) FX_CHECK;
+ * with a password goes to fxgit.local.yml, which Git ignores. `ci`: "github" or "gitlab" gets the
+ * gate, at the top of the repository; NULL: none. */
+bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, const char *ci,
+             fx_init_result *out, fx_error *err) FX_CHECK;
 
 /* The hooks that this program brings for a repository: those of a server for a bare one. */
 typedef FX_VEC(fx_hook_file) fx_hook_files;
