@@ -18,21 +18,28 @@ const fx_item *plan_item(const fx_items *items, const char *id)
     return NULL;
 }
 
-static bool is_applied(const fx_items *items, const char *id)
+/* ... and the plan does not undo it. */
+static bool is_applied(const fx_items *items, const fx_plan *plan, const char *id)
 {
     const fx_item *item = plan_item(items, id);
 
+    fx_each (const fx_move, move, &plan->moves) {
+        if (!move->up && fx_same(move->applied->id, id))
+            return false;
+    }
     return item != NULL && item->applied != NULL;
 }
 
-bool plan_swaps(fx_arena *a, const fx_items *items, const fx_revision *r, fx_strs *out,
-                fx_error *err)
+/* Applied revisions that `r` replaces: all of its `replaces`, or none of them, or the plan is
+ * refused. */
+static bool find_swaps(fx_arena *a, const fx_items *items, const fx_plan *plan,
+                       const fx_revision *r, fx_strs *out, fx_error *err)
 {
     fx_strs lacking = {0};
 
     *out = (fx_strs){0};
     fx_each (const char *, id, &r->replaces) {
-        fx_strs *side = is_applied(items, *id) ? out : &lacking;
+        fx_strs *side = is_applied(items, plan, *id) ? out : &lacking;
 
         *fx_push(a, side) = *id;
     }
@@ -48,7 +55,7 @@ bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *
 {
     fx_move move = {.up = true, .revision = r};
 
-    if (!plan_swaps(a, items, r, &move.swaps, err))
+    if (!find_swaps(a, items, out, r, &move.swaps, err))
         return false;
     move.stamp = move.swaps.n > 0;
     *fx_push(a, &out->moves) = move;

@@ -9,11 +9,8 @@
 
 const fx_item *plan_item(const fx_items *items, const char *id); /* NULL if none */
 
-/* Applied revisions that `r` replaces. All of its `replaces`, or none of them, or the plan is
- * refused. */
-bool plan_swaps(fx_arena *a, const fx_items *items, const fx_revision *r, fx_strs *out,
-                fx_error *err) FX_CHECK;
-/* A revision of the tree that will be applied. */
+/* A revision of the tree that will be applied, behind the downs of the plan; in place of all those
+ * that it replaces, where they stay. */
 bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *out,
              fx_error *err) FX_CHECK;
 /* A row that will be undone, with its text. */

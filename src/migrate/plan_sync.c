@@ -83,8 +83,55 @@ static bool first_undo(sync *s)
     return true;
 }
 
+/* How many of those that a missing one replaces are in the database, and stay. */
+static size_t staying(const sync *s, const fx_strs *ids)
+{
+    size_t n = 0;
+
+    fx_each (const char *, id, ids) {
+        n += fx_ledger_find(s->ledger, *id) != NULL && !fx_strs_has(&s->undo, *id);
+    }
+    return n;
+}
+
+/* A swap is for all that a revision replaces. What the database has only a part of is undone. */
+static bool undo_parts(sync *s)
+{
+    for (size_t before = s->undo.n + 1; before != s->undo.n;) {
+        before = s->undo.n;
+        fx_each (const fx_item, item, s->items) {
+            if (item->class_ != FX_CLASS_MISSING)
+                continue;
+            const fx_strs *ids = &item->revision->replaces;
+            size_t n = staying(s, ids);
+
+            for (size_t i = 0; n > 0 && n < ids->n && i < ids->n; i++) {
+                if (fx_ledger_find(s->ledger, ids->at[i]) != NULL &&
+                    !undo_with_descendants(s, ids->at[i]))
+                    return false;
+            }
+        }
+    }
+    return true;
+}
+
+/* Nor is one unfolded that has to be undone. */
+static void drop_unfolds(sync *s)
+{
+    plan_unfolds rest = {0};
+
+    fx_each (const plan_unfold, u, &s->unfolds) {
+        if (!fx_strs_has(&s->undo, u->id))
+            *fx_push(s->a, &rest) = *u;
+    }
+    s->unfolds = rest;
+}
+
 static bool build(sync *s, fx_plan *out)
 {
+    if (!undo_parts(s))
+        return false;
+    drop_unfolds(s);
     *out = (fx_plan){0};
     for (size_t i = s->ledger->rows.n; i-- > 0;) {
         const fx_applied *row = &s->ledger->rows.at[i];
@@ -220,15 +267,12 @@ static bool replay_in_order(sync *s, fx_schema *out, fx_error *err)
 }
 
 /* A late one may give something else than in its place: then what came before it too early is in
- * the way. What is kept or swapped has no place in the files. */
+ * the way. So is a swap of revisions that do not the same. What is kept has no place in the files.
+ */
 static bool ends_as_tree(sync *s, const fx_plan *plan, plan_stop *stop, fx_error *err)
 {
     fx_schema schema;
 
-    fx_each (const fx_move, move, &plan->moves) {
-        if (move->swaps.n > 0)
-            return true;
-    }
     if (plan->kept.n > 0)
         return true;
     if (!replay_in_order(s, &schema, err))

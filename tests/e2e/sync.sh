@@ -240,3 +240,52 @@ err_has 'bbbbbbbbbbbc'
 same 'as before' "$(db 'SELECT revision FROM fxgit_ledger ORDER BY seq DESC LIMIT 1')" bbbbbbbbbbbc
 same 'as before' "$(columns user)" 'id name n'
 ok 'revisions that do not go together in the order of their files are refused'
+
+start folded
+echo 'drafts: editable' >>fxgit.yml
+git commit -q --no-verify -am 'Drafts may be edited'
+git switch -q -c feature
+entity user <<'END'
+  name: string(100)
+  a: {type: integer, nullable: true}
+END
+run 0 git commit -am 'a'
+git branch first
+entity user <<'END'
+  name: string(100)
+  a: {type: integer, nullable: true}
+  b: {type: integer, nullable: true}
+END
+run 0 git commit -am 'b'
+git branch second
+run 0 fxgit squash --base main
+git add -A
+run 0 git commit -m 'Squash'
+git switch -q first
+run 0 fxgit sync
+same 'first' "$(columns user)" 'id name a'
+git switch -q feature
+run 0 fxgit sync
+out_has 'undo '
+same 'folded' "$(columns user)" 'id name a b'
+run 0 fxgit drift
+ok 'a part of what a revision replaces is undone'
+
+git switch -q second
+run 0 fxgit sync
+out_lacks 'undo '
+same 'unfolded' "$(columns user)" 'id name a b'
+git switch -q feature
+run 0 fxgit sync
+out_lacks 'undo '
+sed -i 's/integer, nullable/bigint, nullable/' entities/user.yml
+file=$(git show --name-only --diff-filter=A --format= HEAD -- migrations/versions)
+sed -i '/^upgrade/,/^downgrade/s/type: integer/type: bigint/' "$file"
+run 0 git commit -am 'Wider'
+run 0 fxgit sync
+same 'edited' "$(type_of user a)" big
+git switch -q second
+run 0 fxgit sync
+same 'not edited' "$(type_of user a)" int
+run 0 fxgit drift
+ok 'one that was edited stands no more for what it was made of'
