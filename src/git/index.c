@@ -114,3 +114,23 @@ bool fx_repo_conflicts(fx_repo *r, fx_strs *out, fx_error *err)
             *fx_push(r->arena, out) = e->path;
     return true;
 }
+
+bool fx_repo_named(fx_repo *r, const char *name, fx_strs *out, fx_error *err)
+{
+    fx_entries entries;
+    size_t length = strlen(name);
+
+    *out = (fx_strs){0};
+    if (!fx_index_entries(r, r->arena, &entries, err))
+        return false;
+    fx_each (const fx_entry, e, &entries) {
+        size_t n = strlen(e->path);
+        bool named = n >= length && fx_same(e->path + n - length, name) &&
+                     (n == length || e->path[n - length - 1] == '/');
+
+        if (named && !fx_path_hidden(e->path, 0) &&
+            (out->n == 0 || !fx_same(out->at[out->n - 1], e->path)))
+            *fx_push(r->arena, out) = e->path;
+    }
+    return true;
+}

@@ -454,7 +454,7 @@ static bool is_covered(const commit *c)
     if (!fx_folded_read(a, c->index, &c->config, &f, &probe) ||
         !fx_model_read(a, c->index, &c->config, &model, &probe))
         return false;
-    before = f.schema;
+    before = fx_schema_copy(a, &f.schema);
     fx_schema_leave_out(&before, &c->config.ignore_tables);
     after = fx_schema_copy(a, &before);
     if (!fx_replay_all(a, &after, &c->out->revision.up.steps, NULL, &probe) ||

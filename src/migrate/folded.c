@@ -6,6 +6,7 @@
 #include "fx/base/hash.h"
 #include "fx/entity/entity.h"
 #include "fx/git/cache.h"
+#include "parsed_inner.h"
 
 static const char format[] = "folded 1 " FX_VERSION;
 
@@ -124,21 +125,13 @@ static const char *key_of(fx_arena *a, const fx_files *files)
     return fx_sha256(a, fx_str_text(&all), all.n);
 }
 
-bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
+static bool read_anew(fx_arena *a, fx_source *src, const fx_config *c, const char *key,
+                      fx_folded *out, fx_error *err)
 {
+    const char *name = fx_fmt(a, "folded-%.1s", key); /* one for each branch that is at hand */
     fx_repo *repo = fx_source_repo(src);
-    fx_files files = {0};
     fx_strs lines = {0};
     fx_stamp stamp;
-
-    *out = (fx_folded){0};
-    if (repo != NULL && !fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
-        return false;
-    const char *key = repo == NULL ? NULL : key_of(a, &files);
-
-    if (key == NULL)
-        return compute(a, src, c, out, err);
-    const char *name = fx_fmt(a, "folded-%.1s", key); /* one for each branch that is at hand */
 
     fx_stamp_begin(&stamp, a);
     fx_stamp_text(&stamp, format);
@@ -151,5 +144,31 @@ bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *
         return false;
     if (write_kept(a, out, &lines))
         fx_cache_put(repo, a, name, &stamp, &lines);
+    return true;
+}
+
+bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
+{
+    fx_repo *repo = fx_source_repo(src);
+    fx_files files = {0};
+
+    *out = (fx_folded){0};
+    if (repo != NULL && !fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
+        return false;
+    const char *key = repo == NULL ? NULL : key_of(a, &files);
+
+    if (key == NULL)
+        return compute(a, src, c, out, err);
+    parsed_slot *slot = parsed_slot_of(repo);
+
+    fx_each (const parsed_folded, known, &slot->folded) {
+        if (fx_same(known->key, key)) {
+            *out = known->folded;
+            return true;
+        }
+    }
+    if (!read_anew(slot->arena, src, c, key, out, err))
+        return false;
+    *fx_push(slot->arena, &slot->folded) = (parsed_folded){fx_strdup(slot->arena, key), *out};
     return true;
 }

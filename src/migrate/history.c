@@ -48,11 +48,16 @@ bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_erro
     return true;
 }
 
+static int by_path(const void *x, const void *y)
+{
+    return strcmp(((const fx_file *)x)->path, ((const fx_file *)y)->path);
+}
+
 /* Entity files that two entries of `entities` name are read once. */
-static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_strs *out,
+static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_files *out,
                           fx_error *err)
 {
-    fx_strs all = {0};
+    fx_files all = {0};
 
     fx_each (const char *, path, &c->entities) {
         fx_files files = {0};
@@ -61,31 +66,27 @@ static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_st
             return false;
         fx_each (const fx_file, file, &files) {
             if (fx_entity_is(file->path))
-                *fx_push(a, &all) = file->path;
+                *fx_push(a, &all) = *file;
         }
     }
-    fx_strs_sort(&all);
-    fx_each (const char *, path, &all) {
-        if (out->n == 0 || !fx_same(out->at[out->n - 1], *path))
-            *fx_push(a, out) = *path;
+    fx_sort(&all, by_path);
+    fx_each (const fx_file, file, &all) {
+        if (out->n == 0 || !fx_same(out->at[out->n - 1].path, file->path))
+            *fx_push(a, out) = *file;
     }
     return true;
 }
 
 bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err)
 {
-    fx_strs paths = {0};
+    fx_files files = {0};
     fx_schema all = {0};
-    const char *text;
-    size_t n;
 
     *out = (fx_schema){0};
-    if (!list_entities(a, src, c, &paths, err))
+    if (!list_entities(a, src, c, &files, err))
         return false;
-    fx_each (const char *, path, &paths) {
-        if (!fx_source_read(src, a, *path, &text, &n, err))
-            return false;
-        if (text != NULL && !fx_entity_read(a, *path, text, n, &all, err))
+    fx_each (const fx_file, file, &files) {
+        if (!fx_parsed_entity(a, src, file, &all, err))
             return false;
     }
     fx_schema_leave_out(&all, &c->ignore_tables);

@@ -3,18 +3,10 @@
 #include <string.h>
 
 #include "fx/base/str.h"
+#include "fx/entity/entity.h"
+#include "parsed_inner.h"
 
 enum { FIRST_SLOTS = 1024 };
-
-typedef struct entry {
-    const char *path, *blob; /* blob NULL: empty */
-    const fx_revision *revision;
-} entry;
-
-typedef struct table { /* open addressing; the first digits of a blob's name are a good hash */
-    entry *at;
-    size_t slots, used;
-} table;
 
 static size_t hash(const char *blob)
 {
@@ -25,7 +17,7 @@ static size_t hash(const char *blob)
     return h;
 }
 
-static entry *find(const table *t, const char *path, const char *blob)
+static parsed_entry *find(const parsed_table *t, const char *path, const char *blob)
 {
     size_t i = hash(blob) & (t->slots - 1);
 
@@ -34,9 +26,9 @@ static entry *find(const table *t, const char *path, const char *blob)
     return &t->at[i];
 }
 
-static void grow(fx_arena *a, table *t)
+static void grow(fx_arena *a, parsed_table *t)
 {
-    table bigger = {.slots = t->slots == 0 ? FIRST_SLOTS : t->slots * 2, .used = t->used};
+    parsed_table bigger = {.slots = t->slots == 0 ? FIRST_SLOTS : t->slots * 2, .used = t->used};
 
     bigger.at = fx_alloc(a, bigger.slots * sizeof *bigger.at);
     memset(bigger.at, 0, bigger.slots * sizeof *bigger.at);
@@ -47,8 +39,34 @@ static void grow(fx_arena *a, table *t)
     *t = bigger;
 }
 
-static bool read_file(fx_arena *a, fx_source *src, const char *path, const fx_revision **out,
-                      fx_error *err)
+parsed_slot *parsed_slot_of(fx_repo *repo)
+{
+    void **at = fx_repo_slot(repo);
+    parsed_slot *s;
+
+    if (*at == NULL) {
+        s = *at = fx_new(fx_repo_arena(repo), parsed_slot);
+        s->arena = fx_repo_arena(repo);
+    }
+    return *at;
+}
+
+parsed_entry *parsed_find(parsed_slot *s, parsed_table *t, const fx_file *file)
+{
+    parsed_entry *e;
+
+    if (t->used * 2 >= t->slots)
+        grow(s->arena, t);
+    e = find(t, file->path, file->blob);
+    if (e->blob == NULL) {
+        *e = (parsed_entry){fx_strdup(s->arena, file->path), fx_strdup(s->arena, file->blob), NULL};
+        t->used++;
+    }
+    return e;
+}
+
+static bool read_revision(fx_arena *a, fx_source *src, const char *path, const fx_revision **out,
+                          fx_error *err)
 {
     fx_revision *r = fx_new(a, fx_revision);
     const char *text;
@@ -59,17 +77,10 @@ static bool read_file(fx_arena *a, fx_source *src, const char *path, const fx_re
         return false;
     if (text == NULL)
         return true;
+    if (!fx_revision_read(a, path, text, n, r, err))
+        return false;
     *out = r;
-    return fx_revision_read(a, path, text, n, r, err);
-}
-
-static table *table_of(fx_repo *repo)
-{
-    void **slot = fx_repo_slot(repo);
-
-    if (*slot == NULL)
-        *slot = fx_new(fx_repo_arena(repo), table);
-    return *slot;
+    return true;
 }
 
 bool fx_parsed_revision(fx_arena *a, fx_source *src, const fx_file *file, const fx_revision **out,
@@ -78,21 +89,59 @@ bool fx_parsed_revision(fx_arena *a, fx_source *src, const fx_file *file, const 
     fx_repo *repo = fx_source_repo(src);
 
     if (repo == NULL || file->blob == NULL)
-        return read_file(a, src, file->path, out, err);
-    table *t = table_of(repo);
+        return read_revision(a, src, file->path, out, err);
+    parsed_slot *s = parsed_slot_of(repo);
+    parsed_entry *e = parsed_find(s, &s->revisions, file);
 
-    if (t->used * 2 >= t->slots)
-        grow(fx_repo_arena(repo), t);
-    entry *e = find(t, file->path, file->blob);
-
-    if (e->blob == NULL) {
-        fx_arena *keep = fx_repo_arena(repo);
-
-        if (!read_file(keep, src, file->path, out, err) || *out == NULL)
-            return err->code == FX_NONE;
-        *e = (entry){fx_strdup(keep, file->path), fx_strdup(keep, file->blob), *out};
-        t->used++;
+    if (e->value == NULL) {
+        if (!read_revision(s->arena, src, file->path, out, err))
+            return false;
+        e->value = *out;
     }
-    *out = e->revision;
+    *out = e->value;
     return true;
+}
+
+/* ---- entities ---- */
+
+static bool read_entity(fx_arena *a, fx_source *src, const char *path, fx_schema *out,
+                        fx_error *err)
+{
+    const char *text;
+    size_t n;
+
+    return fx_source_read(src, a, path, &text, &n, err) &&
+           (text == NULL || fx_entity_read(a, path, text, n, out, err));
+}
+
+/* One table of a file of its own, that nothing else declares: all else is read with the rest. */
+static bool add_table(fx_arena *a, const fx_schema *one, fx_schema *out)
+{
+    const fx_table *t = one->tables.n == 1 ? one->tables.at[0] : NULL;
+
+    if (t == NULL || one->enums.n > 0 || one->texts.n > 0 ||
+        fx_schema_find(out, t->schema, t->name) != NULL)
+        return false;
+    fx_schema_put(a, out, t);
+    return true;
+}
+
+bool fx_parsed_entity(fx_arena *a, fx_source *src, const fx_file *file, fx_schema *out,
+                      fx_error *err)
+{
+    fx_repo *repo = fx_source_repo(src);
+
+    if (repo == NULL || file->blob == NULL)
+        return read_entity(a, src, file->path, out, err);
+    parsed_slot *s = parsed_slot_of(repo);
+    parsed_entry *e = parsed_find(s, &s->entities, file);
+
+    if (e->value == NULL) {
+        fx_schema *one = fx_new(s->arena, fx_schema);
+
+        if (!read_entity(s->arena, src, file->path, one, err))
+            return false;
+        e->value = one;
+    }
+    return add_table(a, e->value, out) || read_entity(a, src, file->path, out, err);
 }

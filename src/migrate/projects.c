@@ -9,7 +9,7 @@ static const char config_name[] = "fxgit.yml";
 
 bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
 {
-    fx_files files = {0};
+    fx_strs found;
     fx_repo *repo;
 
     *out = (fx_strs){0};
@@ -21,16 +21,13 @@ bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
         return true;
     if (fx_path_exists(fx_path_join(a, top, config_name)))
         *fx_push(a, out) = top;
-    fx_source *index = fx_source_index(a, repo, "", err);
-
-    if (index == NULL || !fx_source_list(index, a, "", &files, err))
+    if (!fx_repo_named(repo, config_name, &found, err))
         return false;
-    fx_each (const fx_file, f, &files) {
-        const char *path = fx_path_join(a, top, f->path);
+    fx_each (const char *, file, &found) {
+        const char *path = fx_path_join(a, top, *file);
 
         /* the top's is there already; a folder may be left out of the work tree */
-        if (!fx_same(f->path, config_name) && fx_same(fx_path_base(f->path), config_name) &&
-            fx_path_exists(path))
+        if (!fx_same(*file, config_name) && fx_path_exists(path))
             *fx_push(a, out) = fx_path_dir(a, path);
     }
     return true;

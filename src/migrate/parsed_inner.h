@@ -1,0 +1,35 @@
+/*
+ * Parsed, inner: what is kept with an open repository. Private to src/migrate.
+ */
+#ifndef FX_MIGRATE_PARSED_INNER_H
+#define FX_MIGRATE_PARSED_INNER_H
+
+#include "fx/migrate/folded.h"
+#include "fx/migrate/parsed.h"
+
+typedef struct parsed_entry {
+    const char *path, *blob; /* blob NULL: empty */
+    const void *value;
+} parsed_entry;
+
+typedef struct parsed_table { /* open addressing; a blob's name is a good hash */
+    parsed_entry *at;
+    size_t slots, used;
+} parsed_table;
+
+typedef struct parsed_folded {
+    const char *key;
+    fx_folded folded;
+} parsed_folded;
+
+typedef struct parsed_slot {
+    fx_arena *arena; /* the repository's */
+    parsed_table revisions, entities;
+    FX_VEC(parsed_folded) folded;
+} parsed_slot;
+
+parsed_slot *parsed_slot_of(fx_repo *repo);
+/* The place of a file; its value is NULL until it is set. */
+parsed_entry *parsed_find(parsed_slot *s, parsed_table *t, const fx_file *file);
+
+#endif
