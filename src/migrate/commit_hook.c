@@ -15,6 +15,7 @@ typedef struct commit {
     fx_config config, before; /* of the index, of HEAD */
     fx_generated *out;
     bool same_revisions; /* the index has just those of HEAD, which were judged with it */
+    bool quick;          /* and they have one head: there is nothing to judge again */
 } commit;
 
 static const char *in_repo(const commit *c, const char *path)
@@ -465,11 +466,56 @@ static bool is_covered(const commit *c)
             fx_schema_equal(&after, &before));
 }
 
+/* Files and ledger, before anything is written. *done: findings, or nothing that concerns us. */
+static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_findings *findings,
+                           bool *done, fx_error *err)
+{
+    if (!is_unconcerned(c, done, err) || *done)
+        return err->code == FX_NONE;
+    c->quick = generate && c->same_revisions;
+    if (c->quick && !has_one_head(c, &c->quick, err))
+        return false;
+    if (c->quick)
+        return true;
+    if (generate && (!clear_pending(c, err) || !join_heads(c, joined, err)))
+        return false;
+    if (!check(c, false, findings, err))
+        return false;
+    *done = fx_findings_errors(findings) > 0;
+    return true;
+}
+
+/* *done: nothing was to be written, or what was written is proven to be all of it. */
+static bool generate_revision(commit *c, bool *done, fx_error *err)
+{
+    if (!fx_generate(c->ws, c->index, &c->config, NULL, c->out, err))
+        return false;
+    *done = c->out->nothing;
+    if (*done)
+        return true;
+    if (!write_revision(c, err))
+        return false;
+    *done = c->quick && is_covered(c);
+    return true;
+}
+
+static bool after_writing(commit *c, fx_findings *findings, fx_error *err)
+{
+    fx_findings more;
+
+    if (!check(c, true, &more, err))
+        return false;
+    fx_each (const fx_finding, f, &more.at) {
+        if (f->severity == FX_FINDING_ERROR)
+            *fx_push(c->ws->arena, &findings->at) = *f;
+    }
+    return true;
+}
+
 bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *findings, fx_error *err)
 {
-    fx_generated *out = &made->covering;
-    commit c = {.ws = ws, .out = out};
-    bool concerned, nothing, generate = ws->config.pre_commit == FX_PRE_GENERATE;
+    commit c = {.ws = ws, .out = &made->covering};
+    bool concerned, done = false, generate = ws->config.pre_commit == FX_PRE_GENERATE;
 
     made->joined = made->covering = (fx_generated){.nothing = true};
     *findings = (fx_findings){0};
@@ -477,33 +523,9 @@ bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *finding
         return true;
     if (!open_trees(&c, &concerned, err) || !concerned)
         return err->code == FX_NONE;
-    if (!is_unconcerned(&c, &nothing, err) || nothing)
+    if (!before_writing(&c, generate, &made->joined, findings, &done, err) || done)
         return err->code == FX_NONE;
-    bool quick = generate && c.same_revisions;
-
-    if (quick && !has_one_head(&c, &quick, err))
-        return false;
-    if (!quick && generate && (!clear_pending(&c, err) || !join_heads(&c, &made->joined, err)))
-        return false;
-    if (!quick && (!check(&c, false, findings, err) || fx_findings_errors(findings) > 0))
+    if (generate && (!generate_revision(&c, &done, err) || done))
         return err->code == FX_NONE;
-    if (generate) {
-        if (!fx_generate(ws, c.index, &c.config, NULL, out, err))
-            return false;
-        if (out->nothing)
-            return true;
-        if (!write_revision(&c, err))
-            return false;
-        if (quick && is_covered(&c))
-            return true;
-    }
-    fx_findings more;
-
-    if (!check(&c, true, &more, err))
-        return false;
-    fx_each (const fx_finding, f, &more.at) {
-        if (f->severity == FX_FINDING_ERROR)
-            *fx_push(ws->arena, &findings->at) = *f;
-    }
-    return true;
+    return after_writing(&c, findings, err);
 }
