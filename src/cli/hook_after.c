@@ -57,13 +57,15 @@ void hook_notes(fx_app *app, const char *name, const fx_strs *projects)
 
 static bool was_unchecked(fx_app *app, const char *name, fx_error *err)
 {
-    const char *busy = fx_repo_busy(app->ws.repo);
+    const char *action;
     fx_commit head;
 
     if (fx_same(name, "post-rewrite"))
         return true;
-    if (fx_same(name, "post-commit"))
-        return fx_same(busy, "cherry-pick") || fx_same(busy, "revert");
+    if (fx_same(name, "post-commit")) {
+        action = fx_repo_action(app->ws.repo);
+        return fx_starts(action, "cherry-pick") || fx_starts(action, "revert");
+    }
     return fx_repo_commit(app->ws.repo, app->ws.head.commit, &head, err) && head.parents.n > 1;
 }
 

@@ -3,6 +3,7 @@
  * shallow clones, grafts and its own commit graph; nothing here is needed on
  * the normal path.
  */
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -95,6 +96,28 @@ const char *fx_repo_ref_name(fx_repo *r, const char *ref)
     if (git_reference_resolve(&end, found) == 0)
         return fx_strdup(r->arena, git_reference_name(end));
     return fx_strdup(r->arena, git_reference_symbolic_target(found));
+}
+
+const char *fx_repo_action(fx_repo *r)
+{
+    enum { TAIL = 4096 };
+    FILE *f = fopen(fx_path_join(r->arena, r->gitdir, "logs/HEAD"), "rbe");
+    char *text = fx_alloc(r->arena, TAIL + 1);
+    size_t n;
+
+    if (f == NULL)
+        return "";
+    if (fseek(f, -TAIL, SEEK_END) != 0)
+        rewind(f);
+    n = fread(text, 1, TAIL, f);
+    fclose(f);
+    while (n > 0 && text[n - 1] == '\n')
+        n--;
+    text[n] = '\0';
+    const char *line = strrchr(text, '\n'); /* the last one; its message stands behind a tab */
+    const char *message = strchr(line == NULL ? text : line, '\t');
+
+    return message == NULL ? "" : fx_strndup(r->arena, message + 1, strcspn(message + 1, ":"));
 }
 
 static void split_lines(fx_arena *a, const char *text, fx_strs *out)

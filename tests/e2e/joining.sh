@@ -363,3 +363,34 @@ run 0 fxgit sync
 same 'mails' "$(db "SELECT count(*) FROM \"user\" WHERE email = 'a@b.c'")" 2
 in_sync
 ok 'a backport has its own revision, and databases go both ways without a statement'
+
+# ---- revert, cherry-pick: Git runs no hook before them ----
+project revert
+user <<'END'
+  age: {type: integer, nullable: true}
+END
+commit -m 'Age'
+age=$(echo migrations/versions/*_add_user_age.yml)
+git init -q --bare "$T/revert.git"
+git remote add origin "$T/revert.git"
+git push -q origin main 2>/dev/null
+git remote set-head origin main
+git switch -q -c undo 2>/dev/null
+git revert --no-edit HEAD >"$T/out" 2>"$T/err" || fail 'no revert'
+err_has "$age:1: refused: revision"
+err_has 'is frozen and was deleted'
+err_has 'that writes its inverse'
+git checkout -q main -- "$age"
+run 0 fxgit new -m 'No age any more'
+git add -A
+run 0 git commit -q --amend --no-edit
+run 0 fxgit check
+run 0 fxgit sync
+in_sync
+git switch -q -c picked main~1 2>/dev/null
+git cherry-pick undo >"$T/out" 2>"$T/err" || git cherry-pick --abort
+git reset -q --hard main
+git revert --no-commit HEAD >/dev/null 2>&1
+run 1 git commit -q -m 'Revert by hand'
+err_has 'is frozen and was deleted'
+ok 'a revert that deletes a frozen revision is told the way: its inverse'

@@ -36,6 +36,10 @@ bool fx_repo_head(fx_repo *r, fx_head *out, fx_error *err) FX_CHECK;
  */
 const char *fx_repo_busy(fx_repo *r);
 
+/* What moved HEAD last, by its reflog: "commit", "commit (amend)", "revert", "cherry-pick",
+ * "rebase (pick)"; "" where there is none. */
+const char *fx_repo_action(fx_repo *r);
+
 typedef struct fx_commit {
     const char *id, *subject, *author, *date; /* date: YYYY-MM-DD of the author */
     fx_strs parents;
