@@ -1,31 +1,9 @@
 #include "fx/cli/output.h"
 #include "fx/migrate/env.h"
 
-static bool need_git(const fx_app *app, fx_error *err)
-{
-    return app->ws.repo != NULL ||
-           fx_fail(err, FX_GIT, "%s is not in a Git repository", app->ws.root);
-}
-
 static const char *remote_of(const fx_strs *args)
 {
     return args->n > 0 ? args->at[0] : "origin";
-}
-
-static bool print_names(const fx_app *app, const char *word, const fx_strs *names)
-{
-    if (app->globals.json) {
-        fx_json j = fx_json_begin(app);
-
-        fx_json_open(&j, '{');
-        fx_json_put_strs(&j, word, names);
-        fx_json_close(&j, '}');
-        fx_json_end(&j);
-    }
-    fx_each (const char *, name, names) {
-        fx_out(app, "%-8s %s\n", word, *name);
-    }
-    return true;
 }
 
 /* The only target that is recorded, where none is named. */
@@ -34,7 +12,7 @@ static bool choose(fx_app *app, const fx_strs *args, const char **out, fx_error 
     fx_envs all;
 
     *out = args->n > 0 ? args->at[0] : app->globals.target;
-    if (!need_git(app, err) || *out != NULL)
+    if (!fx_need_repo(app, err) || *out != NULL)
         return *out != NULL;
     if (!fx_env_all(&app->ws, &all, err))
         return false;
@@ -109,7 +87,7 @@ static bool print_log(fx_app *app, const void *data, const fx_strs *args, fx_err
     if (!choose(app, args, &target, err) || !fx_env_log(&app->ws, target, &lines, err))
         return false;
     if (app->globals.json)
-        return print_names(app, "entries", &lines);
+        fx_print_names(app, "entries", &lines);
     fx_each (const char *, line, &lines) {
         fx_out(app, "%s\n", *line);
     }
@@ -121,9 +99,9 @@ static bool push(fx_app *app, const void *data, const fx_strs *args, fx_error *e
     fx_strs done;
 
     (void)data;
-    return need_git(app, err) &&
+    return fx_need_repo(app, err) &&
            fx_env_push(&app->ws, remote_of(args), app->globals.target, &done, err) &&
-           print_names(app, "pushed", &done);
+           (fx_print_names(app, "pushed", &done), true);
 }
 
 static bool fetch(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
@@ -131,9 +109,9 @@ static bool fetch(fx_app *app, const void *data, const fx_strs *args, fx_error *
     fx_strs done;
 
     (void)data;
-    return need_git(app, err) &&
+    return fx_need_repo(app, err) &&
            fx_env_fetch(&app->ws, remote_of(args), app->globals.target, &done, err) &&
-           print_names(app, "fetched", &done);
+           (fx_print_names(app, "fetched", &done), true);
 }
 
 const fx_command fx_env_log_command = {

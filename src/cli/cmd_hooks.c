@@ -8,22 +8,6 @@ static bool open_repo(fx_app *app, fx_repo **out, fx_error *err)
     return *out != NULL || fx_fail(err, FX_GIT, "this folder is not in a Git repository");
 }
 
-static bool print_names(const fx_app *app, const char *word, const fx_strs *names)
-{
-    if (app->globals.json) {
-        fx_json j = fx_json_begin(app);
-
-        fx_json_open(&j, '{');
-        fx_json_put_strs(&j, word, names);
-        fx_json_close(&j, '}');
-        fx_json_end(&j);
-    }
-    fx_each (const char *, name, names) {
-        fx_out(app, "%-9s %s\n", word, *name);
-    }
-    return true;
-}
-
 static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     fx_hook_files files;
@@ -33,7 +17,7 @@ static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error
     (void)data;
     return open_repo(app, &repo, err) && fx_chosen_hooks(app->arena, repo, args, &files, err) &&
            fx_hooks_install(repo, files.at, files.n, &done, err) &&
-           print_names(app, "installed", &done);
+           (fx_print_names(app, "installed", &done), true);
 }
 
 static bool uninstall(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
@@ -48,7 +32,7 @@ static bool uninstall(fx_app *app, const void *data, const fx_strs *args, fx_err
         return false;
     files = fx_own_hooks(app->arena, repo);
     return fx_hooks_uninstall(repo, files.at, files.n, &done, err) &&
-           print_names(app, "removed", &done);
+           (fx_print_names(app, "removed", &done), true);
 }
 
 static bool status(fx_app *app, const void *data, const fx_strs *args, fx_error *err)

@@ -10,12 +10,6 @@ static const fx_opt options[] = {
     {0},
 };
 
-static bool need_git(const fx_app *app, fx_error *err)
-{
-    return app->ws.repo != NULL ||
-           fx_fail(err, FX_GIT, "%s is not in a Git repository", app->ws.root);
-}
-
 static void print_number(const fx_app *app, const char *name, size_t n)
 {
     fx_json j = fx_json_begin(app);
@@ -35,7 +29,7 @@ static bool backfill(fx_app *app, const void *data, const fx_strs *args, fx_erro
     size_t written;
 
     (void)args;
-    if (!need_git(app, err) || !fx_notes_candidates(&app->ws, opt->all, &commits, err) ||
+    if (!fx_need_repo(app, err) || !fx_notes_candidates(&app->ws, opt->all, &commits, err) ||
         !fx_notes_update(app->arena, app->ws.repo, &commits, NULL, &written, err))
         return false;
     print_number(app, "written", written);
@@ -49,7 +43,7 @@ static bool verify(fx_app *app, const void *data, const fx_strs *args, fx_error 
     fx_strs commits, wrong;
 
     (void)args;
-    if (!need_git(app, err) || !fx_notes_candidates(&app->ws, opt->all, &commits, err) ||
+    if (!fx_need_repo(app, err) || !fx_notes_candidates(&app->ws, opt->all, &commits, err) ||
         !fx_notes_wrong(app->arena, app->ws.repo, &commits, false, &wrong, err))
         return false;
     if (app->globals.json) {
@@ -75,8 +69,8 @@ static bool exchange(fx_app *app, const fx_strs *args, bool push, fx_error *err)
 {
     const char *remote = args->n > 0 ? args->at[0] : "origin";
 
-    if (!need_git(app, err) || !(push ? fx_notes_push(app->ws.repo, remote, err)
-                                      : fx_notes_fetch(app->ws.repo, remote, err)))
+    if (!fx_need_repo(app, err) || !(push ? fx_notes_push(app->ws.repo, remote, err)
+                                          : fx_notes_fetch(app->ws.repo, remote, err)))
         return false;
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);

@@ -113,3 +113,24 @@ bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *e
     fx_fail(err, FX_CONSENT, "%s", what);
     return fx_hint(err, "Run it again with --yes to go on.");
 }
+
+void fx_print_names(const fx_app *app, const char *word, const fx_strs *names)
+{
+    if (app->globals.json) {
+        fx_json j = fx_json_begin(app);
+
+        fx_json_open(&j, '{');
+        fx_json_put_strs(&j, word, names);
+        fx_json_close(&j, '}');
+        fx_json_end(&j);
+    }
+    fx_each (const char *, name, names) {
+        fx_out(app, "%-9s %s\n", word, *name);
+    }
+}
+
+bool fx_need_repo(const fx_app *app, fx_error *err)
+{
+    return app->ws.repo != NULL ||
+           fx_fail(err, FX_GIT, "%s is not in a Git repository", app->ws.root);
+}

@@ -2,6 +2,7 @@
  * Source: what the three kinds share: names of paths, sorting, and leaving out
  * what is hidden.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fx/base/path.h"
@@ -62,6 +63,17 @@ static const char *from_root(const fx_source *s, fx_arena *a, const char *full)
 static int by_path(const void *a, const void *b)
 {
     return strcmp(((const fx_file *)a)->path, ((const fx_file *)b)->path);
+}
+
+static int path_to_file(const void *path, const void *file)
+{
+    return strcmp(path, ((const fx_file *)file)->path);
+}
+
+const fx_file *fx_files_find(const fx_files *files, const char *path)
+{
+    return files->n == 0 ? NULL
+                         : bsearch(path, files->at, files->n, sizeof *files->at, path_to_file);
 }
 
 fx_repo *fx_source_repo(const fx_source *s)

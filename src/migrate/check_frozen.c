@@ -116,17 +116,6 @@ static const fx_revision *at_path(const gate *g, const char *path)
     return found == NULL ? NULL : *found;
 }
 
-static int path_to_file(const void *path, const void *item)
-{
-    return strcmp(path, ((const fx_file *)item)->path);
-}
-
-static const fx_file *file_at(const fx_files *files, const char *path)
-{
-    return files->n == 0 ? NULL
-                         : bsearch(path, files->at, files->n, sizeof *files->at, path_to_file);
-}
-
 static int compare_ids(const void *x, const void *y)
 {
     return strcmp(*(const char *const *)x, *(const char *const *)y);
@@ -150,7 +139,7 @@ bool gate_head(gate *g, fx_error *err)
     if (src == NULL || !fx_source_list(src, a, fx_versions_dir(a, &g->config), &files, err))
         return false;
     fx_each (const fx_file, file, &files) {
-        const fx_file *now = file_at(&g->files, file->path);
+        const fx_file *now = fx_files_find(&g->files, file->path);
         const fx_revision *r =
             now == NULL || !fx_same(now->blob, file->blob) ? NULL : at_path(g, file->path);
 
@@ -163,7 +152,7 @@ bool gate_head(gate *g, fx_error *err)
 /* A file that is there but could not be read is no deletion: it has its own finding. */
 static bool is_listed(const gate *g, const char *path)
 {
-    return file_at(&g->files, path) != NULL;
+    return fx_files_find(&g->files, path) != NULL;
 }
 
 /* It stood for others (a backport), and those are here: a database goes over without a statement.
@@ -205,7 +194,7 @@ static bool compare_file(gate *g, fx_source *src, const char *base, const fx_fil
                          fx_error *err)
 {
     fx_arena *a = g->ws->arena;
-    const fx_file *now = file_at(&g->files, file->path);
+    const fx_file *now = fx_files_find(&g->files, file->path);
     const fx_revision *same = now == NULL ? NULL : at_path(g, now->path);
     fx_revision *was = fx_new(a, fx_revision);
     fx_error probe = {.arena = a};

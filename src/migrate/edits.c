@@ -25,6 +25,30 @@ void fx_edits_put(fx_arena *a, fx_edits *edits, const char *path, const char *te
     at->note = note;
 }
 
+void fx_edits_reparent(fx_arena *a, fx_edits *edits, const fx_history *h, const fx_strs *gone,
+                       const char *id)
+{
+    fx_each (const fx_revision *, r, &h->all) {
+        fx_strs parents = {0};
+        bool child = false;
+
+        if (fx_strs_has(gone, (*r)->id))
+            continue;
+        fx_each (const char *, p, &(*r)->parents) {
+            bool went = fx_strs_has(gone, *p);
+            const char *now = went ? id : *p;
+
+            child = child || went;
+            if (!fx_strs_has(&parents, now))
+                *fx_push(a, &parents) = now;
+        }
+        fx_strs_sort(&parents);
+        if (child)
+            fx_edits_put(a, edits, (*r)->path, fx_revision_set_parents(a, *r, &parents),
+                         fx_fmt(a, "revises %s", fx_strs_join(a, &parents, ", ")));
+    }
+}
+
 /* ---- tried in memory ---- */
 
 static const fx_edit *edit_of(const fx_edits *edits, const char *path)

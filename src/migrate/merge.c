@@ -327,26 +327,6 @@ static const fx_revision *twin_of(fx_arena *a, const fx_history *h, const fx_rev
     return NULL;
 }
 
-static void adopt_children(fx_arena *a, const fx_history *h, const fx_revision *gone,
-                           const char *keep, fx_edits *out)
-{
-    fx_each (const fx_revision *, r, &h->all) {
-        fx_strs parents = {0};
-
-        if (!fx_strs_has(&(*r)->parents, gone->id))
-            continue;
-        fx_each (const char *, p, &(*r)->parents) {
-            const char *id = fx_same(*p, gone->id) ? keep : *p;
-
-            if (!fx_strs_has(&parents, id))
-                *fx_push(a, &parents) = id;
-        }
-        fx_strs_sort(&parents);
-        fx_edits_put(a, out, (*r)->path, fx_revision_set_parents(a, *r, &parents),
-                     fx_fmt(a, "revises %s", fx_strs_join(a, &parents, ", ")));
-    }
-}
-
 bool fx_merge_keep(fx_workspace *ws, const char *keep, const char *base, fx_edits *out,
                    fx_error *err)
 {
@@ -378,6 +358,9 @@ bool fx_merge_keep(fx_workspace *ws, const char *keep, const char *base, fx_edit
     fx_edits_put(a, out, kept->path, fx_revision_set_replaces(a, kept, &replaces),
                  fx_fmt(a, "replaces %s", other->id));
     fx_edits_put(a, out, other->path, NULL, fx_fmt(a, "%s does the same", kept->id));
-    adopt_children(a, &history, other, kept->id, out);
+    fx_strs gone = {0};
+
+    *fx_push(a, &gone) = other->id;
+    fx_edits_reparent(a, out, &history, &gone, kept->id);
     return fx_edits_try(a, &history, out, &after, NULL, err);
 }

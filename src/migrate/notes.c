@@ -28,21 +28,6 @@ static bool open_tree(fx_arena *a, fx_repo *r, const char *commit, const char *c
     return true;
 }
 
-static const fx_file *file_at(const fx_files *files, const char *path)
-{
-    size_t low = 0, high = files->n;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (strcmp(files->at[middle].path, path) < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low < files->n && fx_same(files->at[low].path, path) ? &files->at[low] : NULL;
-}
-
 /* The ids of files that changed or went: what came is new only if it is none of them. */
 static fx_strs former(fx_arena *a, const tree *before, const fx_files *now)
 {
@@ -54,7 +39,7 @@ static fx_strs former(fx_arena *a, const tree *before, const fx_files *now)
         !fx_source_list(before->source, a, fx_versions_dir(a, &before->config), &files, &probe))
         return out;
     fx_each (const fx_file, f, &files) {
-        const fx_file *same = file_at(now, f->path);
+        const fx_file *same = fx_files_find(now, f->path);
         const fx_revision *r;
 
         if (!fx_revision_is_file(f->path) || (same != NULL && fx_same(same->blob, f->blob)))
@@ -79,7 +64,7 @@ static bool describe_added(fx_arena *a, const tree *now, const tree *before, fx_
     fx_strs were = former(a, before, &files);
 
     fx_each (const fx_file, f, &files) {
-        const fx_file *same = file_at(&old, f->path);
+        const fx_file *same = fx_files_find(&old, f->path);
         const fx_revision *r;
 
         if (!fx_revision_is_file(f->path) || (same != NULL && fx_same(same->blob, f->blob)))

@@ -236,28 +236,6 @@ static void collect_losses(squash *s, fx_revision *out)
 
 /* ---- the files ---- */
 
-static void adopt_children(squash *s, const char *id, fx_edits *out)
-{
-    fx_each (const fx_revision *, r, &s->h.all) {
-        fx_strs parents = {0};
-        bool child = false;
-
-        if (is_folded(s, (*r)->id))
-            continue;
-        fx_each (const char *, p, &(*r)->parents) {
-            const char *now = is_folded(s, *p) ? id : *p;
-
-            child = child || is_folded(s, *p);
-            if (!fx_strs_has(&parents, now))
-                *fx_push(s->a, &parents) = now;
-        }
-        fx_strs_sort(&parents);
-        if (child)
-            fx_edits_put(s->a, out, (*r)->path, fx_revision_set_parents(s->a, *r, &parents),
-                         fx_fmt(s->a, "revises %s", fx_strs_join(s->a, &parents, ", ")));
-    }
-}
-
 static void make_edits(squash *s, const char *message, fx_edits *out)
 {
     fx_revision one = {0};
@@ -276,7 +254,7 @@ static void make_edits(squash *s, const char *message, fx_edits *out)
     fx_each (const fx_revision *, r, &s->folded) {
         fx_edits_put(s->a, out, (*r)->path, NULL, NULL);
     }
-    adopt_children(s, g.revision.id, out);
+    fx_edits_reparent(s->a, out, &s->h, &s->ids, g.revision.id);
 }
 
 bool fx_squash(fx_workspace *ws, const char *range, const char *base, const char *message,

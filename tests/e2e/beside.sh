@@ -201,12 +201,12 @@ ok 'revisions that a recorded target runs are frozen'
 # pushed and fetched; two that deploy
 git push -q origin main 2>/dev/null
 run 0 fxgit env push
-out_has 'pushed   production'
+out_has 'pushed    production'
 cd "$T/other"
 git pull -q --no-rebase -X ours --no-edit origin main >/dev/null 2>&1 || git merge --abort
 git reset -q --hard origin/main
 run 0 fxgit env fetch
-out_has 'fetched  production'
+out_has 'fetched   production'
 run 0 fxgit env show
 out_has 'production  3 revisions'
 run 0 fxgit check --env production

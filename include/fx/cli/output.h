@@ -45,6 +45,10 @@ bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *er
  * pre-commit prints to standard error. */
 bool fx_print_findings(fx_app *app, const fx_findings *f, const char *format, bool to_error,
                        fx_error *err) FX_CHECK;
+/* "installed pre-commit", a line each; JSON: one list under that word. */
+void fx_print_names(const fx_app *app, const char *word, const fx_strs *names);
+/* FX_GIT where the project is in no repository. */
+bool fx_need_repo(const fx_app *app, fx_error *err) FX_CHECK;
 /* What a command does to revision files: written, then told. */
 bool fx_write_and_print(fx_app *app, const fx_edits *edits, fx_error *err) FX_CHECK;
 void fx_print_changes(const fx_app *app, const fx_changes *changes);

@@ -19,6 +19,10 @@ typedef FX_VEC(fx_edit) fx_edits;
 /* A new text for a file (a later one for the same file counts), or NULL to delete it. */
 void fx_edits_put(fx_arena *a, fx_edits *edits, const char *path, const char *text,
                   const char *note);
+/* What is built on `gone` builds on `id` now: the edits of all children that are not gone
+ * themselves. */
+void fx_edits_reparent(fx_arena *a, fx_edits *edits, const fx_history *h, const fx_strs *gone,
+                       const char *id);
 /* The history with the edits: read, as a graph, replayed to its end. Each edited revision's
  * downgrade must lead back. FX_REFUSED with what does not fit. `schema` may be NULL. */
 bool fx_edits_try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_history *out,
