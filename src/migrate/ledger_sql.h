@@ -41,6 +41,9 @@ void ledger_add_args(fx_arena *a, const char *project, const fx_revision *r, con
                      const char **args);
 void ledger_text_args(fx_arena *a, const fx_revision *r, const char **args);
 
+/* Rows are numbered anew where one stands before its parents. */
+bool ledger_put_in_order(fx_db *db, const char *project, fx_error *err) FX_CHECK;
+
 /* "a1b2 c3d4": as parents are kept in a row. */
 const char *ledger_parents(fx_arena *a, const fx_strs *parents);
 

@@ -208,7 +208,8 @@ static bool add_at(fx_db *db, const char *project, const fx_revision *r, int64_t
     return done;
 }
 
-/* The number of the first of them: what was applied later builds on what the new one stands for. */
+/* The number of the first of them: what was applied later builds on what the new one stands for;
+ * where that builds on something later as well, it moves behind it. */
 bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r,
                     const fx_strs *replaced, const fx_revisions *rest, const fx_provenance *p,
                     fx_error *err)
@@ -228,5 +229,5 @@ bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx
     fx_each (const fx_revision *, more, rest) {
         done = done && add_at(db, project, *more, ++seq, p, err);
     }
-    return done;
+    return done && ledger_put_in_order(db, project, err);
 }

@@ -289,3 +289,37 @@ run 0 fxgit sync
 same 'not edited' "$(type_of user a)" int
 run 0 fxgit drift
 ok 'one that was edited stands no more for what it was made of'
+
+start place
+git switch -q -c feature
+entity user <<'END'
+  name: string(100)
+  a: {type: integer, nullable: true}
+END
+run 0 git commit -am 'a'
+run 0 fxgit sync
+git switch -q main
+entity pet </dev/null
+git add -A
+run 0 git commit -m 'Pets'
+git switch -q feature
+run 1 git merge -q --no-edit main # the hook joins the heads, and git concludes
+run 0 git commit -q --no-edit
+entity pet <<'END'
+  name: {type: text, nullable: true}
+END
+run 0 git commit -am 'Names of pets'
+run 0 fxgit sync
+run 0 fxgit squash --base main
+git add -A
+run 0 git commit -m 'Squash'
+run 0 fxgit sync
+out_lacks 'undo '
+run 0 fxgit drift
+git switch -q main
+run 0 fxgit sync
+same 'main' "$(columns user), $(columns pet)" 'id name, id'
+git switch -q feature
+run 0 fxgit sync
+run 0 fxgit drift
+ok 'what replaces others stands behind all that it builds on'

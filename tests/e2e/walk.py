@@ -349,7 +349,7 @@ class Walk:
         return git("status", "--porcelain").out == ""
 
     def some_commit(self):
-        return self.rng.choice(git("rev-list", "--all", "--min-parents=1", "--max-count=60").out.split())
+        return self.rng.choice(git("rev-list", "--branches", "--tags", "--min-parents=1", "--max-count=60").out.split())
 
     def heads(self):
         key = self.versions()
