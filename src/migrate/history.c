@@ -1,8 +1,8 @@
 #include <string.h>
 
 #include "fx/entity/entity.h"
-#include "fx/migrate/parsed.h"
 #include "fx/migrate/workspace.h"
+#include "parsed_inner.h"
 
 bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
                      fx_error *err)
@@ -77,15 +77,13 @@ static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_fi
     return true;
 }
 
-bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err)
+static bool read_model(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
+                       fx_schema *out, fx_error *err)
 {
-    fx_files files = {0};
     fx_schema all = {0};
 
     *out = (fx_schema){0};
-    if (!list_entities(a, src, c, &files, err))
-        return false;
-    fx_each (const fx_file, file, &files) {
+    fx_each (const fx_file, file, files) {
         if (!fx_parsed_entity(a, src, file, &all, err))
             return false;
     }
@@ -93,4 +91,51 @@ bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *o
     *out = all;
     out->mysql_alone = c->dialects.n == 1 && fx_same(c->dialects.at[0], "mysql");
     return fx_schema_validate(a, out, err);
+}
+
+/* What a model is made of; NULL: not known without reading the files. */
+static const char *model_key(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files)
+{
+    fx_str all = {.arena = a};
+
+    if (fx_source_repo(src) == NULL)
+        return NULL;
+    fx_each (const char *, name, &c->ignore_tables) {
+        fx_str_addf(&all, "-%s\n", *name);
+    }
+    fx_each (const char *, name, &c->dialects) {
+        fx_str_addf(&all, "=%s\n", *name);
+    }
+    fx_each (const fx_file, file, files) {
+        if (file->blob == NULL)
+            return NULL;
+        fx_str_addf(&all, "%s %s\n", file->blob, file->path);
+    }
+    return fx_str_text(&all);
+}
+
+bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err)
+{
+    fx_files files = {0};
+    const char *key;
+
+    *out = (fx_schema){0};
+    if (!list_entities(a, src, c, &files, err))
+        return false;
+    key = model_key(a, src, c, &files);
+    if (key == NULL)
+        return read_model(a, src, c, &files, out, err);
+    parsed_slot *slot = parsed_slot_of(fx_source_repo(src));
+
+    fx_each (const parsed_model, m, &slot->models) {
+        if (fx_same(m->key, key)) {
+            *out = fx_schema_copy(a, &m->model);
+            return true;
+        }
+    }
+    if (!read_model(slot->arena, src, c, &files, out, err))
+        return false;
+    *fx_push(slot->arena, &slot->models) =
+        (parsed_model){fx_strdup(slot->arena, key), fx_schema_copy(slot->arena, out)};
+    return true;
 }

@@ -22,10 +22,16 @@ typedef struct parsed_folded {
     fx_folded folded;
 } parsed_folded;
 
+typedef struct parsed_model {
+    const char *key;
+    fx_schema model;
+} parsed_model;
+
 typedef struct parsed_slot {
     fx_arena *arena; /* the repository's */
     parsed_table revisions, entities;
     FX_VEC(parsed_folded) folded;
+    FX_VEC(parsed_model) models; /* validated, without the ignored tables */
 } parsed_slot;
 
 parsed_slot *parsed_slot_of(fx_repo *repo);
