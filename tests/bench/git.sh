@@ -46,7 +46,6 @@ revisions 1000
 git add -A
 git commit --quiet -m '1000 revisions'
 echo "== 1000 revisions, 200 entities; $(nproc) cores"
-n=0
 hyperfine --warmup 3 --runs 30 --style basic --export-json ../plain.json --prepare 'date +%N >note.txt; git add note.txt' \
     --command-name 'git commit, no hooks' 'git commit -q -m note' >/dev/null 2>&1
 fxgit hooks install >/dev/null
