@@ -33,24 +33,6 @@ bool fx_note_read(fx_repo *r, fx_arena *a, const char *commit, const char **text
     return true;
 }
 
-bool fx_notes_list(fx_repo *r, fx_strs *commits, fx_error *err)
-{
-    git_note_iterator *it = NULL;
-    git_oid note, commit;
-    int rc = git_note_iterator_new(&it, r->handle, FX_NOTES_REF);
-
-    *commits = (fx_strs){0};
-    if (rc == GIT_ENOTFOUND)
-        return true;
-    if (rc != 0)
-        return fx_lib_fail(err, "cannot read %s", FX_NOTES_REF);
-    while ((rc = git_note_next(&note, &commit, it)) == 0)
-        *fx_push(r->arena, commits) = fx_oid_text(r->arena, &commit);
-    git_note_iterator_free(it);
-    fx_strs_sort(commits);
-    return rc == GIT_ITEROVER || fx_lib_fail(err, "cannot read %s", FX_NOTES_REF);
-}
-
 /* Who writes: as git would say it, or somebody, where git knows nobody. */
 const char *fx_repo_committer(fx_repo *r)
 {

@@ -144,8 +144,53 @@ bool fx_ref_append(fx_repo *r, const char *ref, const char *file, const char *me
     return fx_fail(err, FX_GIT, "%s is moved all the time by others", ref);
 }
 
+/* The text of a tree's file as `choose` sees it. */
+static bool entry_text(fx_repo *r, const git_tree_entry *e, const char **text, fx_error *err)
+{
+    size_t n;
+
+    return fx_blob_read(r, r->arena, git_tree_entry_id(e), git_tree_entry_name(e), text, &n, err);
+}
+
+/* Into a tree that begins as ours: what theirs has besides, or has to itself by choice. */
+static bool add_theirs(fx_repo *r, const git_tree *ours, const git_tree *theirs,
+                       fx_ref_choice *choose, git_treebuilder *out, fx_error *err)
+{
+    for (size_t i = 0; i < git_tree_entrycount(theirs); i++) {
+        const git_tree_entry *e = git_tree_entry_byindex(theirs, i);
+        const git_tree_entry *same = git_tree_entry_byname(ours, git_tree_entry_name(e));
+        const char *one = NULL, *two = NULL;
+
+        if (same != NULL && (!entry_text(r, same, &one, err) || !entry_text(r, e, &two, err)))
+            return false;
+        if (same != NULL && !choose(one, two))
+            continue;
+        if (git_treebuilder_insert(NULL, out, git_tree_entry_name(e), git_tree_entry_id(e),
+                                   git_tree_entry_filemode(e)) != 0)
+            return fx_lib_fail(err, "cannot write a tree");
+    }
+    return true;
+}
+
+static bool join_trees(fx_repo *r, git_commit *one, git_commit *two, fx_ref_choice *choose,
+                       git_tree **out, fx_error *err)
+{
+    FX_AUTO(git_tree) *ours = NULL, *theirs = NULL;
+    FX_AUTO(git_treebuilder) *builder = NULL;
+    git_oid id;
+
+    if (git_commit_tree(&ours, one) != 0 || git_commit_tree(&theirs, two) != 0 ||
+        git_treebuilder_new(&builder, r->handle, ours) != 0)
+        return fx_lib_fail(err, "cannot read a commit of fxgit's");
+    if (!add_theirs(r, ours, theirs, choose, builder, err))
+        return false;
+    return (git_treebuilder_write(&id, builder) == 0 &&
+            git_tree_lookup(out, r->handle, &id) == 0) ||
+           fx_lib_fail(err, "cannot write a tree");
+}
+
 static bool join_commits(fx_repo *r, const char *ref, const git_oid *ours, const git_oid *theirs,
-                         bool keep_theirs, bool *lost, fx_error *err)
+                         fx_ref_choice *choose, bool *lost, fx_error *err)
 {
     FX_AUTO(git_commit) *one = NULL, *two = NULL;
     FX_AUTO(git_tree) *tree = NULL;
@@ -153,10 +198,9 @@ static bool join_commits(fx_repo *r, const char *ref, const git_oid *ours, const
     git_oid id;
 
     if (git_commit_lookup(&one, r->handle, ours) != 0 ||
-        git_commit_lookup(&two, r->handle, theirs) != 0 ||
-        git_commit_tree(&tree, keep_theirs ? two : one) != 0)
+        git_commit_lookup(&two, r->handle, theirs) != 0)
         return fx_lib_fail(err, "cannot read %s", ref);
-    if (!sign(r, &who, err))
+    if (!join_trees(r, one, two, choose, &tree, err) || !sign(r, &who, err))
         return false;
     const git_commit *parents[] = {one, two};
 
@@ -166,7 +210,8 @@ static bool join_commits(fx_repo *r, const char *ref, const git_oid *ours, const
     return move_ref(r, ref, &id, ours, lost, err);
 }
 
-bool fx_ref_join(fx_repo *r, const char *ref, const char *with, bool keep_theirs, fx_error *err)
+bool fx_ref_join(fx_repo *r, const char *ref, const char *with, fx_ref_choice *choose,
+                 fx_error *err)
 {
     for (int i = 0; i < TRIES; i++) {
         git_oid ours, theirs;
@@ -180,7 +225,7 @@ bool fx_ref_join(fx_repo *r, const char *ref, const char *with, bool keep_theirs
         bool forward = !mine || git_graph_descendant_of(r->handle, &theirs, &ours) == 1;
 
         if (forward ? !move_ref(r, ref, &theirs, mine ? &ours : NULL, &lost, err)
-                    : !join_commits(r, ref, &ours, &theirs, keep_theirs, &lost, err))
+                    : !join_commits(r, ref, &ours, &theirs, choose, &lost, err))
             return false;
         if (!lost)
             return true;

@@ -5,6 +5,8 @@
 
 #include "fx/base/path.h"
 
+static const char first_line[] = "fxgit-env 1\n";
+
 static const char *ref_of(fx_arena *a, const char *target)
 {
     return fx_fmt(a, "%s%s", FX_ENV_REFS, target);
@@ -32,7 +34,7 @@ static const char *write_text(fx_arena *a, const fx_env *env)
 {
     fx_str out = {.arena = a};
 
-    fx_str_addf(&out, "fxgit-env 1\nevent %lld\nat %s\n", (long long)env->event,
+    fx_str_addf(&out, "%sevent %lld\nat %s\n", first_line, (long long)env->event,
                 env->at == NULL ? "-" : env->at);
     fx_each (const fx_env_row, r, &env->rows) {
         fx_str_addf(&out, "%s %s %s %s %s\n", r->id, r->up_hash, r->down_hash, r->applied_at,
@@ -73,7 +75,7 @@ static void read_line(fx_arena *a, const char *line, fx_env *out)
 static bool read_text(fx_arena *a, const char *target, const char *text, fx_env *out, fx_error *err)
 {
     *out = (fx_env){.target = target};
-    if (!fx_starts(text, "fxgit-env 1\n")) {
+    if (!fx_starts(text, first_line)) {
         fx_fail(err, FX_GIT, "%s%s is of another version of fxgit", FX_ENV_REFS, target);
         return fx_hint(err, "use that version, or delete the ref");
     }
@@ -91,17 +93,18 @@ static bool read_text(fx_arena *a, const char *target, const char *text, fx_env 
 typedef struct record {
     fx_arena *a;
     const fx_env *env;
+    fx_error *err;
 } record;
 
-/* Two that deploy at once: what the later event says stays. */
+/* Two that deploy at once: what the later event says stays. What another version wrote is not
+ * written over. */
 static const char *later(void *ctx, const char *now)
 {
     const record *r = ctx;
-    fx_error probe = {.arena = r->a};
-    fx_env there;
+    fx_env there = {0};
 
-    if (now != NULL && read_text(r->a, r->env->target, now, &there, &probe) &&
-        there.event > r->env->event)
+    if (now != NULL &&
+        (!read_text(r->a, r->env->target, now, &there, r->err) || there.event > r->env->event))
         return NULL;
     const char *text = write_text(r->a, r->env);
 
@@ -142,13 +145,14 @@ bool fx_env_record(fx_workspace *ws, const fx_target *target, fx_db *db, const c
             .message = one_line(a, row->message),
         };
     }
-    record r = {a, &env};
+    record r = {a, &env, err};
     const char *message =
         fx_fmt(a, "%s: %zu revisions%s%s", env.target, env.rows.n, commit == NULL ? "" : " at ",
                commit == NULL ? "" : fx_strndup(a, commit, 7));
 
     return fx_ref_append(ws->repo, ref_of(a, env.target), file_of(ws), message, later, &r, NULL,
-                         err);
+                         err) &&
+           err->code == FX_NONE;
 }
 
 /* ---- read ---- */
@@ -227,33 +231,24 @@ static const char *fetched_ref(fx_arena *a, const char *target)
     return fx_fmt(a, "refs/fxgit/fetched/%s", target);
 }
 
-/* Whose file is later: one project's event counters are never equal but for the same event. */
-static bool is_later(fx_workspace *ws, const char *ours, const char *theirs, bool *out,
-                     fx_error *err)
+/* The ledger's event of a record. What a later version wrote stands before all that we know. */
+static int64_t event_of(const char *text)
 {
-    const char *refs[] = {ours, theirs}, *text;
-    int64_t events[2] = {0, 0};
+    const char *at = fx_starts(text, first_line) ? strstr(text, "\nevent ") : NULL;
 
-    for (int i = 0; i < 2; i++) {
-        fx_env env;
+    return at == NULL ? INT64_MAX : strtoll(at + strlen("\nevent "), NULL, 10);
+}
 
-        if (!fx_ref_read(ws->repo, ws->arena, refs[i], file_of(ws), &text, err))
-            return false;
-        if (text != NULL && !read_text(ws->arena, refs[i], text, &env, err))
-            return false;
-        events[i] = text == NULL ? -1 : env.event;
-    }
-    *out = events[1] > events[0];
-    return true;
+static bool is_later(const char *ours, const char *theirs)
+{
+    return event_of(theirs) > event_of(ours);
 }
 
 static bool join_one(fx_workspace *ws, const char *target, fx_error *err)
 {
-    const char *ours = ref_of(ws->arena, target), *theirs = fetched_ref(ws->arena, target);
-    bool later_there;
+    const char *theirs = fetched_ref(ws->arena, target);
 
-    return is_later(ws, ours, theirs, &later_there, err) &&
-           fx_ref_join(ws->repo, ours, theirs, later_there, err) &&
+    return fx_ref_join(ws->repo, ref_of(ws->arena, target), theirs, is_later, err) &&
            fx_ref_delete(ws->repo, theirs, err);
 }
 

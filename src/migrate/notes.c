@@ -202,8 +202,8 @@ static bool join(fx_repo *r, const char *fetched, fx_error *err)
 
     if (fx_repo_ref(r, fetched) == NULL)
         return true;
-    if (fx_repo_ref(r, FX_NOTES_REF) == NULL)
-        return fx_ref_join(r, FX_NOTES_REF, fetched, true, err);
+    if (fx_repo_ref(r, FX_NOTES_REF) == NULL) /* goes forward: there is nothing to choose */
+        return fx_ref_join(r, FX_NOTES_REF, fetched, NULL, err);
     return fx_git_in(r, args, err);
 }
 

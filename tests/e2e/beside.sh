@@ -223,3 +223,58 @@ out_has 'production  3 revisions'
 run 0 fxgit env log
 same 'entries of both' "$(grep -c 'production:' "$T/out")" 5
 ok 'two that deploy lose nothing: what the later one said stands'
+
+# two projects of one repository: each clone has deployed another one
+cd "$T"
+git init -q --bare both.git
+new_repo both
+git remote add origin "$T/both.git"
+for project in shop blog; do
+    mkdir $project
+    cd $project
+    run 0 fxgit init --no-hooks --database sqlite:///app.db
+    printf 'targets:\n  live:\n    url: sqlite:///%s/%s.db\n    record: true\n' "$T" "$project" >>fxgit.yml
+    write entities/item.yml <<'END'
+table: item
+columns:
+  id: {type: integer, primary_key: true}
+END
+    run 0 fxgit new -m 'Items'
+    cd ..
+done
+git add -A
+git commit -q -m 'Two projects'
+git push -q origin main
+run 0 fxgit -C shop upgrade --target live
+run 0 fxgit -C blog upgrade --target live
+run 0 fxgit -C shop env push
+git clone -q "$T/both.git" "$T/both2" 2>/dev/null
+cd "$T/both2"
+run 0 fxgit -C shop env fetch
+run 0 fxgit -C shop downgrade -1 --target live --yes
+run 0 fxgit -C shop upgrade --target live
+run 0 fxgit -C shop downgrade -1 --target live --yes
+cd "$T/both"
+run 0 fxgit -C blog downgrade -1 --target live --yes
+run 0 fxgit -C blog env push
+cd "$T/both2"
+run 0 fxgit -C shop env push
+cd "$T/both"
+run 0 fxgit -C blog env fetch
+run 0 fxgit -C blog env show
+out_has 'live  0 revisions'
+run 0 fxgit -C shop env show
+out_has 'live  0 revisions'
+ok 'records of two projects are joined one by one'
+
+git update-ref -d refs/fxgit/env/live
+blob=$(echo 'fxgit-env 9' | git hash-object -w --stdin)
+file=$(sed -n 's/^project: \([^ ]*\).*/\1/p' shop/fxgit.yml).ledger
+tree=$(printf '100644 blob %s\t%s\n' "$blob" "$file" | git mktree)
+git update-ref refs/fxgit/env/live "$(git commit-tree -m newer "$tree")"
+run 5 fxgit -C shop env show live
+err_has 'another version of fxgit'
+run 0 fxgit -C shop upgrade --target live
+err_has 'another version of fxgit'
+same 'what a later version wrote' "$(git cat-file -p "refs/fxgit/env/live:$file")" 'fxgit-env 9'
+ok 'what another version recorded is not written over'

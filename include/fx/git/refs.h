@@ -21,8 +21,6 @@ bool fx_note_read(fx_repo *r, fx_arena *a, const char *commit, const char **text
                   fx_error *err) FX_CHECK;
 /* All at once; a note that is there is replaced. */
 bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err) FX_CHECK;
-/* Commits that have a note. */
-bool fx_notes_list(fx_repo *r, fx_strs *commits, fx_error *err) FX_CHECK;
 
 /* Names below a prefix: "refs/fxgit/env/" gives "production". Sorted. */
 bool fx_refs_below(fx_repo *r, const char *prefix, fx_strs *out, fx_error *err) FX_CHECK;
@@ -36,15 +34,17 @@ typedef const char *fx_ref_change(void *ctx, const char *now);
  * one. */
 bool fx_ref_append(fx_repo *r, const char *ref, const char *file, const char *message,
                    fx_ref_change *change, void *ctx, bool *changed, fx_error *err) FX_CHECK;
-/* The commit of a ref that is no ancestor of `with` becomes one of its parents; `keep_theirs`: the
- * tree is that of `with`. A ref that is behind goes forward. */
-bool fx_ref_join(fx_repo *r, const char *ref, const char *with, bool keep_theirs,
+/* Does the text that the other side has of a file stand? */
+typedef bool fx_ref_choice(const char *ours, const char *theirs);
+/* One more commit on the ref with both as its parents: what only one side has stays, and `choose`
+ * decides file by file. A ref that is behind goes forward; one that is ahead stays. */
+bool fx_ref_join(fx_repo *r, const char *ref, const char *with, fx_ref_choice *choose,
                  fx_error *err) FX_CHECK;
 
 bool fx_ref_delete(fx_repo *r, const char *ref, fx_error *err) FX_CHECK; /* gone already: true */
 
-/* git push and fetch of such refs, by their full names; what the remote has goes to `into`. *moved
- * false: the remote has something newer, or fetch found nothing. */
+/* git push and fetch of such refs, by their full names. *accepted false: the remote has something
+ * that we lack. What the remote has goes to `into`; that it has nothing is no failure. */
 bool fx_refs_push(fx_repo *r, const char *remote, const fx_strs *refs, bool *accepted,
                   fx_error *err) FX_CHECK;
 bool fx_refs_fetch(fx_repo *r, const char *remote, const char *from, const char *into,
