@@ -267,9 +267,11 @@ run 0 fxgit -C shop env show
 out_has 'live  0 revisions'
 ok 'records of two projects are joined one by one'
 
+# an id of digits alone stands in quotes
+file=$(sed -n 's/^project: \([^ ]*\).*/\1/p' shop/fxgit.yml | tr -d "\"'").ledger
+git cat-file -e "refs/fxgit/env/live:$file" || fail "no $file in the ref"
 git update-ref -d refs/fxgit/env/live
 blob=$(echo 'fxgit-env 9' | git hash-object -w --stdin)
-file=$(sed -n 's/^project: \([^ ]*\).*/\1/p' shop/fxgit.yml).ledger
 tree=$(printf '100644 blob %s\t%s\n' "$blob" "$file" | git mktree)
 git update-ref refs/fxgit/env/live "$(git commit-tree -m newer "$tree")"
 run 5 fxgit -C shop env show live
