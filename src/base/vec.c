@@ -1,5 +1,6 @@
 #include "fx/base/vec.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "fx/base/str.h"
@@ -79,6 +80,11 @@ static int by_bytes(const void *a, const void *b)
 void fx_strs_sort(fx_strs *v)
 {
     fx_sort(v, by_bytes);
+}
+
+bool fx_strs_has_sorted(const fx_strs *v, const char *s)
+{
+    return v->n > 0 && bsearch(&s, v->at, v->n, sizeof *v->at, by_bytes) != NULL;
 }
 
 char *fx_strs_join(fx_arena *a, const fx_strs *v, const char *between)

@@ -102,7 +102,7 @@ static const char *tls_mode(fx_arena *a, const fx_url *url)
     return fx_same(low, "verify-identity") ? "verify-full" : low;
 }
 
-static bool set_tls(fx_arena *a, MYSQL *conn, const fx_url *url, const char *mode, fx_error *err)
+static bool set_tls(MYSQL *conn, const fx_url *url, const char *mode, fx_error *err)
 {
     static const char *const modes[] = {"disable", "require", "verify-ca", "verify-full"};
     bool fine = mode == NULL;
@@ -117,7 +117,6 @@ static bool set_tls(fx_arena *a, MYSQL *conn, const fx_url *url, const char *mod
         return true;
     mysql_ssl_set(conn, option(url, "ssl-key", "ssl_key"), option(url, "ssl-cert", "ssl_cert"),
                   option(url, "ssl-ca", "ssl_ca"), NULL, NULL);
-    (void)a;
 #if FX_MARIADB_CLIENT
     my_bool on = 1, verify = !fx_same(mode, "require");
 
@@ -230,7 +229,7 @@ MYSQL *fx_mysql_connect(fx_arena *a, const fx_url *url, const char *database, fx
         return NULL;
     }
     set_options(a, conn, url);
-    if (!set_tls(a, conn, url, mode, err)) {
+    if (!set_tls(conn, url, mode, err)) {
         mysql_close(conn);
         return NULL;
     }

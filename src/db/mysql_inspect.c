@@ -164,8 +164,6 @@ static bool is_clock(fx_arena *a, const fx_type *t, const char *words, const cha
     return fx_type_is_time(t) && (fx_same(text, whole) || (open == NULL && fx_same(text, call)));
 }
 
-/* MariaDB quotes literals, and says NULL; MySQL says which are expressions
- * (https://mariadb.com/kb/en/information-schema-columns-table/). */
 /* What stands there has gone through a character set. */
 static bool is_readable(const char *text)
 {
@@ -176,6 +174,8 @@ static bool is_readable(const char *text)
     return true;
 }
 
+/* MariaDB quotes literals, and says NULL; MySQL says which are expressions
+ * (https://mariadb.com/kb/en/information-schema-columns-table/). */
 static fx_value default_of(reader *r, const fx_type *t, const char *words, const char *text,
                            const char *extra)
 {

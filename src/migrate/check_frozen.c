@@ -116,15 +116,9 @@ static const fx_revision *at_path(const gate *g, const char *path)
     return found == NULL ? NULL : *found;
 }
 
-static int compare_ids(const void *x, const void *y)
-{
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 bool gate_knows(const gate *g, const char *id)
 {
-    return g->known.n > 0 &&
-           bsearch(&id, g->known.at, g->known.n, sizeof *g->known.at, compare_ids) != NULL;
+    return fx_strs_has_sorted(&g->known, id);
 }
 
 bool gate_head(gate *g, fx_error *err)

@@ -37,15 +37,9 @@ static bool read_one(gate *g, const fx_file *file, fx_error *err)
 
 static void build_graph(gate *g)
 {
-    fx_arena *a = g->ws->arena;
-    FX_VEC(fx_node) nodes = {0};
-    fx_error probe = {.arena = a};
+    fx_error probe = {.arena = g->ws->arena};
 
-    fx_each (const fx_revision *, r, &g->history.all) {
-        *fx_push(a, &nodes) =
-            (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
-    }
-    if (fx_graph_build(a, nodes.at, nodes.n, false, &g->history.graph, &probe))
+    if (fx_history_build(g->ws->arena, &g->history, &probe))
         return;
     g->whole = false;
     fx_lookup_where(g->ws, &probe);

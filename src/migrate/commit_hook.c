@@ -164,20 +164,12 @@ static bool clear_pending(commit *c, fx_error *err)
 
 /* ---- a hook only writes what the commit says ---- */
 
-static const char *step_text(fx_arena *a, const fx_step *s)
-{
-    fx_str out = {.arena = a};
-
-    fx_yaml_print(&out, fx_step_write(a, s), 0);
-    return fx_str_text(&out);
-}
-
 static bool has_step(fx_arena *a, const fx_steps *steps, const fx_step *s)
 {
-    const char *text = step_text(a, s);
+    const char *text = fx_step_text(a, s);
 
     fx_each (const fx_step *const, it, steps) {
-        if (fx_same(step_text(a, *it), text))
+        if (fx_same(fx_step_text(a, *it), text))
             return true;
     }
     return false;

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "fx/base/path.h"
-#include "fx/model/diff.h"
 
 void fx_edits_put(fx_arena *a, fx_edits *edits, const char *path, const char *text,
                   const char *note)
@@ -75,8 +74,6 @@ static bool read_edit(fx_arena *a, const fx_edit *e, fx_history *out, fx_error *
 static bool read_all(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_history *out,
                      fx_error *err)
 {
-    FX_VEC(fx_node) nodes = {0};
-
     *out = (fx_history){0};
     fx_each (const fx_revision *, r, &h->all) {
         if (edit_of(edits, (*r)->path) == NULL)
@@ -86,11 +83,7 @@ static bool read_all(fx_arena *a, const fx_history *h, const fx_edits *edits, fx
         if (!read_edit(a, e, out, err))
             return false;
     }
-    fx_each (const fx_revision *, r, &out->all) {
-        *fx_push(a, &nodes) =
-            (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
-    }
-    return fx_graph_build(a, nodes.at, nodes.n, false, &out->graph, err);
+    return fx_history_build(a, out, err);
 }
 
 static bool leads_back(fx_arena *a, const fx_revision *r, const fx_schema *before,

@@ -82,11 +82,6 @@ static bool write_kept(fx_arena *a, const fx_folded *f, fx_strs *lines)
 
 /* ---- */
 
-static int by_text(const void *x, const void *y)
-{
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 static bool compute(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
 {
     fx_history h;
@@ -101,7 +96,7 @@ static bool compute(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *
 
         *fx_push(a, &lines) = fx_fmt(a, "%s %s %s\n", (*r)->id, (*r)->up.hash, down);
     }
-    fx_sort(&lines, by_text);
+    fx_strs_sort(&lines);
     const char *text = fx_strs_join(a, &lines, "");
 
     out->set = fx_fmt(a, "sha256:%s", fx_sha256(a, text, strlen(text)));

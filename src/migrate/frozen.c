@@ -25,12 +25,6 @@ static bool read_id(fx_arena *a, fx_source *src, const fx_file *file, const char
     return true;
 }
 
-static void add_id(fx_workspace *ws, fx_strs *ids, const char *id)
-{
-    if (!fx_strs_has(ids, id))
-        *fx_push(ws->arena, ids) = id;
-}
-
 static bool add_tree(fx_workspace *ws, const char *commit, fx_strs *ids, fx_error *err)
 {
     fx_arena *a = ws->arena;
@@ -53,7 +47,7 @@ static bool add_tree(fx_workspace *ws, const char *commit, fx_strs *ids, fx_erro
         if (!read_id(a, src, file, &id, err))
             return false;
         if (id != NULL)
-            add_id(ws, ids, id);
+            *fx_push(a, ids) = id;
     }
     return true;
 }
@@ -66,7 +60,7 @@ static bool add_targets(fx_workspace *ws, fx_strs *ids, fx_error *err)
         return false;
     fx_each (const fx_env, e, &envs) {
         fx_each (const fx_env_row, row, &e->rows) {
-            add_id(ws, ids, row->id);
+            *fx_push(ws->arena, ids) = row->id;
         }
     }
     return true;

@@ -4,11 +4,21 @@
 #include "fx/migrate/workspace.h"
 #include "parsed_inner.h"
 
+bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err)
+{
+    FX_VEC(fx_node) nodes = {0};
+
+    fx_each (const fx_revision *, r, &out->all) {
+        *fx_push(a, &nodes) =
+            (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
+    }
+    return fx_graph_build(a, nodes.at, nodes.n, false, &out->graph, err);
+}
+
 bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
                      fx_error *err)
 {
     fx_files files = {0};
-    FX_VEC(fx_node) nodes = {0};
 
     *out = (fx_history){0};
     if (!fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
@@ -23,11 +33,7 @@ bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history
         if (r != NULL) /* else removed while we read */
             *fx_push(a, &out->all) = r;
     }
-    fx_each (const fx_revision *, r, &out->all) {
-        *fx_push(a, &nodes) =
-            (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
-    }
-    return fx_graph_build(a, nodes.at, nodes.n, false, &out->graph, err);
+    return fx_history_build(a, out, err);
 }
 
 bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err)

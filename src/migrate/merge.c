@@ -1,6 +1,5 @@
 #include "fx/migrate/merge.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "fx/sql/split.h"
@@ -38,11 +37,6 @@ static fx_strs of_others(fx_arena *a, const fx_history *h, const fx_strs *heads,
     return out;
 }
 
-static int compare_text(const void *x, const void *y)
-{
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 static sides find_sides(fx_arena *a, const fx_history *h, const fx_strs *heads)
 {
     sides out = {0};
@@ -54,7 +48,7 @@ static sides find_sides(fx_arena *a, const fx_history *h, const fx_strs *heads)
 
         s->head = *head;
         fx_each (const char *, id, &mine) {
-            if (bsearch(id, theirs.at, theirs.n, sizeof *theirs.at, compare_text) == NULL)
+            if (!fx_strs_has_sorted(&theirs, *id))
                 *fx_push(a, &s->own) = fx_graph_find(&h->graph, *id)->revision;
         }
     }
@@ -116,14 +110,6 @@ static bool meet(fx_arena *a, const fx_step *x, const fx_step *y)
            both_sql(x, y);
 }
 
-static const char *step_text(fx_arena *a, const fx_step *s)
-{
-    fx_str out = {.arena = a};
-
-    fx_yaml_print(&out, fx_step_write(a, s), 0);
-    return fx_str_text(&out);
-}
-
 static void compare(joining *j, const fx_revision *x, const fx_revision *y)
 {
     fx_each (const fx_step *const, s, &x->up.steps) {
@@ -135,7 +121,7 @@ static void compare(joining *j, const fx_revision *x, const fx_revision *y)
                 .two = y,
                 .step_one = *s,
                 .step_two = *t,
-                .same = fx_same(step_text(j->a, *s), step_text(j->a, *t)),
+                .same = fx_same(fx_step_text(j->a, *s), fx_step_text(j->a, *t)),
             };
         }
     }
@@ -209,7 +195,7 @@ static bool one_schema(joining *j)
 static const char *said(fx_arena *a, const fx_revision *r, const fx_step *s)
 {
     fx_str out = {.arena = a};
-    const char *text = step_text(a, s);
+    const char *text = fx_step_text(a, s);
 
     fx_str_addf(&out, "  %s %s\n", r->id, r->message);
     for (size_t n; *text != '\0'; text += n + (text[n] == '\n')) {
@@ -305,7 +291,7 @@ static bool steps_within(fx_arena *a, const fx_revision *part, const fx_revision
         bool found = false;
 
         fx_each (const fx_step *const, t, &whole->up.steps) {
-            found = found || fx_same(step_text(a, *s), step_text(a, *t));
+            found = found || fx_same(fx_step_text(a, *s), fx_step_text(a, *t));
         }
         if (!found)
             return false;

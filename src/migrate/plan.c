@@ -130,15 +130,9 @@ static bool wanted(fx_arena *a, const fx_history *h, const char *to, const fx_st
     return true;
 }
 
-static int compare_text(const void *x, const void *y)
-{
-    return strcmp(*(const char *const *)x, *(const char *const *)y);
-}
-
 static bool is_wanted(const fx_strs *sorted, const char *id)
 {
-    return sorted == NULL ||
-           bsearch(&id, sorted->at, sorted->n, sizeof *sorted->at, compare_text) != NULL;
+    return sorted == NULL || fx_strs_has_sorted(sorted, id);
 }
 
 /* A foreign revision that a wanted one replaces neither stays nor is undone. */

@@ -14,27 +14,23 @@ typedef struct restack {
 
 static bool is_frozen(const restack *r, const char *id)
 {
-    return fx_strs_has(&r->frozen, id);
+    return fx_strs_has_sorted(&r->frozen, id);
 }
 
 /* The last revisions of the base's part of the tree. */
-static fx_strs base_heads(const restack *r)
+static bool base_heads(const restack *r, fx_strs *out)
 {
-    fx_strs out = {0};
+    FX_VEC(fx_node) nodes = {0};
+    fx_graph graph;
 
     for (size_t i = 0; i < r->h.graph.nodes.n; i++) {
-        const fx_node *n = &r->h.graph.nodes.at[i];
-        bool last = is_frozen(r, n->id);
-
-        for (size_t k = 0; last && k < r->h.graph.nodes.n; k++) {
-            const fx_node *other = &r->h.graph.nodes.at[k];
-
-            last = !(is_frozen(r, other->id) && fx_strs_has(&other->parents, n->id));
-        }
-        if (last)
-            *fx_push(r->a, &out) = n->id;
+        if (is_frozen(r, r->h.graph.nodes.at[i].id))
+            *fx_push(r->a, &nodes) = r->h.graph.nodes.at[i];
     }
-    return out;
+    if (!fx_graph_build(r->a, nodes.at, nodes.n, true, &graph, r->err))
+        return false;
+    *out = fx_graph_heads(r->a, &graph);
+    return true;
 }
 
 static bool find_base(restack *r, const char *base, const char **head)
@@ -47,7 +43,8 @@ static bool find_base(restack *r, const char *base, const char **head)
         fx_fail(r->err, FX_USAGE, "behind what? no frozen ref is here");
         return fx_hint(r->err, "Name the branch: fxgit restack --base REF");
     }
-    heads = base_heads(r);
+    if (!base_heads(r, &heads))
+        return false;
     *head = heads.n == 0 ? NULL : heads.at[0];
     if (heads.n < 2)
         return true;

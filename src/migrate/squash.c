@@ -58,7 +58,7 @@ static bool choose(squash *s, const char *range, const char *base)
     }
     fx_each (const size_t, at, &s->h.graph.order) {
         const fx_revision *r = s->h.graph.nodes.at[*at].revision;
-        bool draft = !fx_strs_has(&frozen, r->id);
+        bool draft = !fx_strs_has_sorted(&frozen, r->id);
 
         if (range != NULL ? !fx_strs_has(&wanted, r->id) : !draft)
             continue;
@@ -101,15 +101,21 @@ static bool fits(squash *s)
 /* What is before them: all that does not build on them. */
 static bool replay(squash *s)
 {
+    fx_strs behind = {0}; /* or among them */
+
+    fx_each (const char *, id, &s->ids) {
+        fx_strs below = fx_graph_descendants(s->a, &s->h.graph, *id);
+
+        fx_each (const char *, d, &below) {
+            *fx_push(s->a, &behind) = *d;
+        }
+    }
+    fx_strs_sort(&behind);
     fx_each (const size_t, at, &s->h.graph.order) {
         const fx_revision *r = s->h.graph.nodes.at[*at].revision;
-        fx_strs above = fx_graph_ancestors(s->a, &s->h.graph, r->id);
-        bool behind = false;
 
-        fx_each (const char *, id, &above) {
-            behind = behind || is_folded(s, *id);
-        }
-        if (!behind && !fx_replay_all(s->a, &s->before, &r->up.steps, NULL, s->err))
+        if (!fx_strs_has_sorted(&behind, r->id) &&
+            !fx_replay_all(s->a, &s->before, &r->up.steps, NULL, s->err))
             return false;
     }
     s->after = fx_schema_copy(s->a, &s->before);

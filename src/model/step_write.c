@@ -204,3 +204,11 @@ const fx_yaml *fx_steps_write(fx_arena *a, const fx_steps *s)
     }
     return list;
 }
+
+const char *fx_step_text(fx_arena *a, const fx_step *s)
+{
+    fx_str out = {.arena = a};
+
+    fx_yaml_print(&out, fx_step_write(a, s), 0);
+    return fx_str_text(&out);
+}

@@ -35,8 +35,9 @@ void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, c
 typedef FX_VEC(const char *) fx_strs;
 
 bool fx_strs_has(const fx_strs *v, const char *s);
-bool fx_strs_equal(const fx_strs *a, const fx_strs *b); /* same texts in the same order */
-void fx_strs_sort(fx_strs *v);                          /* by bytes */
+bool fx_strs_equal(const fx_strs *a, const fx_strs *b);   /* same texts in the same order */
+void fx_strs_sort(fx_strs *v);                            /* by bytes */
+bool fx_strs_has_sorted(const fx_strs *v, const char *s); /* of sorted ones, by halves */
 char *fx_strs_join(fx_arena *a, const fx_strs *v, const char *between);
 
 #endif

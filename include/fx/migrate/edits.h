@@ -32,7 +32,8 @@ bool fx_edits_write(fx_workspace *ws, const fx_edits *edits, fx_error *err) FX_C
 
 /*
  * Revisions that may not change: those of the frozen refs' trees (or of `base`, any revision of
- * Git's), and of environment refs. `named`: the refs that were found. Sorted.
+ * Git's), and of environment refs. `named`: the refs that were found. Sorted, and
+ * one may be there twice.
  */
 bool fx_frozen_ids(fx_workspace *ws, const char *base, fx_strs *ids, fx_strs *named,
                    fx_error *err) FX_CHECK;

@@ -51,6 +51,8 @@ typedef struct fx_history {
 } fx_history;
 bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
                      fx_error *err) FX_CHECK;
+/* The graph of out->all. */
+bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err) FX_CHECK;
 /* Replays revisions in topological order (all, or the ancestors of `ids`). */
 bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err) FX_CHECK;
 

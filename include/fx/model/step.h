@@ -136,6 +136,8 @@ bool fx_step_read(fx_arena *a, const fx_yaml *y, fx_step *out, fx_error *err) FX
 bool fx_steps_read(fx_arena *a, const fx_yaml *list, fx_steps *out, fx_error *err) FX_CHECK;
 const fx_yaml *fx_step_write(fx_arena *a, const fx_step *s);
 const fx_yaml *fx_steps_write(fx_arena *a, const fx_steps *s);
+const char *fx_step_text(fx_arena *a, const fx_step *s); /* the same as a file has it: equal texts,
+                                                            equal steps */
 const char *fx_step_verb(fx_step_kind kind);
 
 /* "Add user.age", "Create table user", "Add unique uq_user_email on user": for messages and titles.
