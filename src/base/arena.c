@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 /*
  * Red zones between objects: without them an overflow from one object into the
@@ -19,16 +20,18 @@
 #ifdef HAS_ASAN
 #include <sanitizer/asan_interface.h>
 #define RED_ZONE       16U
+#define MAPPED         SIZE_MAX /* the leak checker looks for pointers in the heap alone */
 #define POISON(p, n)   ASAN_POISON_MEMORY_REGION((p), (n))
 #define UNPOISON(p, n) ASAN_UNPOISON_MEMORY_REGION((p), (n))
 #else
 #define RED_ZONE       0U
+#define MAPPED         (128U * 1024U)
 #define POISON(p, n)   ((void)(p), (void)(n))
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
 /* Blocks grow from the first: a scratch arena for one comparison costs next to nothing. */
-enum { FIRST_BLOCK = 1024, BLOCK = 64 * 1024, ALIGN = 16 };
+enum { FIRST_BLOCK = 1024, BLOCK = 1024 * 1024, ALIGN = 16 };
 
 typedef struct block {
     struct block *next;
@@ -47,15 +50,44 @@ struct fx_arena {
     deferred *deferred;
 };
 
+static void out_of_memory(void)
+{
+    fputs("fxgit: out of memory\n", stderr);
+    abort();
+}
+
 static void *take(size_t size)
 {
     void *p = calloc(1, size);
 
-    if (p == NULL) {
-        fputs("fxgit: out of memory\n", stderr);
-        abort();
-    }
+    if (p == NULL)
+        out_of_memory();
     return p;
+}
+
+/* A large block comes with its pages: to touch them one by one costs as much as what is done in
+ * them. */
+static block *block_take(size_t size)
+{
+    if (size < MAPPED)
+        return take(size);
+    void *p =
+        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+
+    if (p == MAP_FAILED)
+        out_of_memory();
+    return p;
+}
+
+static void block_free(block *b)
+{
+    size_t size = sizeof *b + b->size;
+
+    UNPOISON(b->bytes, b->size);
+    if (size < MAPPED)
+        free(b);
+    else
+        munmap(b, size);
 }
 
 static block *block_new(size_t least, const block *before)
@@ -66,7 +98,7 @@ static block *block_new(size_t least, const block *before)
         size = BLOCK;
     if (size < least)
         size = least;
-    block *b = take(sizeof *b + size);
+    block *b = block_take(sizeof *b + size);
 
     b->size = size;
     POISON(b->bytes, size);
@@ -92,8 +124,7 @@ void fx_arena_free(fx_arena *a)
         block *b = a->blocks;
 
         a->blocks = b->next;
-        UNPOISON(b->bytes, b->size);
-        free(b);
+        block_free(b);
     }
     free(a);
 }
@@ -157,16 +188,20 @@ char *fx_strdup(fx_arena *a, const char *s)
 
 char *fx_vfmt(fx_arena *a, const char *fmt, va_list ap)
 {
+    char brief[256]; /* most texts fit: they are formatted once */
     va_list again;
 
     va_copy(again, ap);
-    int n = vsnprintf(NULL, 0, fmt, again);
+    int n = vsnprintf(brief, sizeof brief, fmt, again);
     va_end(again);
     if (n < 0)
         abort();
     char *text = fx_alloc(a, (size_t)n + 1);
 
-    vsnprintf(text, (size_t)n + 1, fmt, ap);
+    if ((size_t)n < sizeof brief)
+        memcpy(text, brief, (size_t)n);
+    else
+        vsnprintf(text, (size_t)n + 1, fmt, ap);
     return text;
 }
 

@@ -19,7 +19,13 @@ char *fx_path_join(fx_arena *a, const char *dir, const char *name)
         return fx_strdup(a, name);
     if (name[0] == '\0')
         return fx_strdup(a, dir);
-    return fx_fmt(a, dir[n - 1] == '/' ? "%s%s" : "%s/%s", dir, name);
+    size_t m = strlen(name);
+    char *out = fx_grow(a, dir, n, n + 1 + m + 1);
+
+    if (dir[n - 1] != '/')
+        out[n++] = '/';
+    memcpy(out + n, name, m + 1);
+    return out;
 }
 
 char *fx_path_dir(fx_arena *a, const char *path)

@@ -113,10 +113,10 @@ typedef struct hook {
     bool commits, merges; /* it can stop a commit, of a merge */
 } hook;
 
-static bool one_project(fx_app *app, const char *dir, const hook *h, fx_error *err)
+static bool one_project(fx_app *app, fx_repo *repo, const char *dir, const hook *h, fx_error *err)
 {
     fx_error probe = {.arena = app->arena};
-    bool open = fx_workspace_open(app->arena, dir, app->globals.config, &app->ws, &probe);
+    bool open = fx_workspace_in(app->arena, repo, dir, app->globals.config, &app->ws, &probe);
 
     if (!h->commits) {
         if (open && !fx_same(h->name, "post-checkout"))
@@ -144,6 +144,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     };
     fx_error probe = {.arena = app->arena};
     fx_strs projects;
+    fx_repo *repo;
 
     (void)data;
     if (fx_same(name, "pre-push") || fx_same(name, "pre-receive") || fx_same(name, "update"))
@@ -154,18 +155,19 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     /* flag 0: files were checked out, not a commit (githooks(5)) */
     if (fx_same(name, "post-checkout") && args->n == 4 && fx_same(args->at[3], "0"))
         return true;
-    if (app->globals.config != NULL)
-        return one_project(app, ".", &h, err);
-    if (!fx_projects(app->arena, ".", &projects, &probe)) {
+    if (!fx_repo_open(app->arena, ".", &repo, &probe) ||
+        (app->globals.config == NULL && !fx_projects(app->arena, repo, &projects, &probe))) {
         if (h.commits)
             *err = probe;
         return !h.commits;
     }
+    if (app->globals.config != NULL)
+        return one_project(app, repo, ".", &h, err);
     if (!h.commits && !fx_same(name, "post-checkout"))
-        hook_notes(app, name, &projects);
+        hook_notes(app, repo, name, &projects);
     /* none: a commit of another branch, from before the project */
     fx_each (const char *, dir, &projects) {
-        if (!one_project(app, *dir, &h, err))
+        if (!one_project(app, repo, *dir, &h, err))
             return false;
         if (app->status != 0)
             break;

@@ -35,14 +35,12 @@ static fx_strs commits_of(fx_app *app, fx_repo *repo, const char *name)
     return out;
 }
 
-void hook_notes(fx_app *app, const char *name, const fx_strs *projects)
+void hook_notes(fx_app *app, fx_repo *repo, const char *name, const fx_strs *projects)
 {
     fx_error probe = {.arena = app->arena};
     fx_strs configs = {0};
-    fx_repo *repo;
 
-    if (!fx_repo_open(app->arena, ".", &repo, &probe) || repo == NULL ||
-        fx_repo_workdir(repo) == NULL)
+    if (repo == NULL || fx_repo_workdir(repo) == NULL)
         return;
     fx_strs commits = commits_of(app, repo, name);
 

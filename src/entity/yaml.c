@@ -121,10 +121,14 @@ bool fx_entity_read_yaml(fx_arena *a, const char *file, const char *text, size_t
                          fx_error *err)
 {
     const fx_yaml *y = fx_yaml_parse(a, file, text, n, err);
+
+    return y != NULL && fx_entity_from_yaml(a, y, out, err);
+}
+
+bool fx_entity_from_yaml(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err)
+{
     fx_text_kind kind;
 
-    if (y == NULL)
-        return false;
     if (fx_yaml_is_null(y)) {
         fx_yaml_fail(y, err, "the entity file declares nothing");
         return fx_hint(err, "Delete the file if its table is to be dropped.");

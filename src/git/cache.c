@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "cache_inner.h"
+#include "fx/base/hash.h"
 #include "fx/base/path.h"
 
 /* Clocks of file systems step by up to 10 ms: what is younger may change again unseen. */
@@ -50,29 +51,20 @@ static const char *folder_of(fx_repo *r, fx_arena *a)
     return fx_path_join(a, fx_repo_commondir(r), "fxgit/cache");
 }
 
-/* "12 345\n", then 12 bytes of what was asked and 345 of what was seen. */
+/* "12 345 9c56cc51b374c3ba\n": then 12 bytes of what was asked, 345 of what was seen, and lines; a
+ * hash of all of them. */
 static const char *after_head(const char *text, size_t n, size_t *asked, size_t *seen)
 {
     char *end;
 
     *asked = strtoull(text, &end, 10);
     *seen = strtoull(end, &end, 10);
-    if (*end != '\n' || *asked > n || *seen > n || n - (size_t)(end + 1 - text) < *asked + *seen)
+    uint64_t hash = strtoull(end, &end, 16);
+
+    if (*end != '\n' || *asked > n || *seen > n)
         return NULL;
-    return end + 1;
-}
-
-static bool read_lines(fx_arena *a, const char *text, fx_strs *lines)
-{
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
-
-        if (text[length] == '\0') /* a line without its end: not all was written */
-            return false;
-        *fx_push(a, lines) = fx_strndup(a, text, length);
-        text += length + 1;
-    }
-    return lines->n > 0;
+    n -= (size_t)(end + 1 - text);
+    return n >= *asked + *seen && fx_hash64(FX_HASH64, end + 1, n) == hash ? end + 1 : NULL;
 }
 
 typedef struct mapping {
@@ -109,28 +101,43 @@ static bool map(fx_arena *a, const char *path, const char **text, size_t *n)
     return true;
 }
 
-static bool find(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s, fx_strs *lines)
+/* A last line without its end: not all was written. */
+static bool find(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s, const char **lines)
 {
-    const char *text = NULL;
+    const char *text = NULL, *at;
     size_t n = 0, asked = 0, seen = 0;
 
-    if (!map(a, fx_path_join(a, folder_of(r, a), name), &text, &n))
+    if (!map(a, fx_path_join(a, folder_of(r, a), name), &text, &n) || text[n - 1] != '\n')
         return false;
-    text = after_head(text, n, &asked, &seen);
-    return text != NULL && asked == s->asked.n && memcmp(text, s->asked.text, asked) == 0 &&
-           cache_unchanged(a, text + asked, seen) && read_lines(a, text + asked + seen, lines);
+    at = after_head(text, n, &asked, &seen);
+    if (at == NULL || asked != s->asked.n || memcmp(at, s->asked.text, asked) != 0 ||
+        !cache_unchanged(a, at + asked, seen))
+        return false;
+    *lines = at + asked + seen;
+    return **lines != '\0';
+}
+
+bool fx_cache_text(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, const char **text)
+{
+    *text = "";
+    if (r == NULL)
+        return false;
+    if (find(r, a, name, s, text))
+        return true;
+    cache_see(s);
+    return false;
 }
 
 bool fx_cache_get(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, fx_strs *lines)
 {
+    const char *text;
+
     *lines = (fx_strs){0};
-    if (r == NULL)
+    if (!fx_cache_text(r, a, name, s, &text))
         return false;
-    if (find(r, a, name, s, lines))
-        return true;
-    *lines = (fx_strs){0};
-    cache_see(s);
-    return false;
+    for (const char *end; (end = strchr(text, '\n')) != NULL; text = end + 1)
+        *fx_push(a, lines) = fx_strndup(a, text, (size_t)(end - text));
+    return true;
 }
 
 static bool write_new(const char *path, const fx_str *text)
@@ -147,20 +154,32 @@ static bool write_new(const char *path, const fx_str *text)
 void fx_cache_put(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
                   const fx_strs *lines)
 {
-    fx_error probe = {.arena = a};
     fx_str text = {.arena = a};
 
-    if (r == NULL || s->newest + STEP_NS > s->begun)
+    fx_each (const char *, line, lines) {
+        fx_str_add(&text, *line);
+        fx_str_addc(&text, '\n');
+    }
+    fx_cache_put_text(r, a, name, s, fx_str_text(&text), text.n);
+}
+
+void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
+                       const char *lines, size_t n)
+{
+    fx_error probe = {.arena = a};
+    fx_str body = {.arena = a}, text = {.arena = a};
+
+    if (r == NULL || (s->newest != 0 && s->newest + STEP_NS > s->begun))
         return;
     const char *dir = folder_of(r, a), *path = fx_path_join(a, dir, name);
     const char *temp = fx_fmt(a, "%s.%ld.tmp", path, (long)getpid());
 
-    fx_str_addf(&text, "%zu %zu\n", s->asked.n, s->seen.n);
-    fx_str_addn(&text, s->asked.text, s->asked.n);
-    fx_str_addn(&text, s->seen.text, s->seen.n);
-    fx_each (const char *, line, lines) {
-        fx_str_addf(&text, "%s\n", *line);
-    }
+    fx_str_addn(&body, s->asked.text, s->asked.n);
+    fx_str_addn(&body, s->seen.text, s->seen.n);
+    fx_str_addn(&body, lines, n);
+    fx_str_addf(&text, "%zu %zu %016llx\n", s->asked.n, s->seen.n,
+                (unsigned long long)fx_hash64(FX_HASH64, body.text, body.n));
+    fx_str_addn(&text, body.text, body.n);
     if (!fx_dir_make(a, dir, &probe))
         return;
     unlink(temp);

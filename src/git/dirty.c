@@ -9,12 +9,6 @@
 #include "fx/base/str.h"
 #include "inner.h"
 
-#ifdef __APPLE__
-#define MTIME(st) ((st)->st_mtimespec)
-#else
-#define MTIME(st) ((st)->st_mtim)
-#endif
-
 static bool older(const struct timespec *a, const struct timespec *b)
 {
     return a->tv_sec != b->tv_sec ? a->tv_sec < b->tv_sec : a->tv_nsec < b->tv_nsec;
@@ -24,9 +18,9 @@ static bool older(const struct timespec *a, const struct timespec *b)
  * that was changed in the same moment must be read. */
 static bool surely_same(const fx_entry *e, const struct stat *st, const struct stat *index)
 {
-    return e->stat_known && (long long)MTIME(st).tv_sec == e->mtime &&
-           (long long)MTIME(st).tv_nsec == e->mtime_ns && (unsigned)st->st_size == e->size &&
-           older(&MTIME(st), &MTIME(index));
+    return e->stat_known && (long long)FX_MTIME(st).tv_sec == e->mtime &&
+           (long long)FX_MTIME(st).tv_nsec == e->mtime_ns && (unsigned)st->st_size == e->size &&
+           older(&FX_MTIME(st), &FX_MTIME(index));
 }
 
 static char *without_cr(fx_arena *a, const char *text, size_t n, size_t *out_n)
@@ -113,7 +107,7 @@ bool fx_repo_dirty(fx_repo *r, const char *dir, fx_strs *unstaged, fx_strs *untr
     dir = fx_source_root(r->arena, dir);
     if (r->workdir == NULL)
         return true;
-    if (!fx_index_entries(r, r->arena, &entries, err))
+    if (!fx_index_entries(r, &entries, err))
         return false;
     if (stat(r->index, &index) != 0)
         memset(&index, 0, sizeof index); /* no index yet: no file is older */

@@ -75,7 +75,7 @@ static bool entry_parse(fx_arena *a, const char *line, fx_entry *out)
     return true;
 }
 
-static bool entries_by_git(fx_repo *r, fx_arena *a, fx_entries *out, fx_error *err)
+static bool entries_by_git(fx_repo *r, fx_entries *out, fx_error *err)
 {
     const char *args[] = {"ls-files", "-s", "-t", "-z", NULL}, *text = NULL;
     size_t n = 0;
@@ -83,22 +83,45 @@ static bool entries_by_git(fx_repo *r, fx_arena *a, fx_entries *out, fx_error *e
     if (!fx_repo_git(r, args, &text, &n, err))
         return false;
     for (const char *line = text; line < text + n; line += strlen(line) + 1)
-        if (!entry_parse(a, line, fx_push(a, out)))
+        if (!entry_parse(r->arena, line, fx_push(r->arena, out)))
             return fx_fail(err, FX_GIT, "git ls-files: cannot read the line \"%s\"", line);
     return true;
 }
 
-bool fx_index_entries(fx_repo *r, fx_arena *a, fx_entries *out, fx_error *err)
+static bool read_entries(fx_repo *r, fx_entries *out, fx_error *err)
 {
     FX_AUTO(git_index) *index = NULL;
 
     *out = (fx_entries){0};
     if (git_index_open(&index, r->index) != 0)
-        return entries_by_git(r, a, out, err);
+        return entries_by_git(r, out, err);
     size_t n = git_index_entrycount(index);
 
     for (size_t i = 0; i < n; i++)
-        *fx_push(a, out) = entry_of(a, git_index_get_byindex(index, i));
+        *fx_push(r->arena, out) = entry_of(r->arena, git_index_get_byindex(index, i));
+    return true;
+}
+
+/* Git writes a new file and renames it, so another index has another inode. */
+static bool same_file(const struct stat *x, const struct stat *y)
+{
+    return x->st_dev == y->st_dev && x->st_ino == y->st_ino && x->st_size == y->st_size &&
+           FX_MTIME(x).tv_sec == FX_MTIME(y).tv_sec && FX_MTIME(x).tv_nsec == FX_MTIME(y).tv_nsec;
+}
+
+bool fx_index_entries(fx_repo *r, fx_entries *out, fx_error *err)
+{
+    struct stat now;
+    bool there = stat(r->index, &now) == 0;
+
+    if (!there || !same_file(&now, &r->index_seen)) {
+        r->index_seen = (struct stat){0};
+        if (!read_entries(r, &r->entries, err))
+            return false;
+        if (there)
+            r->index_seen = now;
+    }
+    *out = r->entries;
     return true;
 }
 
@@ -107,7 +130,7 @@ bool fx_repo_conflicts(fx_repo *r, fx_strs *out, fx_error *err)
     fx_entries entries;
 
     *out = (fx_strs){0};
-    if (!fx_index_entries(r, r->arena, &entries, err))
+    if (!fx_index_entries(r, &entries, err))
         return false;
     fx_each (const fx_entry, e, &entries)
         if (e->stage > 0 && (out->n == 0 || !fx_same(out->at[out->n - 1], e->path)))
@@ -121,7 +144,7 @@ bool fx_repo_named(fx_repo *r, const char *name, fx_strs *out, fx_error *err)
     size_t length = strlen(name);
 
     *out = (fx_strs){0};
-    if (!fx_index_entries(r, r->arena, &entries, err))
+    if (!fx_index_entries(r, &entries, err))
         return false;
     fx_each (const fx_entry, e, &entries) {
         size_t n = strlen(e->path);

@@ -6,15 +6,37 @@
 #define FX_GIT_INNER_H
 
 #include <git2.h>
+#include <sys/stat.h>
 
 #include "fx/git/repo.h"
 #include "fx/git/source.h"
+
+typedef struct fx_entry {
+    const char *path;
+    git_oid id;
+    unsigned mode;
+    int stage;    /* 0: no conflict */
+    bool skipped; /* outside of a sparse checkout: not in the work tree */
+    bool later;   /* only announced by git add -N: no part of the commit */
+    bool stat_known;
+    long long mtime, mtime_ns;
+    unsigned size;
+} fx_entry;
+typedef FX_VEC(fx_entry) fx_entries;
+
+#ifdef __APPLE__
+#define FX_MTIME(st) ((st)->st_mtimespec)
+#else
+#define FX_MTIME(st) ((st)->st_mtim)
+#endif
 
 struct fx_repo {
     fx_arena *arena;
     git_repository *handle;
     const char *workdir, *gitdir, *commondir;
-    const char *index;      /* the file of the running commit's index, absolute */
+    const char *index;  /* the file of the running commit's index, absolute */
+    fx_entries entries; /* of that file when it was as `index_seen` */
+    struct stat index_seen;
     const char *const *env; /* what the git command gets for this repository */
     void *slot;             /* the caller's */
 };
@@ -26,6 +48,7 @@ FX_DEFINE_AUTO(git_index, git_index_free)
 FX_DEFINE_AUTO(git_object, git_object_free)
 FX_DEFINE_AUTO(git_odb, git_odb_free)
 FX_DEFINE_AUTO(git_reference, git_reference_free)
+FX_DEFINE_AUTO(git_signature, git_signature_free)
 FX_DEFINE_AUTO(git_tree, git_tree_free)
 FX_DEFINE_AUTO(git_tree_entry, git_tree_entry_free)
 
@@ -43,6 +66,12 @@ bool fx_blob_read(fx_repo *r, fx_arena *a, const git_oid *id, const char *path, 
 bool fx_rev_resolve(fx_repo *r, const char *rev, git_oid *out);
 /* "Name <address>" of who works here. */
 const char *fx_repo_committer(fx_repo *r);
+bool fx_sign(fx_repo *r, git_signature **out, fx_error *err) FX_CHECK;
+/* The commit of a ref; *there false: there is none. */
+bool fx_ref_tip(fx_repo *r, const char *ref, git_oid *id, bool *there, fx_error *err) FX_CHECK;
+/* From NULL: makes it. *lost: somebody else has moved the ref meanwhile. */
+bool fx_ref_move(fx_repo *r, const char *ref, const git_oid *to, const git_oid *from, bool *lost,
+                 fx_error *err) FX_CHECK;
 /* True for a commit whose parents a shallow clone lacks. */
 bool fx_repo_is_edge(fx_repo *r, const char *id);
 
@@ -78,21 +107,9 @@ fx_git_call fx_repo_call(const fx_repo *r, const char *const *args);
 bool fx_repo_git(fx_repo *r, const char *const *args, const char **out, size_t *n,
                  fx_error *err) FX_CHECK;
 
-typedef struct fx_entry {
-    const char *path;
-    git_oid id;
-    unsigned mode;
-    int stage;    /* 0: no conflict */
-    bool skipped; /* outside of a sparse checkout: not in the work tree */
-    bool later;   /* only announced by git add -N: no part of the commit */
-    bool stat_known;
-    long long mtime, mtime_ns;
-    unsigned size;
-} fx_entry;
-typedef FX_VEC(fx_entry) fx_entries;
-
-/* All entries of the running commit's index, in its order (path, stage). */
-bool fx_index_entries(fx_repo *r, fx_arena *a, fx_entries *out, fx_error *err) FX_CHECK;
+/* All entries of the running commit's index, in its order (path, stage); the repository's, read
+ * again when the file is another one. */
+bool fx_index_entries(fx_repo *r, fx_entries *out, fx_error *err) FX_CHECK;
 /* The place of the first entry that is not before `path`. */
 size_t fx_index_seek(const fx_entries *entries, const char *path);
 /* True if `path` is `dir` or below it; "" is the top. */
@@ -112,11 +129,18 @@ typedef struct fx_source_ops {
     const char *(*key)(fx_source *s, fx_arena *a, const char *full); /* NULL: has none */
 } fx_source_ops;
 
+typedef struct fx_listed {
+    const char *path;
+    fx_files files;
+} fx_listed;
+
 struct fx_source {
     const fx_source_ops *ops;
     fx_source_kind kind;
     const char *label, *root;
     fx_repo *repo; /* NULL: a work tree's */
+    fx_arena *arena;
+    FX_VEC(fx_listed) lists; /* given before; none of a work tree, which may change */
 };
 
 /* `root` without "./", doubled and ending slashes, for a source in Git. */

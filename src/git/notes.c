@@ -1,7 +1,7 @@
 /*
- * Notes: texts beside commits (git-notes(1)), read by the library and written
- * by git fast-import, which takes any number of them in one transaction and
- * refuses to lose what another writer has put there meanwhile.
+ * Notes: texts beside commits (git-notes(1)). One is written by the library, as
+ * every commit waits for it; many by git fast-import in one transaction. Both
+ * refuse to lose what another writer has put there meanwhile.
  */
 #include <string.h>
 #include <time.h>
@@ -13,7 +13,6 @@
 enum { TRIES = 20 };
 
 FX_DEFINE_AUTO(git_note, git_note_free)
-FX_DEFINE_AUTO(git_signature, git_signature_free)
 
 bool fx_note_read(fx_repo *r, fx_arena *a, const char *commit, const char **text, fx_error *err)
 {
@@ -65,14 +64,40 @@ static const char *stream(fx_repo *r, const fx_notes *notes)
     return fx_str_text(&s);
 }
 
-bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err)
+static bool try_one(fx_repo *r, const fx_noted *n, bool *lost, fx_error *err)
+{
+    FX_AUTO(git_signature) *who = NULL;
+    FX_AUTO(git_commit) *parent = NULL;
+    git_oid commit, from, written;
+    bool there;
+
+    if (git_oid_fromstr(&commit, n->commit) != 0 || !fx_sign(r, &who, err) ||
+        !fx_ref_tip(r, FX_NOTES_REF, &from, &there, err))
+        return false;
+    if ((there && git_commit_lookup(&parent, r->handle, &from) != 0) ||
+        git_note_commit_create(&written, NULL, r->handle, parent, who, who, &commit, n->text, 1) !=
+            0)
+        return fx_lib_fail(err, "cannot write the note of %.7s", n->commit);
+    return fx_ref_move(r, FX_NOTES_REF, &written, there ? &from : NULL, lost, err);
+}
+
+static bool write_one(fx_repo *r, const fx_noted *n, fx_error *err)
+{
+    bool lost = true;
+
+    for (int i = 0; i < TRIES && lost; i++) {
+        if (!try_one(r, n, &lost, err))
+            return false;
+    }
+    return !lost || fx_fail(err, FX_GIT, "%s is written to by others all the time", FX_NOTES_REF);
+}
+
+static bool write_all(fx_repo *r, const fx_notes *notes, fx_error *err)
 {
     static const char *const args[] = {"fast-import", "--quiet", "--done", "--date-format=raw",
                                        NULL};
     fx_git_call call;
 
-    if (notes->n == 0)
-        return true;
     for (int i = 0; i < TRIES; i++) {
         call = fx_repo_call(r, args);
         call.input = stream(r, notes);
@@ -85,4 +110,11 @@ bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err)
             break;
     }
     return fx_git_failed(&call, err);
+}
+
+bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err)
+{
+    if (notes->n == 0)
+        return true;
+    return notes->n == 1 ? write_one(r, &notes->at[0], err) : write_all(r, notes, err);
 }

@@ -9,7 +9,6 @@
 
 enum { TRIES = 50 };
 
-FX_DEFINE_AUTO(git_signature, git_signature_free)
 FX_DEFINE_AUTO(git_treebuilder, git_treebuilder_free)
 FX_DEFINE_AUTO(git_reference_iterator, git_reference_iterator_free)
 
@@ -26,8 +25,7 @@ bool fx_refs_below(fx_repo *r, const char *prefix, fx_strs *out, fx_error *err)
     return rc == GIT_ITEROVER || fx_lib_fail(err, "cannot read the refs below %s", prefix);
 }
 
-/* The commit of a ref; *there false: there is none. */
-static bool tip(fx_repo *r, const char *ref, git_oid *id, bool *there, fx_error *err)
+bool fx_ref_tip(fx_repo *r, const char *ref, git_oid *id, bool *there, fx_error *err)
 {
     int rc = git_reference_name_to_id(id, r->handle, ref);
 
@@ -57,10 +55,11 @@ bool fx_ref_read(fx_repo *r, fx_arena *a, const char *ref, const char *file, con
     bool there;
 
     *text = NULL;
-    return tip(r, ref, &id, &there, err) && (!there || read_file(r, a, &id, file, text, err));
+    return fx_ref_tip(r, ref, &id, &there, err) &&
+           (!there || read_file(r, a, &id, file, text, err));
 }
 
-static bool sign(fx_repo *r, git_signature **out, fx_error *err)
+bool fx_sign(fx_repo *r, git_signature **out, fx_error *err)
 {
     if (git_signature_default(out, r->handle) == 0 ||
         git_signature_now(out, "fxgit", "fxgit@localhost") == 0)
@@ -84,9 +83,8 @@ static bool make_tree(fx_repo *r, git_commit *parent, const char *file, const ch
     return fx_lib_fail(err, "cannot write a tree");
 }
 
-/* *lost: somebody else has moved the ref meanwhile. */
-static bool move_ref(fx_repo *r, const char *ref, const git_oid *to, const git_oid *from,
-                     bool *lost, fx_error *err)
+bool fx_ref_move(fx_repo *r, const char *ref, const git_oid *to, const git_oid *from, bool *lost,
+                 fx_error *err)
 {
     FX_AUTO(git_reference) *out = NULL;
     int rc = from == NULL
@@ -107,14 +105,14 @@ static bool append_once(fx_repo *r, const char *ref, const char *file, const cha
 
     if (from != NULL && git_commit_lookup(&parent, r->handle, from) != 0)
         return fx_lib_fail(err, "cannot read %s", ref);
-    if (!make_tree(r, parent, file, text, &tree, err) || !sign(r, &who, err))
+    if (!make_tree(r, parent, file, text, &tree, err) || !fx_sign(r, &who, err))
         return false;
     const git_commit *parents[] = {parent};
 
     if (git_commit_create(&id, r->handle, NULL, who, who, "UTF-8", message, tree,
                           parent == NULL ? 0 : 1, parents) != 0)
         return fx_lib_fail(err, "cannot write a commit for %s", ref);
-    return move_ref(r, ref, &id, from, lost, err);
+    return fx_ref_move(r, ref, &id, from, lost, err);
 }
 
 bool fx_ref_append(fx_repo *r, const char *ref, const char *file, const char *message,
@@ -127,7 +125,7 @@ bool fx_ref_append(fx_repo *r, const char *ref, const char *file, const char *me
         git_oid id;
         bool there, lost = false;
 
-        if (!tip(r, ref, &id, &there, err) ||
+        if (!fx_ref_tip(r, ref, &id, &there, err) ||
             (there && !read_file(r, r->arena, &id, file, &now, err)))
             return false;
         text = change(ctx, now);
@@ -200,14 +198,14 @@ static bool join_commits(fx_repo *r, const char *ref, const git_oid *ours, const
     if (git_commit_lookup(&one, r->handle, ours) != 0 ||
         git_commit_lookup(&two, r->handle, theirs) != 0)
         return fx_lib_fail(err, "cannot read %s", ref);
-    if (!join_trees(r, one, two, choose, &tree, err) || !sign(r, &who, err))
+    if (!join_trees(r, one, two, choose, &tree, err) || !fx_sign(r, &who, err))
         return false;
     const git_commit *parents[] = {one, two};
 
     if (git_commit_create(&id, r->handle, NULL, who, who, "UTF-8", "Join what two have recorded",
                           tree, 2, parents) != 0)
         return fx_lib_fail(err, "cannot write a commit for %s", ref);
-    return move_ref(r, ref, &id, ours, lost, err);
+    return fx_ref_move(r, ref, &id, ours, lost, err);
 }
 
 bool fx_ref_join(fx_repo *r, const char *ref, const char *with, fx_ref_choice *choose,
@@ -217,14 +215,14 @@ bool fx_ref_join(fx_repo *r, const char *ref, const char *with, fx_ref_choice *c
         git_oid ours, theirs;
         bool mine, there, lost = false;
 
-        if (!tip(r, ref, &ours, &mine, err) || !tip(r, with, &theirs, &there, err))
+        if (!fx_ref_tip(r, ref, &ours, &mine, err) || !fx_ref_tip(r, with, &theirs, &there, err))
             return false;
         if (!there || (mine && git_oid_equal(&ours, &theirs)) ||
             (mine && git_graph_descendant_of(r->handle, &ours, &theirs) == 1))
             return true;
         bool forward = !mine || git_graph_descendant_of(r->handle, &theirs, &ours) == 1;
 
-        if (forward ? !move_ref(r, ref, &theirs, mine ? &ours : NULL, &lost, err)
+        if (forward ? !fx_ref_move(r, ref, &theirs, mine ? &ours : NULL, &lost, err)
                     : !join_commits(r, ref, &ours, &theirs, choose, &lost, err))
             return false;
         if (!lost)

@@ -65,6 +65,11 @@ static int by_path(const void *a, const void *b)
     return strcmp(((const fx_file *)a)->path, ((const fx_file *)b)->path);
 }
 
+void fx_files_sort(fx_files *files)
+{
+    fx_sort(files, by_path);
+}
+
 static int path_to_file(const void *path, const void *file)
 {
     return strcmp(path, ((const fx_file *)file)->path);
@@ -91,7 +96,7 @@ const char *fx_source_label(const fx_source *s)
     return s->label;
 }
 
-bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out, fx_error *err)
+static bool list(fx_source *s, fx_arena *a, const char *path, fx_files *out, fx_error *err)
 {
     const char *full = full_path(s, a, path);
     fx_files all = {0};
@@ -104,7 +109,35 @@ bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out, 
     fx_each (const fx_file, f, &all)
         if (!fx_path_hidden(f->path, strlen(full)))
             *fx_push(a, out) = (fx_file){from_root(s, a, f->path), f->blob};
-    fx_sort(out, by_path);
+    fx_files_sort(out);
+    return true;
+}
+
+/* Whoever pushes to a list that was given gets a copy: `cap` leaves no room. */
+static void give(const fx_listed *from, fx_files *out)
+{
+    *out = from->files;
+    out->cap = out->n;
+}
+
+bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out, fx_error *err)
+{
+    fx_listed new = {0};
+
+    if (s->kind == FX_SOURCE_TREE)
+        return list(s, a, path, out, err);
+    fx_each (const fx_listed, known, &s->lists) {
+        if (fx_same(known->path, path)) {
+            give(known, out);
+            return true;
+        }
+    }
+    a = s->arena;
+    new.path = fx_strdup(a, path);
+    if (!list(s, a, path, &new.files, err))
+        return false;
+    *fx_push(a, &s->lists) = new;
+    give(&new, out);
     return true;
 }
 

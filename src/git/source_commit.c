@@ -12,7 +12,6 @@
 typedef struct commit_source {
     fx_source base;
     fx_repo *repo;
-    fx_arena *arena;
     bool empty; /* no commit: no tree */
     git_oid tree;
     fx_files listed; /* sorted by path: what was listed is read without a walk from the top */
@@ -88,26 +87,18 @@ static bool walk(const commit_source *s, fx_arena *a, const git_oid *id, const c
     return true;
 }
 
-static int by_path(const void *x, const void *y)
-{
-    return strcmp(((const fx_file *)x)->path, ((const fx_file *)y)->path);
-}
-
 static void remember(commit_source *s, const fx_files *files, size_t from)
 {
     for (size_t i = from; i < files->n; i++)
-        *fx_push(s->arena, &s->listed) = (fx_file){fx_strdup(s->arena, files->at[i].path),
-                                                   fx_strdup(s->arena, files->at[i].blob)};
-    fx_sort(&s->listed, by_path);
+        *fx_push(s->base.arena, &s->listed) = files->at[i];
+    fx_files_sort(&s->listed);
 }
 
 /* The blob of a file that was listed before. */
 static bool recall(const commit_source *s, const char *full, git_oid *out)
 {
-    const fx_file key = {.path = full}, *f = NULL;
+    const fx_file *f = fx_files_find(&s->listed, full);
 
-    if (s->listed.n > 0)
-        f = bsearch(&key, s->listed.at, s->listed.n, sizeof key, by_path);
     return f != NULL && git_oid_fromstr(out, f->blob) == 0;
 }
 
@@ -158,9 +149,13 @@ fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const c
     fx_commit c;
     git_oid id;
 
-    s->base = (fx_source){&commit_ops, FX_SOURCE_COMMIT, "no commit", fx_source_root(a, root), r};
+    s->base = (fx_source){.ops = &commit_ops,
+                          .kind = FX_SOURCE_COMMIT,
+                          .label = "no commit",
+                          .root = fx_source_root(a, root),
+                          .repo = r,
+                          .arena = a};
     s->repo = r;
-    s->arena = a;
     s->empty = commit == NULL;
     if (s->empty)
         return &s->base;

@@ -90,7 +90,12 @@ fx_source *fx_source_index(fx_arena *a, fx_repo *r, const char *root, fx_error *
 {
     index_source *s = fx_new(a, index_source);
 
-    s->base = (fx_source){&index_ops, FX_SOURCE_INDEX, "the index", fx_source_root(a, root), r};
+    s->base = (fx_source){.ops = &index_ops,
+                          .kind = FX_SOURCE_INDEX,
+                          .label = "the index",
+                          .root = fx_source_root(a, root),
+                          .repo = r,
+                          .arena = a};
     s->repo = r;
-    return fx_index_entries(r, a, &s->entries, err) ? &s->base : NULL;
+    return fx_index_entries(r, &s->entries, err) ? &s->base : NULL;
 }

@@ -57,6 +57,10 @@ fx_source *fx_source_worktree(fx_arena *a, const char *root)
 {
     fx_source *s = fx_new(a, fx_source);
 
-    *s = (fx_source){&tree_ops, FX_SOURCE_TREE, "the work tree", fx_path_absolute(a, root), NULL};
+    *s = (fx_source){.ops = &tree_ops,
+                     .kind = FX_SOURCE_TREE,
+                     .label = "the work tree",
+                     .root = fx_path_absolute(a, root),
+                     .arena = a};
     return s;
 }

@@ -431,17 +431,19 @@ static bool has_one_head(const commit *c, bool *out, fx_error *err)
     fx_error probe = {.arena = err->arena};
     fx_folded f;
 
-    *out = fx_folded_read(c->ws->arena, c->index, &c->config, &f, &probe) && f.heads.n < 2;
+    *out = fx_folded_facts(c->ws->arena, c->index, &c->config, &f, &probe) && f.heads.n < 2;
     return probe.code == FX_NONE || probe.code == FX_INPUT || probe.code == FX_REFUSED ||
            (*err = probe, false);
 }
 
-/* What was written leads from what is there to the entities, and back. */
+/* What was written leads from what is there to the entities, and back. What post-commit notes is
+ * kept for it. */
 static bool is_covered(const commit *c)
 {
     fx_arena *a = c->ws->arena;
     fx_error probe = {.arena = a};
     fx_schema before, after, model;
+    const char *fingerprint;
     fx_folded f;
 
     if (!fx_folded_read(a, c->index, &c->config, &f, &probe) ||
@@ -453,9 +455,14 @@ static bool is_covered(const commit *c)
     if (!fx_replay_all(a, &after, &c->out->revision.up.steps, NULL, &probe) ||
         !fx_schema_equal(&after, &model))
         return false;
-    return c->out->revision.down.irreversible ||
-           (fx_replay_all(a, &after, &c->out->revision.down.steps, NULL, &probe) &&
-            fx_schema_equal(&after, &before));
+    if (!c->out->revision.down.irreversible &&
+        (!fx_replay_all(a, &after, &c->out->revision.down.steps, NULL, &probe) ||
+         !fx_schema_equal(&after, &before)))
+        return false;
+    fx_folded_follow(a, c->index, &c->config, &c->out->revision);
+    fx_model_keep(a, c->index, &c->config);
+    (void)!fx_model_fingerprint(a, c->index, &c->config, &fingerprint, &probe);
+    return true;
 }
 
 /* Files and ledger, before anything is written. *done: findings, or nothing that concerns us. */

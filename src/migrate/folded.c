@@ -6,100 +6,146 @@
 #include "fx/base/hash.h"
 #include "fx/entity/entity.h"
 #include "fx/git/cache.h"
+#include "fx/model/read.h"
 #include "parsed_inner.h"
 
-static const char format[] = "folded 1 " FX_VERSION;
+static const char format[] = "folded 2 " FX_VERSION;
 
-/* ---- as lines: numbers, set, heads, then the schema as entities ---- */
+/* ---- as lines: numbers, set, heads, the set's lines, then the schema as packed entities ---- */
 
-static void add_lines(fx_arena *a, const char *text, fx_strs *out)
+static bool read_schema(fx_arena *a, const char *text, fx_schema *out)
 {
-    while (*text != '\0') {
-        size_t n = strcspn(text, "\n");
-
-        *fx_push(a, out) = fx_strndup(a, text, n);
-        text += n + (text[n] == '\n');
-    }
-}
-
-static bool read_document(fx_arena *a, const fx_strs *lines, size_t from, size_t to, fx_schema *out)
-{
-    fx_str text = {.arena = a};
     fx_error probe = {.arena = a};
 
-    for (size_t i = from; i < to; i++)
-        fx_str_addf(&text, "%s\n", lines->at[i]);
-    return fx_entity_read(a, "cache.yml", fx_str_text(&text), text.n, out, &probe);
-}
-
-static bool read_schema(fx_arena *a, const fx_strs *lines, size_t from, fx_schema *out)
-{
-    size_t begin = from;
-
     *out = (fx_schema){0};
-    for (size_t i = from; i <= lines->n; i++) {
-        if (i < lines->n && !fx_same(lines->at[i], "---"))
-            continue;
-        if (i > begin && !read_document(a, lines, begin, i, out))
+    while (*text != '\0') {
+        const fx_yaml *y = fx_yaml_unpack(a, "cache.yml", &text);
+
+        if (y == NULL || !fx_entity_from_yaml(a, y, out, &probe))
             return false;
-        begin = i + 1;
     }
     return true;
 }
 
-static bool read_kept(fx_arena *a, const fx_strs *lines, fx_folded *out)
+static bool read_lines(fx_arena *a, const char **text, size_t n, fx_strs *out)
 {
-    size_t heads;
-    char *end;
+    for (size_t i = 0; i < n; i++) {
+        const char *end = strchr(*text, '\n');
 
-    if (lines->n < 2)
-        return false;
-    out->revisions = (size_t)strtoull(lines->at[0], &end, 10);
-    heads = (size_t)strtoull(end, NULL, 10);
-    out->set = lines->at[1];
-    if (lines->n < 2 + heads)
-        return false;
-    for (size_t i = 0; i < heads; i++)
-        *fx_push(a, &out->heads) = lines->at[2 + i];
-    return read_schema(a, lines, 2 + heads, &out->schema);
+        if (end == NULL)
+            return false;
+        *fx_push(a, out) = fx_strndup(a, *text, (size_t)(end - *text));
+        *text = end + 1;
+    }
+    return true;
 }
 
-/* Only what comes back as it was is worth keeping. */
-static bool write_kept(fx_arena *a, const fx_folded *f, fx_strs *lines)
+static bool read_kept(fx_arena *a, const char *text, parsed_folded *out)
 {
-    const char *text = fx_schema_print(a, &f->schema);
-    fx_folded again = {0};
+    fx_strs first = {0};
+    char *end;
 
-    *fx_push(a, lines) = fx_fmt(a, "%zu %zu", f->revisions, f->heads.n);
-    *fx_push(a, lines) = f->set;
-    fx_each (const char *, head, &f->heads) {
-        *fx_push(a, lines) = *head;
+    if (!read_lines(a, &text, 2, &first))
+        return false;
+    out->folded.revisions = (size_t)strtoull(first.at[0], &end, 10);
+    out->folded.set = first.at[1];
+    size_t heads = (size_t)strtoull(end, NULL, 10);
+
+    if (!read_lines(a, &text, heads, &out->folded.heads) ||
+        !read_lines(a, &text, out->folded.revisions, &out->folded.lines))
+        return false;
+    out->packed = text;
+    return true;
+}
+
+static const char *pack(fx_arena *a, const fx_schema *s, size_t *n)
+{
+    const fx_yamls all = fx_schema_write(a, s);
+    fx_str out = {.arena = a};
+
+    fx_each (const fx_yaml *const, y, &all) {
+        fx_yaml_pack(&out, *y);
     }
-    add_lines(a, text, lines);
-    return read_kept(a, lines, &again) && fx_schema_equal(&again.schema, &f->schema) &&
-           fx_same(fx_schema_print(a, &again.schema), text);
+    *n = out.n;
+    return fx_str_text(&out);
+}
+
+/* Only what comes back as it was is worth keeping. Tables of `known` did. */
+static bool comes_back(fx_arena *a, const fx_schema *s, const fx_schema *known)
+{
+    fx_schema part = {.enums = s->enums, .texts = s->texts}, again;
+    size_t n;
+
+    for (size_t i = 0, k = 0; i < s->tables.n; i++) {
+        const fx_table *t = s->tables.at[i];
+
+        while (known != NULL && k < known->tables.n && known->tables.at[k] != t &&
+               strcmp(known->tables.at[k]->name, t->name) < 0)
+            k++;
+        if (known == NULL || k == known->tables.n || known->tables.at[k] != t)
+            *fx_push(a, &part.tables) = t;
+    }
+    const char *text = pack(a, &part, &n);
+
+    return read_schema(a, text, &again) && fx_schema_equal(&again, &part) &&
+           fx_same(pack(a, &again, &n), text);
+}
+
+static void keep(fx_arena *a, fx_repo *repo, const char *name, const fx_stamp *stamp,
+                 const fx_folded *f, const fx_schema *known)
+{
+    fx_str out = {.arena = a};
+    size_t n;
+
+    if (!comes_back(a, &f->schema, known))
+        return;
+    const char *schema = pack(a, &f->schema, &n);
+
+    fx_str_addf(&out, "%zu %zu\n%s\n", f->revisions, f->heads.n, f->set);
+    fx_each (const char *, head, &f->heads) {
+        fx_str_add(&out, *head);
+        fx_str_addc(&out, '\n');
+    }
+    fx_each (const char *, line, &f->lines) {
+        fx_str_add(&out, *line);
+        fx_str_addc(&out, '\n');
+    }
+    fx_str_addn(&out, schema, n);
+    fx_cache_put_text(repo, a, name, stamp, fx_str_text(&out), out.n);
 }
 
 /* ---- */
 
+static void set_lines(fx_arena *a, fx_folded *f)
+{
+    fx_str all = {.arena = a};
+
+    fx_strs_sort(&f->lines);
+    fx_each (const char *, line, &f->lines) {
+        fx_str_add(&all, *line);
+        fx_str_addc(&all, '\n');
+    }
+    f->set = fx_fmt(a, "sha256:%s", fx_sha256(a, fx_str_text(&all), all.n));
+}
+
+static const char *line_of(fx_arena *a, const fx_revision *r)
+{
+    return fx_fmt(a, "%s %s %s", r->id, r->up.hash, r->down.hash);
+}
+
 static bool compute(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
 {
     fx_history h;
-    fx_strs lines = {0};
 
+    *out = (fx_folded){0};
     if (!fx_history_read(a, src, c, &h, err) || !fx_history_replay(a, &h, &out->schema, err))
         return false;
     out->revisions = h.all.n;
     out->heads = fx_graph_heads(a, &h.graph);
     fx_each (const fx_revision *, r, &h.all) {
-        const char *down = (*r)->down.hash;
-
-        *fx_push(a, &lines) = fx_fmt(a, "%s %s %s\n", (*r)->id, (*r)->up.hash, down);
+        *fx_push(a, &out->lines) = line_of(a, *r);
     }
-    fx_strs_sort(&lines);
-    const char *text = fx_strs_join(a, &lines, "");
-
-    out->set = fx_fmt(a, "sha256:%s", fx_sha256(a, text, strlen(text)));
+    set_lines(a, out);
     return true;
 }
 
@@ -117,53 +163,116 @@ static const char *key_of(fx_arena *a, const fx_files *files)
         fx_str_add(&all, f->path);
         fx_str_addc(&all, '\n');
     }
-    return fx_sha256(a, fx_str_text(&all), all.n);
+    return fx_str_text(&all);
 }
 
-static bool read_anew(fx_arena *a, fx_source *src, const fx_config *c, const char *key,
-                      fx_folded *out, fx_error *err)
+/* One for each branch that is at hand. */
+static const char *stamp_of(fx_arena *a, const char *key, fx_stamp *stamp)
 {
-    const char *name = fx_fmt(a, "folded-%.1s", key); /* one for each branch that is at hand */
-    fx_repo *repo = fx_source_repo(src);
-    fx_strs lines = {0};
-    fx_stamp stamp;
+    fx_stamp_begin(stamp, a);
+    fx_stamp_text(stamp, format);
+    fx_stamp_text(stamp, key);
+    return fx_fmt(a, "folded-%x", (unsigned)(fx_hash64(FX_HASH64, key, strlen(key)) >> 60));
+}
 
-    fx_stamp_begin(&stamp, a);
-    fx_stamp_text(&stamp, format);
-    fx_stamp_text(&stamp, key);
-    if (fx_cache_get(repo, a, name, &stamp, &lines) && read_kept(a, &lines, out))
+static bool read_anew(fx_source *src, const fx_config *c, parsed_folded *out, fx_error *err)
+{
+    fx_repo *repo = fx_source_repo(src);
+    fx_arena *a = parsed_slot_of(repo)->arena;
+    fx_stamp stamp;
+    const char *name = stamp_of(a, out->key, &stamp), *text;
+
+    if (fx_cache_text(repo, a, name, &stamp, &text) && read_kept(a, text, out))
         return true;
-    *out = (fx_folded){0};
-    lines = (fx_strs){0};
-    if (!compute(a, src, c, out, err))
+    out->packed = NULL;
+    if (!compute(a, src, c, &out->folded, err))
         return false;
-    if (write_kept(a, out, &lines))
-        fx_cache_put(repo, a, name, &stamp, &lines);
+    keep(a, repo, name, &stamp, &out->folded, NULL);
     return true;
 }
 
-bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
+/* NULL without an error: there is nothing to remember it by. */
+static parsed_folded *find(fx_arena *a, fx_source *src, const fx_config *c, fx_error *err)
 {
     fx_repo *repo = fx_source_repo(src);
     fx_files files = {0};
 
-    *out = (fx_folded){0};
-    if (repo != NULL && !fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
-        return false;
-    const char *key = repo == NULL ? NULL : key_of(a, &files);
+    if (repo == NULL || !fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
+        return NULL;
+    const char *key = key_of(a, &files);
 
     if (key == NULL)
-        return compute(a, src, c, out, err);
+        return NULL;
     parsed_slot *slot = parsed_slot_of(repo);
 
-    fx_each (const parsed_folded, known, &slot->folded) {
-        if (fx_same(known->key, key)) {
-            *out = known->folded;
-            return true;
-        }
+    fx_each (parsed_folded *const, known, &slot->folded) {
+        if (fx_same((*known)->key, key))
+            return *known;
     }
-    if (!read_anew(slot->arena, src, c, key, out, err))
-        return false;
-    *fx_push(slot->arena, &slot->folded) = (parsed_folded){fx_strdup(slot->arena, key), *out};
+    parsed_folded *new = fx_new(slot->arena, parsed_folded);
+
+    new->key = fx_strdup(slot->arena, key);
+    if (!read_anew(src, c, new, err))
+        return NULL;
+    *fx_push(slot->arena, &slot->folded) = new;
+    return new;
+}
+
+bool fx_folded_facts(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
+{
+    const parsed_folded *f = find(a, src, c, err);
+
+    *out = (fx_folded){0};
+    if (f != NULL)
+        *out = f->folded;
+    return f != NULL || (err->code == FX_NONE && compute(a, src, c, out, err));
+}
+
+bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out, fx_error *err)
+{
+    parsed_folded *f = find(a, src, c, err);
+
+    *out = (fx_folded){0};
+    if (f == NULL)
+        return err->code == FX_NONE && compute(a, src, c, out, err);
+    if (f->packed != NULL) {
+        fx_arena *kept = parsed_slot_of(fx_source_repo(src))->arena;
+
+        if (!read_schema(kept, f->packed, &f->folded.schema) &&
+            !compute(kept, src, c, &f->folded, err))
+            return false;
+        f->packed = NULL;
+    }
+    *out = f->folded;
     return true;
+}
+
+void fx_folded_follow(fx_arena *a, fx_source *src, const fx_config *c, const fx_revision *r)
+{
+    fx_error probe = {.arena = a};
+    fx_files files = {0};
+    fx_folded before, after;
+    fx_stamp stamp;
+
+    if (fx_source_repo(src) == NULL || !fx_folded_read(a, src, c, &before, &probe) ||
+        !fx_source_list(src, a, fx_versions_dir(a, c), &files, &probe))
+        return;
+    *fx_push(a, &files) = (fx_file){r->path, r->blob};
+    fx_files_sort(&files);
+    const char *key = key_of(a, &files);
+
+    after =
+        (fx_folded){.revisions = before.revisions + 1, .schema = fx_schema_copy(a, &before.schema)};
+    if (key == NULL || !fx_replay_all(a, &after.schema, &r->up.steps, NULL, &probe))
+        return;
+    *fx_push(a, &after.heads) = r->id;
+    fx_each (const char *, line, &before.lines) {
+        *fx_push(a, &after.lines) = *line;
+    }
+    *fx_push(a, &after.lines) = line_of(a, r);
+    set_lines(a, &after);
+    const char *name = stamp_of(a, key, &stamp), *unused;
+
+    if (!fx_cache_text(fx_source_repo(src), a, name, &stamp, &unused))
+        keep(a, fx_source_repo(src), name, &stamp, &after, &before.schema);
 }

@@ -1,6 +1,8 @@
 #include <string.h>
 
+#include "fx/base/hash.h"
 #include "fx/entity/entity.h"
+#include "fx/git/cache.h"
 #include "fx/migrate/workspace.h"
 #include "parsed_inner.h"
 
@@ -54,11 +56,6 @@ bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_erro
     return true;
 }
 
-static int by_path(const void *x, const void *y)
-{
-    return strcmp(((const fx_file *)x)->path, ((const fx_file *)y)->path);
-}
-
 /* Entity files that two entries of `entities` name are read once. */
 static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_files *out,
                           fx_error *err)
@@ -75,7 +72,7 @@ static bool list_entities(fx_arena *a, fx_source *src, const fx_config *c, fx_fi
                 *fx_push(a, &all) = *file;
         }
     }
-    fx_sort(&all, by_path);
+    fx_files_sort(&all);
     fx_each (const fx_file, file, &all) {
         if (out->n == 0 || !fx_same(out->at[out->n - 1].path, file->path))
             *fx_push(a, out) = *file;
@@ -115,22 +112,19 @@ static const char *model_key(fx_arena *a, fx_source *src, const fx_config *c, co
     fx_each (const fx_file, file, files) {
         if (file->blob == NULL)
             return NULL;
-        fx_str_addf(&all, "%s %s\n", file->blob, file->path);
+        fx_str_add(&all, file->blob);
+        fx_str_add(&all, file->path);
+        fx_str_addc(&all, '\n');
     }
     return fx_str_text(&all);
 }
 
-bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err)
+/* Reads the model of files whose key may be NULL. */
+static bool read_known(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
+                       const char *key, fx_schema *out, fx_error *err)
 {
-    fx_files files = {0};
-    const char *key;
-
-    *out = (fx_schema){0};
-    if (!list_entities(a, src, c, &files, err))
-        return false;
-    key = model_key(a, src, c, &files);
     if (key == NULL)
-        return read_model(a, src, c, &files, out, err);
+        return read_model(a, src, c, files, out, err);
     parsed_slot *slot = parsed_slot_of(fx_source_repo(src));
 
     fx_each (const parsed_model, m, &slot->models) {
@@ -139,9 +133,60 @@ bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *o
             return true;
         }
     }
-    if (!read_model(slot->arena, src, c, &files, out, err))
+    if (!read_model(slot->arena, src, c, files, out, err))
         return false;
     *fx_push(slot->arena, &slot->models) =
         (parsed_model){fx_strdup(slot->arena, key), fx_schema_copy(slot->arena, out)};
+    return true;
+}
+
+bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out, fx_error *err)
+{
+    fx_files files = {0};
+
+    *out = (fx_schema){0};
+    return list_entities(a, src, c, &files, err) &&
+           read_known(a, src, c, &files, model_key(a, src, c, &files), out, err);
+}
+
+void fx_model_keep(fx_arena *a, fx_source *src, const fx_config *c)
+{
+    fx_error probe = {.arena = a};
+    fx_files files = {0};
+
+    if (fx_source_repo(src) != NULL && list_entities(a, src, c, &files, &probe))
+        packed_keep(a, fx_source_repo(src), &files);
+}
+
+bool fx_model_fingerprint(fx_arena *a, fx_source *src, const fx_config *c, const char **out,
+                          fx_error *err)
+{
+    static const char format[] = "model 1 " FX_VERSION;
+    fx_strs lines = {0};
+    fx_files files = {0};
+    fx_schema model;
+    fx_stamp stamp;
+
+    if (!list_entities(a, src, c, &files, err))
+        return false;
+    const char *key = model_key(a, src, c, &files);
+    const char *name =
+        key == NULL
+            ? NULL
+            : fx_fmt(a, "model-%x", (unsigned)(fx_hash64(FX_HASH64, key, strlen(key)) >> 60));
+
+    fx_stamp_begin(&stamp, a);
+    fx_stamp_text(&stamp, format);
+    fx_stamp_text(&stamp, key);
+    if (key != NULL && fx_cache_get(fx_source_repo(src), a, name, &stamp, &lines) && lines.n == 1) {
+        *out = lines.at[0];
+        return true;
+    }
+    if (!read_known(a, src, c, &files, key, &model, err))
+        return false;
+    *out = fx_fingerprint(a, &model);
+    lines = (fx_strs){.at = out, .n = 1};
+    if (key != NULL)
+        fx_cache_put(fx_source_repo(src), a, name, &stamp, &lines);
     return true;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fx/base/hash.h"
 #include "fx/base/path.h"
 
 /* Another version may judge the same files otherwise. */
@@ -51,17 +52,13 @@ static bool read_lines(const fx_strs *lines, fx_memo *m)
     return *end == '\0';
 }
 
-/* A file's name for what is asked; a collision costs a miss. FNV-1a:
- * https://datatracker.ietf.org/doc/draft-eastlake-fnv */
 static uint64_t place_hash(const fx_workspace *ws, const fx_place *place)
 {
     const char *const parts[] = {ws->root, ws->config.path, place->url.text};
-    uint64_t h = 0xcbf29ce484222325;
+    uint64_t h = FX_HASH64;
 
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
-        for (const char *c = parts[i]; *c != '\0'; c++)
-            h = (h ^ (unsigned char)*c) * 0x100000001b3;
-    }
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        h = fx_hash64(h, parts[i], strlen(parts[i]));
     return h;
 }
 

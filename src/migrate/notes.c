@@ -82,21 +82,19 @@ static void describe(fx_arena *a, const tree *now, const tree *before, fx_str *o
 {
     fx_error probe = {.arena = a}, unread = {.arena = a};
     fx_str added = {.arena = a};
+    const char *model;
     fx_folded f;
-    fx_schema model;
 
     fx_str_addf(out, "project %s %s\n", now->config.project == NULL ? "-" : now->config.project,
                 *now->prefix == '\0' ? "." : now->prefix);
-    if (!fx_folded_read(a, now->source, &now->config, &f, &probe) ||
+    if (!fx_folded_facts(a, now->source, &now->config, &f, &probe) ||
         !describe_added(a, now, before, &added, &probe)) {
         fx_str_add(out, "revisions -\n");
         return;
     }
     fx_str_addf(out, "heads %s\nrevisions %zu %s\nmodel %s\n%s", fx_strs_join(a, &f.heads, " "),
                 f.revisions, f.set,
-                fx_model_read(a, now->source, &now->config, &model, &unread)
-                    ? fx_fingerprint(a, &model)
-                    : "-",
+                fx_model_fingerprint(a, now->source, &now->config, &model, &unread) ? model : "-",
                 fx_str_text(&added));
 }
 

@@ -114,6 +114,28 @@ static bool read_entity(fx_arena *a, fx_source *src, const char *path, fx_schema
            (text == NULL || fx_entity_read(a, path, text, n, out, err));
 }
 
+/* The nodes of a YAML file, from what is kept of them or from its text. */
+static bool read_known(fx_arena *a, fx_source *src, const fx_file *file, fx_schema *out,
+                       fx_error *err)
+{
+    fx_repo *repo = fx_source_repo(src);
+    const fx_yaml *y = packed_take(repo, file);
+    const char *text;
+    size_t n;
+
+    if (y == NULL) {
+        if (!fx_source_read(src, a, file->path, &text, &n, err))
+            return false;
+        if (text == NULL)
+            return true;
+        y = fx_yaml_parse(a, file->path, text, n, err);
+        if (y == NULL)
+            return false;
+        packed_put(repo, file, y);
+    }
+    return fx_entity_from_yaml(a, y, out, err);
+}
+
 /* One table of a file of its own, that nothing else declares: all else is read with the rest. */
 static bool add_table(fx_arena *a, const fx_schema *one, fx_schema *out)
 {
@@ -139,7 +161,8 @@ bool fx_parsed_entity(fx_arena *a, fx_source *src, const fx_file *file, fx_schem
     if (e->value == NULL) {
         fx_schema *one = fx_new(s->arena, fx_schema);
 
-        if (!read_entity(s->arena, src, file->path, one, err))
+        if (!(fx_entity_is_yaml(file->path) ? read_known(s->arena, src, file, one, err)
+                                            : read_entity(s->arena, src, file->path, one, err)))
             return false;
         e->value = one;
     }

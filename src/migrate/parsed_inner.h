@@ -4,6 +4,7 @@
 #ifndef FX_MIGRATE_PARSED_INNER_H
 #define FX_MIGRATE_PARSED_INNER_H
 
+#include "fx/base/yaml.h"
 #include "fx/migrate/folded.h"
 #include "fx/migrate/parsed.h"
 
@@ -19,6 +20,7 @@ typedef struct parsed_table { /* open addressing; a blob's name is a good hash *
 
 typedef struct parsed_folded {
     const char *key;
+    const char *packed; /* the schema, which was not read yet; NULL: it is there */
     fx_folded folded;
 } parsed_folded;
 
@@ -30,12 +32,20 @@ typedef struct parsed_model {
 typedef struct parsed_slot {
     fx_arena *arena; /* the repository's */
     parsed_table revisions, entities;
-    FX_VEC(parsed_folded) folded;
+    parsed_table packed; /* of packed.c */
+    bool packed_loaded, packed_new;
+    FX_VEC(parsed_folded *) folded;
     FX_VEC(parsed_model) models; /* validated, without the ignored tables */
 } parsed_slot;
 
 parsed_slot *parsed_slot_of(fx_repo *repo);
 /* The place of a file; its value is NULL until it is set. */
 parsed_entry *parsed_find(parsed_slot *s, parsed_table *t, const fx_file *file);
+
+/* packed.c: NULL where nothing is kept of the file. */
+const fx_yaml *packed_take(fx_repo *repo, const fx_file *file);
+void packed_put(fx_repo *repo, const fx_file *file, const fx_yaml *y);
+/* Writes what is known of these files, if some of it is new. */
+void packed_keep(fx_arena *a, fx_repo *repo, const fx_files *files);
 
 #endif

@@ -7,14 +7,11 @@
 
 static const char config_name[] = "fxgit.yml";
 
-bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
+bool fx_projects(fx_arena *a, fx_repo *repo, fx_strs *out, fx_error *err)
 {
     fx_strs found;
-    fx_repo *repo;
 
     *out = (fx_strs){0};
-    if (!fx_repo_open(a, dir, &repo, err))
-        return false;
     const char *top = repo == NULL ? NULL : fx_repo_workdir(repo);
 
     if (top == NULL)

@@ -134,11 +134,17 @@ bool fx_workspace_writable(const fx_workspace *ws, fx_error *err)
 bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
                        fx_error *err)
 {
+    fx_repo *repo;
+
+    return fx_repo_open(a, dir, &repo, err) && fx_workspace_in(a, repo, dir, config_file, out, err);
+}
+
+bool fx_workspace_in(fx_arena *a, fx_repo *repo, const char *dir, const char *config_file,
+                     fx_workspace *out, fx_error *err)
+{
     const char *name;
 
-    *out = (fx_workspace){.arena = a};
-    if (!fx_repo_open(a, dir, &out->repo, err))
-        return false;
+    *out = (fx_workspace){.arena = a, .repo = repo};
     if (out->repo != NULL && fx_repo_workdir(out->repo) == NULL)
         return open_bare(out, config_file, err);
     if (!find_config(out, dir, config_file, &name, err))

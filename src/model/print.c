@@ -4,9 +4,9 @@
 #include "fx/model/read.h"
 #include "inner.h"
 
-const char *fx_schema_print(fx_arena *a, const fx_schema *s)
+fx_yamls fx_schema_write(fx_arena *a, const fx_schema *s)
 {
-    fx_str out = {.arena = a};
+    fx_yamls out = {0};
 
     fx_each (const fx_enum, e, &s->enums) {
         fx_yaml *y = fx_yaml_map(a);
@@ -14,16 +14,25 @@ const char *fx_schema_print(fx_arena *a, const fx_schema *s)
 
         fx_yaml_set(a, y, "enum", fx_yaml_scalar(a, fx_object_text(a, &o)));
         fx_yaml_set(a, y, "values", fx_yaml_strs(a, &e->members));
-        fx_str_add(&out, out.n > 0 ? "---\n" : "");
-        fx_yaml_print(&out, y, 0);
+        *fx_push(a, &out) = y;
     }
     fx_each (const fx_table *const, t, &s->tables) {
-        fx_str_add(&out, out.n > 0 ? "---\n" : "");
-        fx_yaml_print(&out, fx_table_write(a, *t, "table"), 0);
+        *fx_push(a, &out) = fx_table_write(a, *t, "table");
     }
     fx_each (const fx_text_object, t, &s->texts) {
+        *fx_push(a, &out) = fx_text_object_write(a, t);
+    }
+    return out;
+}
+
+const char *fx_schema_print(fx_arena *a, const fx_schema *s)
+{
+    const fx_yamls all = fx_schema_write(a, s);
+    fx_str out = {.arena = a};
+
+    fx_each (const fx_yaml *const, y, &all) {
         fx_str_add(&out, out.n > 0 ? "---\n" : "");
-        fx_yaml_print(&out, fx_text_object_write(a, t), 0);
+        fx_yaml_print(&out, *y, 0);
     }
     return fx_str_text(&out);
 }

@@ -138,15 +138,14 @@ bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text)
 
 static bool check_value(const where *w, const fx_column *c, const fx_value *v, const char *what)
 {
-    const char *column = fx_fmt(w->a, "%s.%s", w->t->name, c->name);
-
     if (v->kind == FX_VALUE_TEXT && !fx_text_fits(w->s, &c->type, v->text))
         return fail(w, c->line,
-                    fx_fmt(w->a, "%s: the %s '%s' does not fit the type %s", column, what, v->text,
-                           fx_type_text(w->a, &c->type)),
+                    fx_fmt(w->a, "%s.%s: the %s '%s' does not fit the type %s", w->t->name, c->name,
+                           what, v->text, fx_type_text(w->a, &c->type)),
                     value_hint(w, &c->type, v->text));
     if (v->kind == FX_VALUE_NOW && !fx_type_is_time(&c->type) && c->type.kind != FX_TYPE_RAW)
-        return fail(w, c->line, fx_fmt(w->a, "%s: {now: true} is for dates and times", column),
+        return fail(w, c->line,
+                    fx_fmt(w->a, "%s.%s: {now: true} is for dates and times", w->t->name, c->name),
                     NULL);
     return true;
 }

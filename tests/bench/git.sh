@@ -45,6 +45,7 @@ fxgit init --no-hooks --database sqlite:///app.db >/dev/null
 revisions 1000
 git add -A
 git commit --quiet -m '1000 revisions'
+git repack -adq
 echo "== 1000 revisions, 200 entities; $(nproc) cores"
 hyperfine --warmup 3 --runs 30 --style basic --export-json ../plain.json --prepare 'date +%N >note.txt; git add note.txt' \
     --command-name 'git commit, no hooks' 'git commit -q -m note' >/dev/null 2>&1
@@ -62,7 +63,15 @@ fresh() { # what the cache knows goes first
 }
 fresh cold 'rm -rf .git/fxgit/cache;'
 fresh warm ''
-for name in plain hooked cold warm; do
+# the same two files, without hooks
+cat >../both.sh <<'END'
+sh ../entity.sh
+cp migrations/versions/a00000000001_step.yml "other$(date +%N).yml"
+git add .
+END
+hyperfine --warmup 1 --runs 15 --style basic --export-json ../both.json --prepare 'sh ../both.sh' \
+    --command-name both 'git -c core.hooksPath=/dev/null commit -q -m both' >/dev/null 2>&1
+for name in plain hooked both cold warm; do
     sed -n 's/^ *"median": \(.*\),/\1/p' ../$name.json | awk -v name=$name '{ printf "%-8s %6.1f ms\n", name, $1 * 1000 }'
 done
 cd ..

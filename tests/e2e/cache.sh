@@ -30,9 +30,15 @@ cmp -s "$T/slow" "$T/out" || fail 'what is remembered is not what was said'
 python3 - "$file" <<'END'
 import sys
 name = sys.argv[1]
-text = open(name, "rb").read()
-head, tail = text.rsplit(b"1 1\n", 1)
-open(name, "wb").write(head + b"7 7\n" + tail)
+head, body = open(name, "rb").read().split(b"\n", 1)
+before, after = body.rsplit(b"1 1\n", 1)
+body = before + b"7 7\n" + after
+h = 0xcbf29ce484222325 ^ len(body)
+for i in range(0, len(body), 8):
+    h = (h ^ int.from_bytes(body[i:i + 8], sys.byteorder)) * 0x100000001b3 % 2**64
+    h ^= h >> 29
+head = b" ".join(head.split()[:2] + [b"%016x" % h])
+open(name, "wb").write(head + b"\n" + body)
 END
 run 0 fxgit status
 out_has 'revisions 7'

@@ -216,3 +216,55 @@ run 0 git commit -am 'Not null'
 same 'revisions of a table made anew' "$(in_commit)" 1
 clean
 ok 'a table with an index that the entity gives no name is made anew'
+
+# the same commits, with what is kept, without it, and with what is damaged
+[ "$engine" = postgresql ] && user='"user"' || user=user
+story() { # KIND: changes of all sorts, a commit each
+    start "$1"
+    for n in 1 2 3 4 5; do
+        case $n in
+        1) write entities/kind.yml <<'END' ;;
+enum: kind
+values: [a, b]
+END
+        2) entity item <<'END' ;;
+  text: {type: text, comment: "two\nlines \\ and a stroke"}
+  price: {type: 'numeric(10,2)', default: '1.50'}
+  user_id: {type: integer, references: user.id, nullable: true}
+indexes:
+- {columns: [price]}
+END
+        3) printf 'view: names\nsql: |\n  CREATE VIEW names AS\n  SELECT name FROM %s\n' "$user" >entities/names.yml ;;
+        4) entity user <<'END' ;;
+  name: string(100)
+  kind: {type: 'enum:kind', default: a}
+END
+        5) rm entities/item.yml ;;
+        esac
+        case $1 in
+        without) rm -rf .git/fxgit/cache ;;
+        damaged)
+            for file in .git/fxgit/cache/*; do
+                head -c "$((n * 120))" "$file" >"$T/part"
+                tail -c 100 "$file" >>"$T/part"
+                cp "$T/part" "$file"
+            done
+            ;;
+        esac
+        git add -A
+        run 0 git commit -m "$n"
+    done
+    clean
+    run 0 fxgit notes verify
+    cat migrations/versions/*.yml >"$T/$1.story"
+}
+story kept
+ls .git/fxgit/cache/folded-* .git/fxgit/cache/entities .git/fxgit/cache/model-* >/dev/null || fail 'nothing is kept'
+rm -rf .git/fxgit/cache
+run 0 fxgit notes verify
+run 0 fxgit check
+story without
+cmp "$T/kept.story" "$T/without.story" || fail 'what is kept changes what is written'
+story damaged
+cmp "$T/kept.story" "$T/damaged.story" || fail 'damage changes what is written'
+ok 'what is kept of a commit changes nothing but the time'

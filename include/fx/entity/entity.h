@@ -4,6 +4,7 @@
 #ifndef FX_ENTITY_ENTITY_H
 #define FX_ENTITY_ENTITY_H
 
+#include "fx/base/yaml.h"
 #include "fx/model/schema.h"
 
 typedef struct fx_entity_reader {
@@ -21,5 +22,8 @@ extern const fx_entity_reader fx_entity_readers[]; /* ends with {0} */
 bool fx_entity_is(const char *file);
 bool fx_entity_read(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out,
                     fx_error *err) FX_CHECK;
+/* The same from a YAML file's root. */
+bool fx_entity_is_yaml(const char *file);
+bool fx_entity_from_yaml(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err) FX_CHECK;
 
 #endif

@@ -27,8 +27,13 @@ void fx_stamp_log(fx_stamp *s, const char *path);
 /* The lines that were kept as `name` for the same texts and paths, if no stat differs. False: none,
  * and the stamp has seen what there is: what is read from now on may be kept with it. */
 bool fx_cache_get(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, fx_strs *lines);
-/* Keeps lines (without line ends); that it cannot is no failure. */
+/* The same as one text, in place; it ends with a line's end. */
+bool fx_cache_text(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, const char **text);
+/* Keeps lines (without line ends); that it cannot is no failure. A stamp with paths must have been
+ * asked for first. */
 void fx_cache_put(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
                   const fx_strs *lines);
+void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
+                       const char *text, size_t n);
 
 #endif

@@ -37,6 +37,7 @@ typedef FX_VEC(fx_file) fx_files;
  * is empty. Conflicted index entries fail with FX_INPUT. Links and submodules are left out. */
 bool fx_source_list(fx_source *s, fx_arena *a, const char *path, fx_files *out,
                     fx_error *err) FX_CHECK;
+void fx_files_sort(fx_files *files); /* by path */
 /* The file of that path in such a list; NULL: none. */
 const fx_file *fx_files_find(const fx_files *files, const char *path);
 /* *text is NULL (and true is returned) when there is no such file. At most 4 MiB. NUL-terminated.

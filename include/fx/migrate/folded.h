@@ -11,11 +11,18 @@
 typedef struct fx_folded {
     size_t revisions;
     fx_strs heads;
-    const char *set; /* "sha256:..." of the sorted lines "id up-hash down-hash" */
+    const char *set; /* "sha256:..." of `lines` */
+    fx_strs lines;   /* "id up-hash down-hash", sorted */
     fx_schema schema;
 } fx_folded;
 
 bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out,
                     fx_error *err) FX_CHECK;
+/* All but the schema, which may be empty. */
+bool fx_folded_facts(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *out,
+                     fx_error *err) FX_CHECK;
+/* Keeps what the revisions of `src` give together with `r` behind all of them, where `r` is none of
+ * them yet. Its steps must fit. */
+void fx_folded_follow(fx_arena *a, fx_source *src, const fx_config *c, const fx_revision *r);
 
 #endif

@@ -28,6 +28,9 @@ const char *fx_workspace_host(const fx_workspace *ws);
 /* Finds the config at `dir` (or above it, up to the repository's top), or takes `config_file`. */
 bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,
                        fx_error *err) FX_CHECK;
+/* The same with the repository around `dir` opened before; NULL: there is none. */
+bool fx_workspace_in(fx_arena *a, fx_repo *repo, const char *dir, const char *config_file,
+                     fx_workspace *out, fx_error *err) FX_CHECK;
 /* The project whose fxgit.yml is `config` (from the top) in a commit: all of it is read from there,
  * and `worktree` is the commit. For bare repositories, and hooks of a receiving Git: nothing is
  * written. FX_INPUT when the commit has no such file. */
@@ -35,9 +38,9 @@ bool fx_workspace_at(fx_arena *a, fx_repo *repo, const char *commit, const char 
                      fx_workspace *out, fx_error *err) FX_CHECK;
 /* FX_GIT in a bare repository: there is no work tree to write to. */
 bool fx_workspace_writable(const fx_workspace *ws, fx_error *err) FX_CHECK;
-/* The folders of all projects of the repository around `dir`: those whose fxgit.yml is tracked, and
- * the one at its top. Without a repository: none. */
-bool fx_projects(fx_arena *a, const char *dir, fx_strs *out, fx_error *err) FX_CHECK;
+/* The folders of all projects of a repository: those whose fxgit.yml is tracked, and the one at its
+ * top. NULL, or bare: none. */
+bool fx_projects(fx_arena *a, fx_repo *repo, fx_strs *out, fx_error *err) FX_CHECK;
 /* The fxgit.yml of all projects in a commit, from the top; sorted. */
 bool fx_projects_at(fx_arena *a, fx_repo *repo, const char *commit, fx_strs *out,
                     fx_error *err) FX_CHECK;
@@ -59,6 +62,11 @@ bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_erro
 /* The entities of a source as a validated schema without the ignored tables. */
 bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out,
                    fx_error *err) FX_CHECK;
+/* Keeps what reading it again would cost. */
+void fx_model_keep(fx_arena *a, fx_source *src, const fx_config *c);
+/* Its fingerprint, known without reading where it was asked for before. */
+bool fx_model_fingerprint(fx_arena *a, fx_source *src, const fx_config *c, const char **out,
+                          fx_error *err) FX_CHECK;
 
 /* The same of a commit, read by its own fxgit.yml. */
 bool fx_model_at(fx_workspace *ws, const char *rev, fx_schema *out, fx_error *err) FX_CHECK;

@@ -52,6 +52,9 @@ const fx_yaml *fx_text_object_write(fx_arena *a, const fx_text_object *t);
 /* The map that fx_table_read reads; a single-column primary key is `primary_key: true` on its
  * column. */
 const fx_yaml *fx_table_write(fx_arena *a, const fx_table *t, const char *object_key);
+/* Enums, tables, views and triggers, each as an entity file has it. */
+typedef FX_VEC(const fx_yaml *) fx_yamls;
+fx_yamls fx_schema_write(fx_arena *a, const fx_schema *s);
 const fx_yaml *fx_column_write(fx_arena *a,
                                const fx_column *c); /* a scalar where the short form says all */
 const fx_yaml *fx_value_write(fx_arena *a, const fx_value *v);

@@ -170,6 +170,31 @@ static const char *printed(fx_arena *a, const fx_yaml *y)
     return fx_str_text(&s);
 }
 
+static const char *packed(fx_arena *a, const fx_yaml *y)
+{
+    fx_str s = {.arena = a};
+
+    fx_yaml_pack(&s, y);
+    return fx_str_text(&s);
+}
+
+/* Packed, it comes back with its places, up to where it ends, and cut short never. */
+static void assert_packs(fx_arena *a, const fx_yaml *y)
+{
+    const char *text = packed(a, y), *at = text;
+    const fx_yaml *back = fx_yaml_unpack(a, "t.yml", &at);
+
+    assert_non_null(back);
+    assert_string_equal(at, "");
+    assert_string_equal(packed(a, back), text);
+    assert_string_equal(described(a, back), described(a, y));
+    assert_string_equal(back->file, "t.yml");
+    for (size_t n = 0; n < strlen(text); n += 1 + n / 16) {
+        at = fx_strndup(a, text, n);
+        assert_null(fx_yaml_unpack(a, "t.yml", &at));
+    }
+}
+
 /* What is printed gives the same tree, and the same bytes when it is printed again. */
 static void assert_round_trip(fx_arena *a, const fx_yaml *y)
 {
@@ -181,6 +206,7 @@ static void assert_round_trip(fx_arena *a, const fx_yaml *y)
         fail_msg("%s\nof:\n%s", fx_error_text(a, &err), text);
     if (!fx_same(described(a, y), described(a, back)))
         fail_msg("written:\n%s\nwanted: %s\nread:   %s", text, described(a, y), described(a, back));
+    assert_packs(a, back);
 }
 
 static void test_odd_texts_everywhere(void **state)
