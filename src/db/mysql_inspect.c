@@ -397,31 +397,40 @@ static void settle_actions(fx_table *t)
     }
 }
 
+static bool bears_name_of_key(const fx_table *t, const fx_index *ix)
+{
+    const fx_foreign_key *fk = fx_key_of_index(t, ix);
+
+    return fk != NULL && fx_same(fk->name, ix->name);
+}
+
+static bool is_among(const fx_indexes *all, const fx_index *ix)
+{
+    fx_each (const fx_index, other, all) {
+        if (fx_same(other->name, ix->name))
+            return true;
+    }
+    return false;
+}
+
 /* An index that is there for a foreign key alone is no index of its own. */
 static void hide_key_indexes(fx_arena *a, fx_table *t)
 {
-    for (size_t i = t->indexes.n; i-- > 0;) {
-        const fx_index ix = t->indexes.at[i];
-        fx_table *without = fx_table_copy(a, t);
+    fx_table *without = fx_table_copy(a, t);
+    fx_indexes shown = {0};
 
-        fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
-            bool same = !ix.unique && ix.parts.n == 0 && ix.using_ == NULL &&
-                        fx_same(ix.name, fk->name) && fx_strs_equal(&ix.columns, &fk->columns);
-
-            if (!same)
-                continue;
-            memmove(&without->indexes.at[i], &without->indexes.at[i + 1],
-                    (without->indexes.n - i - 1) * sizeof *without->indexes.at);
-            without->indexes.n--;
-            const fx_indexes needed = fx_key_indexes(a, without);
-
-            fx_each (const fx_index, n, &needed) {
-                if (fx_same(n->name, ix.name))
-                    t->indexes = without->indexes;
-            }
-            break;
-        }
+    without->indexes = (fx_indexes){0};
+    fx_each (const fx_index, ix, &t->indexes) {
+        if (!bears_name_of_key(t, ix))
+            *fx_push(a, &without->indexes) = *ix;
     }
+    const fx_indexes needed = fx_key_indexes(a, without);
+
+    fx_each (const fx_index, ix, &t->indexes) {
+        if (!bears_name_of_key(t, ix) || !is_among(&needed, ix))
+            *fx_push(a, &shown) = *ix;
+    }
+    t->indexes = shown;
 }
 
 /* ---- checks ---- */

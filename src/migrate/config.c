@@ -295,6 +295,14 @@ static bool read_naming(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *e
                              &c->naming.check, &c->naming.primary_key};
 
     (void)a;
+    if (y->kind == FX_YAML_SCALAR && fx_same(y->text, "sqlalchemy")) {
+        c->naming.nameless = true;
+        return true;
+    }
+    if (y->kind == FX_YAML_SCALAR) {
+        fx_yaml_fail(y, err, "naming: '%s' is not known", y->text);
+        return fx_hint(err, "naming: sqlalchemy, or a map: {index: \"ix_{table}_{columns}\"}");
+    }
     if (!fx_yaml_only(y, keys, sizeof keys / sizeof *keys, err))
         return false;
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {

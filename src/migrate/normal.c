@@ -432,6 +432,8 @@ bool fx_normal(fx_arena *a, fx_db *db, const fx_schema **want, const fx_schema *
 {
     fx_schema *out = fx_new(a, fx_schema);
 
+    if (fx_same(db->driver->dialect->name, "mysql"))
+        *want = fx_mysql_take_indexes(a, *want, have);
     if (!fx_db_has_scratch(db) || fx_schema_equal(*want, have))
         return true;
     const fx_strs schemas = schemas_of(a, *want);

@@ -499,13 +499,16 @@ static fx_table *named_table(walk *w, const fx_table *t)
             c->identity = FX_IDENTITY_OFF;
     }
     fx_each (fx_key, k, &copy->uniques) {
-        k->name = new_name(w, k->name, n->unique, t, &k->columns);
+        if (k->name != NULL || !n->nameless)
+            k->name = new_name(w, k->name, n->unique, t, &k->columns);
     }
     fx_each (fx_foreign_key, fk, &copy->foreign_keys) {
-        fk->name = new_name(w, fk->name, n->foreign_key, t, &fk->columns);
+        if (fk->name != NULL || !n->nameless)
+            fk->name = new_name(w, fk->name, n->foreign_key, t, &fk->columns);
     }
     fx_each (fx_check, c, &copy->checks) {
-        c->name = new_name(w, c->name, n->check, t, NULL);
+        if (c->name != NULL || !n->nameless)
+            c->name = new_name(w, c->name, n->check, t, NULL);
     }
     fx_each (fx_index, ix, &copy->indexes) {
         ix->name = new_name(w, ix->name, n->index, t, &ix->columns);

@@ -62,8 +62,6 @@ const char *fx_bytes_fold(fx_arena *a, const char *text);
  */
 void fx_project_mysql_column(fx_arena *a, fx_column *c, const fx_type *whole, const fx_table *t);
 void fx_project_mysql_table(fx_arena *a, fx_table *t);
-/* Does a key or an index of the table begin with these columns? */
-bool fx_key_serves(const fx_table *t, const fx_strs *columns);
 /* The members of MySQL's `enum('a','b')`. */
 bool fx_mysql_enum(fx_arena *a, const char *words, fx_type *out);
 

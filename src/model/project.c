@@ -260,6 +260,11 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
         c->identity = FX_IDENTITY_OFF;
     if (sqlite && (c->identity == FX_IDENTITY_ALWAYS || c->identity == FX_IDENTITY_SERIAL))
         c->identity = FX_IDENTITY_ON;
+    /* INTEGER PRIMARY KEY is the rowid, whatever else is said:
+     * https://sqlite.org/lang_createtable.html */
+    if (sqlite && key && !t->without_rowid && c->identity == FX_IDENTITY_OFF &&
+        fx_same_case(fx_variant_of(&was->type.variants, "sqlite"), "integer"))
+        c->identity = FX_IDENTITY_ON;
     if (fx_column_not_null(t, was))
         c->nullable = false;
     c->def = fold_default(a, &was->def, &was->type, dialect);
@@ -274,7 +279,8 @@ static void project_column(fx_arena *a, fx_table *out, fx_column *c, const fx_ta
     if (sqlite) {
         c->type = sqlite_type(&whole);
         c->comment = NULL;
-        if (was->type.kind == FX_TYPE_ENUM)
+        /* with words of its own there it is what they say */
+        if (was->type.kind == FX_TYPE_ENUM && fx_variant_of(&was->type.variants, "sqlite") == NULL)
             fold_enum(a, out, was, s);
     }
     if (fx_same(dialect, "postgresql"))

@@ -206,18 +206,79 @@ bool fx_key_serves(const fx_table *t, const fx_strs *columns)
     return false;
 }
 
+/* Does the other key's index serve this one as well? Of two with the same columns the first. */
+static bool covers(const fx_foreign_key *other, const fx_foreign_key *fk)
+{
+    return leads(&fk->columns, &other->columns) && (other->columns.n > fk->columns.n || other < fk);
+}
+
 fx_indexes fx_key_indexes(fx_arena *a, const fx_table *t)
 {
     fx_indexes out = {0};
 
     fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        const char *name = fk->index != NULL ? fk->index : fk->name;
         bool served = fx_key_serves(t, &fk->columns);
 
-        fx_each (const fx_index, ix, &out) {
-            served = served || leads(&fk->columns, &ix->columns);
+        fx_each (const fx_foreign_key, other, &t->foreign_keys) {
+            served = served || (other != fk && other->name != NULL && covers(other, fk));
         }
-        if (!served && fk->name != NULL)
-            *fx_push(a, &out) = (fx_index){.name = fk->name, .columns = fk->columns};
+        if (!served && name != NULL)
+            *fx_push(a, &out) = (fx_index){.name = name, .columns = fk->columns};
+    }
+    return out;
+}
+
+static bool bears_name(const fx_index *ix, const fx_foreign_key *fk)
+{
+    const char *first = fk->columns.at[0];
+    size_t n = strlen(first);
+
+    if (fx_same(ix->name, fk->name))
+        return true;
+    return ix->name != NULL && strncmp(ix->name, first, n) == 0 &&
+           (ix->name[n] == '\0' ||
+            (ix->name[n] == '_' &&
+             ix->name[n + 1 + strspn(ix->name + n + 1, "0123456789")] == '\0'));
+}
+
+const fx_foreign_key *fx_key_of_index(const fx_table *t, const fx_index *ix)
+{
+    if (ix->unique || ix->parts.n > 0 || ix->using_ != NULL)
+        return NULL;
+    fx_each (const fx_foreign_key, fk, &t->foreign_keys) {
+        if (bears_name(ix, fk) && fx_strs_equal(&ix->columns, &fk->columns))
+            return fk;
+    }
+    return NULL;
+}
+
+static const fx_table *take_indexes(fx_arena *a, const fx_table *want, const fx_table *have)
+{
+    fx_table *out = NULL;
+
+    fx_each (const fx_index, ix, &have->indexes) {
+        const fx_foreign_key *fk = fx_key_of_index(want, ix);
+
+        if (fk == NULL || fx_key_serves(want, &fk->columns))
+            continue;
+        if (out == NULL)
+            out = fx_table_copy(a, want);
+        *fx_push(a, &out->indexes) = *ix;
+    }
+    return out == NULL ? want : out;
+}
+
+const fx_schema *fx_mysql_take_indexes(fx_arena *a, const fx_schema *want, const fx_schema *have)
+{
+    fx_schema *out = fx_new(a, fx_schema);
+
+    *out = fx_schema_copy(a, want);
+    for (size_t i = 0; i < out->tables.n; i++) {
+        const fx_table *t = out->tables.at[i], *other = fx_schema_find(have, t->schema, t->name);
+
+        if (other != NULL)
+            out->tables.at[i] = take_indexes(a, t, other);
     }
     return out;
 }

@@ -46,15 +46,25 @@ static const char *live_key(const fx_table *live, const fx_strs *columns)
     return NULL;
 }
 
-static const char *live_foreign(const fx_table *live, const fx_strs *columns)
+static const fx_foreign_key *live_foreign(const fx_table *live, const fx_strs *columns)
 {
     if (live == NULL)
         return NULL;
     fx_each (const fx_foreign_key, k, &live->foreign_keys) {
         if (fx_strs_equal(&k->columns, columns))
-            return k->name;
+            return k;
     }
     return NULL;
+}
+
+/* The name of the index that was made for a key, where it is not the key's. */
+static const char *made_index(const fx_table *live, const fx_foreign_key *fk)
+{
+    fx_each (const fx_index, ix, &live->indexes) {
+        if (fx_key_of_index(live, ix) == fk && !fx_same(ix->name, fk->name))
+            return ix->name;
+    }
+    return fk->index;
 }
 
 static const char *live_index(const fx_table *live, const fx_strs *columns)
@@ -101,9 +111,22 @@ static const char *free_name(fx_arena *a, const char *there, const char *pattern
     return there;
 }
 
+static void name_foreign(fx_arena *a, const fx_table *t, fx_foreign_key *fk, const fx_table *live)
+{
+    const fx_foreign_key *there = live_foreign(live, &fk->columns);
+    const fx_strs none = {0};
+
+    if (fk->name == NULL && there != NULL)
+        fk->name = there->name;
+    if (there != NULL && fx_same(fk->name, there->name))
+        fk->index = made_index(live, there);
+    if (fk->name == NULL)
+        fk->name = name_by(a, fx_naming_default.foreign_key, t, &fk->columns, &none);
+}
+
 static void give_names(fx_arena *a, fx_table *t, const fx_table *live)
 {
-    fx_strs taken = taken_names(a, t), none = {0};
+    fx_strs taken = taken_names(a, t);
 
     fx_each (fx_key, k, &t->uniques) {
         if (k->name == NULL)
@@ -111,10 +134,7 @@ static void give_names(fx_arena *a, fx_table *t, const fx_table *live)
                                 &k->columns, &taken);
     }
     fx_each (fx_foreign_key, fk, &t->foreign_keys) {
-        if (fk->name == NULL)
-            fk->name = live_foreign(live, &fk->columns);
-        if (fk->name == NULL)
-            fk->name = name_by(a, fx_naming_default.foreign_key, t, &fk->columns, &none);
+        name_foreign(a, t, fk, live);
     }
     fx_each (fx_check, c, &t->checks) {
         if (c->name == NULL && c->column == NULL)

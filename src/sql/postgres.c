@@ -262,6 +262,24 @@ static const char *default_pkey(fx_arena *a, const char *table)
     return fx_fmt(a, "%.*s_pkey", (int)n, table);
 }
 
+/* makeObjectName: of two names that are too long together the longer one is cut, byte by byte.
+ * https://github.com/postgres/postgres, src/backend/commands/indexcmds.c */
+static const char *default_name(fx_arena *a, const char *table, const fx_strs *columns,
+                                const char *ending)
+{
+    const char *joined = fx_strs_join(a, columns, "_");
+    size_t one = strlen(table), two = strlen(joined), left = NAME_LIMIT - strlen(ending) - 2;
+
+    while (one + two > left) {
+        if (one > two)
+            one--;
+        else
+            two--;
+    }
+    return fx_fmt(a, "%.*s_%.*s_%s", (int)one, table, (int)two, joined, ending);
+}
+
+/* What stands without a name has PostgreSQL's own. */
 static const char *constraint_name(fx_arena *a, const fx_change *c, const fx_live *live)
 {
     const fx_step *s = c->step;
@@ -273,9 +291,11 @@ static const char *constraint_name(fx_arena *a, const fx_change *c, const fx_liv
     t = t == NULL ? c->before : t;
     switch (s->constraint) {
     case FX_UNIQUE:
-        return key_name(t, &s->columns);
+        name = key_name(t, &s->columns);
+        return name != NULL ? name : default_name(a, t->name, &s->columns, "key");
     case FX_FOREIGN:
-        return foreign_name(t, &s->columns);
+        name = foreign_name(t, &s->columns);
+        return name != NULL ? name : default_name(a, t->name, &s->columns, "fkey");
     case FX_CHECK_CONSTRAINT:
         return check_name(a, t, &s->check.sql);
     default:

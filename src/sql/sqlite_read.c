@@ -145,13 +145,19 @@ static fx_value sql_value(const char *sql)
     return (fx_value){.kind = FX_VALUE_SQL, .sql = {.all = sql}};
 }
 
-static bool is_now(const reader *r, const fx_type *t)
+/* The clock's word for a type; NULL: the type is no time. */
+static const char *now_word(const fx_type *t)
 {
     if (!fx_type_is_time(t) && t->kind != FX_TYPE_RAW)
-        return false;
+        return NULL;
     if (t->kind == FX_TYPE_DATE)
-        return is(r, "current_date");
-    return is(r, t->kind == FX_TYPE_TIME ? "current_time" : "current_timestamp");
+        return "current_date";
+    return t->kind == FX_TYPE_TIME ? "current_time" : "current_timestamp";
+}
+
+static bool is_now(const reader *r, const fx_type *t)
+{
+    return now_word(t) != NULL && is(r, now_word(t));
 }
 
 /* A literal of the column's type; what is none of it (SQLite takes anything) stays SQL. */
@@ -187,8 +193,11 @@ static fx_value expression(fx_arena *a, const fx_type *t, const char *sql)
 {
     static const char *const end[] = {"as", "blob", ")"};
     fx_lexer lx = fx_lex(sql, strlen(sql));
-    fx_token at = fx_lex_next(&lx), text;
+    fx_token at = fx_lex_next(&lx), first = at, text;
     bool cast = t->kind == FX_TYPE_BINARY && fx_token_is(&at, "cast");
+
+    if (now_word(t) != NULL && fx_same_case(sql, now_word(t)))
+        return (fx_value){.kind = FX_VALUE_NOW};
 
     at = fx_lex_next(&lx);
     cast = cast && fx_token_is(&at, "(");
@@ -199,6 +208,11 @@ static fx_value expression(fx_arena *a, const fx_type *t, const char *sql)
         cast = fx_token_is(&at, end[i]);
     }
     cast = cast && fx_lex_next(&lx).kind == FX_TOKEN_END;
+    if (first.kind == FX_TOKEN_STRING && first.at[0] == '\'' && t->kind != FX_TYPE_BINARY &&
+        first.n == strlen(sql)) /* brackets around a literal change nothing */
+        return literal(t, fx_token_name(a, &first), sql);
+    if (first.kind == FX_TOKEN_NUMBER && first.n == strlen(sql))
+        return number(t, sql);
     return cast ? text_value(fx_token_name(a, &text)) : sql_value(sql);
 }
 

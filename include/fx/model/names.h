@@ -21,7 +21,10 @@ const char *fx_table_text(fx_arena *a, const fx_table *t); /* "post", "app.post"
 /* The patterns of fxgit.yml, `naming`: {table}, {columns} (joined by _), {n}. */
 typedef struct fx_naming {
     const char *index, *unique, *foreign_key, *check, *primary_key;
-    size_t limit; /* bytes; 0 = none. A longer name is cut and ends in _ and 8 hex digits of its
+    bool nameless; /* keys, references and checks of a new table have the names that the engine
+                      gives, as SQLAlchemy leaves them; what is added later has one of ours, else
+                      nothing could take it away again */
+    size_t limit;  /* bytes; 0 = none. A longer name is cut and ends in _ and 8 hex digits of its
                      SHA-256 */
 } fx_naming;
 

@@ -101,6 +101,8 @@ typedef struct fx_foreign_key {
     fx_action on_delete, on_update;
     fx_deferrable deferrable;
     bool match_full, not_valid; /* PostgreSQL */
+    const char *index; /* MySQL: the one that was made for it, if it has another name than the key;
+                          no part of equality */
     size_t line;
 } fx_foreign_key;
 
@@ -273,6 +275,14 @@ const fx_table *fx_project_table(fx_arena *a, const fx_table *t, const fx_schema
 /* MySQL: the indexes that foreign keys need and no key or index of the table serves: they bear the
  * names of the keys (https://dev.mysql.com/doc/refman/8.0/en/create-table-foreign-keys.html). */
 fx_indexes fx_key_indexes(fx_arena *a, const fx_table *t);
+/* The key that MySQL made the index for: it has the name of the key, or where that has none of its
+ * first column (tag_id, tag_id_2); NULL: none. */
+const fx_foreign_key *fx_key_of_index(const fx_table *t, const fx_index *ix);
+/* `want` with such indexes of `have` that are called after a column, where it has none for the key:
+ * whoever made the table gave the key no name. Both are projected on MySQL. */
+const fx_schema *fx_mysql_take_indexes(fx_arena *a, const fx_schema *want, const fx_schema *have);
+/* Does a key or an index of the table begin with these columns? */
+bool fx_key_serves(const fx_table *t, const fx_strs *columns);
 
 /* Is the text a literal of the type? An enum's members are those of `s`, or its own. */
 bool fx_text_fits(const fx_schema *s, const fx_type *t, const char *text);
