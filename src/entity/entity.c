@@ -25,6 +25,24 @@ bool fx_entity_is(const char *file)
     return reader_of(file) != NULL;
 }
 
+bool fx_entity_is_python(const char *file)
+{
+    return fx_ends(file, ".py");
+}
+
+#ifndef FX_PYTHON
+bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_strs *paths,
+                           fx_schema *out, fx_error *err)
+{
+    (void)a;
+    (void)files;
+    (void)out;
+    fx_fail_at(err, FX_INPUT, paths->at[0], 0, 0, "this build does not read Python entities");
+    return fx_hint(err, "Build it with libtree-sitter and the grammar that ci/setup fetches, or "
+                        "take the file out of `entities` in fxgit.yml.");
+}
+#endif
+
 bool fx_entity_is_yaml(const char *file)
 {
     const fx_entity_reader *r = reader_of(file);

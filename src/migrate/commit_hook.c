@@ -395,6 +395,16 @@ void fx_commit_done(fx_workspace *ws)
         unlink(pending_path(&c));
 }
 
+static bool are_same(const fx_files *one, const fx_files *two)
+{
+    bool same = one->n == two->n;
+
+    for (size_t i = 0; same && i < one->n; i++)
+        same =
+            fx_same(one->at[i].path, two->at[i].path) && fx_same(one->at[i].blob, two->at[i].blob);
+    return same;
+}
+
 static bool same_files(fx_arena *a, fx_source *x, fx_source *y, const char *path, bool *same,
                        fx_error *err)
 {
@@ -402,9 +412,19 @@ static bool same_files(fx_arena *a, fx_source *x, fx_source *y, const char *path
 
     if (!fx_source_list(x, a, path, &one, err) || !fx_source_list(y, a, path, &two, err))
         return false;
-    *same = one.n == two.n;
-    for (size_t i = 0; *same && i < one.n; i++)
-        *same = fx_same(one.at[i].path, two.at[i].path) && fx_same(one.at[i].blob, two.at[i].blob);
+    *same = are_same(&one, &two);
+    return true;
+}
+
+static bool same_model(const commit *c, bool *same, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_files one, two;
+
+    if (!fx_model_files(a, c->index, &c->config, &one, err) ||
+        !fx_model_files(a, c->head, &c->config, &two, err))
+        return false;
+    *same = are_same(&one, &two);
     return true;
 }
 
@@ -419,11 +439,7 @@ static bool is_unconcerned(commit *c, bool *out, fx_error *err)
     c->same_revisions = *out;
     if (*out && !same_files(a, c->index, c->head, c->ws->config.path, out, err))
         return false;
-    fx_each (const char *, path, &c->config.entities) {
-        if (*out && !same_files(a, c->index, c->head, *path, out, err))
-            return false;
-    }
-    return true;
+    return !*out || same_model(c, out, err);
 }
 
 static bool has_one_head(const commit *c, bool *out, fx_error *err)

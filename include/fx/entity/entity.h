@@ -26,4 +26,17 @@ bool fx_entity_read(fx_arena *a, const char *file, const char *text, size_t n, f
 bool fx_entity_is_yaml(const char *file);
 bool fx_entity_from_yaml(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err) FX_CHECK;
 
+/* The files of the source that is being read: one may need others. */
+typedef struct fx_entity_files {
+    void *ctx;
+    /* *text NULL (and true is returned): there is no such file. */
+    bool (*read)(void *ctx, fx_arena *a, const char *path, const char **text, size_t *n,
+                 fx_error *err);
+} fx_entity_files;
+
+/* Python: the tables of all classes in `paths` and in what they import, statically. */
+bool fx_entity_is_python(const char *file);
+bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_strs *paths,
+                           fx_schema *out, fx_error *err) FX_CHECK;
+
 #endif

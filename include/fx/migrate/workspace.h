@@ -59,6 +59,10 @@ bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err) FX_CHECK;
 /* Replays revisions in topological order (all, or the ancestors of `ids`). */
 bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err) FX_CHECK;
 
+/* The files that the model depends on: entities, and with one in Python all of the project's
+ * Python, since they import each other. */
+bool fx_model_files(fx_arena *a, fx_source *src, const fx_config *c, fx_files *out,
+                    fx_error *err) FX_CHECK;
 /* The entities of a source as a validated schema without the ignored tables. */
 bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out,
                    fx_error *err) FX_CHECK;

@@ -1,0 +1,220 @@
+/*
+ * Annotations as types: Optional and Annotated are taken off, and what is left
+ * is one of Python's types, or an enum.
+ */
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "python.h"
+
+/* Python's own, as SQLModel takes them (framefox.md section 3.3). */
+static const struct {
+    const char *name, *type; /* type: a name of `generic` */
+} annotations[] = {
+    {"int",                   "Integer"    },
+    {"str",                   "AutoString" },
+    {"float",                 "Float"      },
+    {"bool",                  "Boolean"    },
+    {"bytes",                 "LargeBinary"},
+    {"datetime.datetime",     "DateTime"   },
+    {"datetime.date",         "Date"       },
+    {"datetime.time",         "Time"       },
+    {"datetime.timedelta",    "Interval"   },
+    {"decimal.Decimal",       "Numeric"    },
+    {"uuid.UUID",             "Uuid"       },
+    {"pathlib.Path",          "AutoString" },
+    {"ipaddress.IPv4Address", "AutoString" },
+    {"ipaddress.IPv6Address", "AutoString" },
+    {"ipaddress.IPv4Network", "AutoString" },
+    {"ipaddress.IPv6Network", "AutoString" },
+};
+
+/* The same of pydantic, by their last name. */
+static const struct {
+    const char *name, *type;
+} pydantic[] = {
+    {"EmailStr",         "AutoString" },
+    {"StrictStr",        "AutoString" },
+    {"constr",           "AutoString" },
+    {"StrictInt",        "Integer"    },
+    {"PositiveInt",      "Integer"    },
+    {"NegativeInt",      "Integer"    },
+    {"NonNegativeInt",   "Integer"    },
+    {"NonPositiveInt",   "Integer"    },
+    {"conint",           "Integer"    },
+    {"ByteSize",         "Integer"    },
+    {"StrictFloat",      "Float"      },
+    {"PositiveFloat",    "Float"      },
+    {"NegativeFloat",    "Float"      },
+    {"NonNegativeFloat", "Float"      },
+    {"NonPositiveFloat", "Float"      },
+    {"confloat",         "Float"      },
+    {"StrictBool",       "Boolean"    },
+    {"StrictBytes",      "LargeBinary"},
+    {"conbytes",         "LargeBinary"},
+    {"condecimal",       "Numeric"    },
+    {"UUID1",            "Uuid"       },
+    {"UUID3",            "Uuid"       },
+    {"UUID4",            "Uuid"       },
+    {"UUID5",            "Uuid"       },
+    {"PastDate",         "Date"       },
+};
+
+/* "Optional[int]" in quotes: names are looked up as if it stood there without. */
+static const py_value *unquoted(py_project *p, const py_value *v)
+{
+    const py_scope s = {.module = v->module};
+    fx_error probe = {.arena = p->a};
+    py_file file;
+
+    if (v->kind != PV_STRING ||
+        !py_parse(p->a, "annotation", v->text, strlen(v->text), &file, &probe) ||
+        file.root->body.n != 1 || file.root->body.at[0]->kind != PY_EXPR)
+        return v;
+    py_value *out = fx_new(p->a, py_value);
+
+    *out = *py_eval(p, &s, file.root->body.at[0]->left);
+    if (out->kind != PV_CLASS && out->kind != PV_DEF)
+        out->node = v->node;
+    return out;
+}
+
+static bool of_union(py_project *p, const py_value *const *items, size_t n, const py_value *whole,
+                     py_type *out)
+{
+    const py_value *one = NULL;
+    size_t others = 0;
+
+    for (size_t i = 0; i < n; i++) {
+        if (items[i]->kind == PV_NONE) {
+            out->optional = true;
+        } else {
+            one = items[i];
+            others++;
+        }
+    }
+    if (others == 1)
+        return py_annotation(p, one, out);
+    py_fail(p, whole, "a union of types is no column's type");
+    return fx_hint(p->err, "Say which it is: # fxgit: type: string(100)");
+}
+
+static bool of_literal(py_project *p, const py_value *v, py_type *out)
+{
+    fx_each (const py_value *const, item, &v->items) {
+        if ((*item)->kind != PV_STRING)
+            return py_unknown(p, *item, "a member of Literal");
+        *fx_push(p->a, &out->members) = (*item)->text;
+    }
+    py_finish_enum(p, NULL, NULL, false, 0, out);
+    return true;
+}
+
+static bool is_relation(const char *name)
+{
+    static const char *const names[] = {"Relationship", "WriteOnlyMapped", "DynamicMapped"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fx_same(names[i], name))
+            return true;
+    }
+    return false;
+}
+
+static bool of_index(py_project *p, const py_value *v, py_type *out)
+{
+    const char *name = py_last(v->of);
+
+    if (v->items.n == 0 || is_relation(name))
+        return true;
+    if (fx_same(name, "Optional")) {
+        out->optional = true;
+        return py_annotation(p, v->items.at[0], out);
+    }
+    if (fx_same(name, "Union"))
+        return of_union(p, v->items.at, v->items.n, v, out);
+    if (fx_same(name, "Annotated")) {
+        for (size_t i = 1; i < v->items.n; i++) {
+            const py_value *d = v->items.at[i];
+            bool field = d->kind == PV_CALL && (py_is(d->of, "sqlmodel", "Field") ||
+                                                py_is(d->of, "sqlalchemy", "mapped_column"));
+
+            if (field)
+                out->details = d;
+            else if (py_is_sa_type(p, d)) {
+                py_type t = {.optional = out->optional, .details = out->details};
+
+                if (!py_sa_type(p, d, &t))
+                    return false;
+                bool none = t.optional;
+
+                if (!py_annotation(p, v->items.at[0], out))
+                    return false;
+                t.optional = none || out->optional;
+                t.details = out->details;
+                *out = t;
+                return true;
+            }
+        }
+        return py_annotation(p, v->items.at[0], out);
+    }
+    if (fx_same(name, "Mapped") || fx_same(name, "Final") || fx_same(name, "Required"))
+        return py_annotation(p, v->items.at[0], out);
+    if (fx_same(name, "Literal"))
+        return of_literal(p, v, out);
+    return true; /* list[X], dict[...]: a type only with sa_type or sa_column */
+}
+
+static const char *python_type(const py_value *v)
+{
+    const char *last = py_last(v);
+
+    for (size_t i = 0; i < sizeof annotations / sizeof *annotations; i++) {
+        if (fx_same(annotations[i].name, v->text))
+            return annotations[i].type;
+    }
+    for (size_t i = 0; fx_same(py_family(v), "pydantic") && i < sizeof pydantic / sizeof *pydantic;
+         i++) {
+        if (fx_same(pydantic[i].name, last))
+            return pydantic[i].type;
+    }
+    return NULL;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
+bool py_annotation(py_project *p, const py_value *v, py_type *out)
+{
+    const char *type;
+
+    v = unquoted(p, v);
+    switch (v->kind) {
+    case PV_INDEX:
+        return of_index(p, v, out);
+    case PV_UNION:
+        return of_union(p, v->items.at, v->items.n, v, out);
+    case PV_CLASS:
+        if (!py_is_enum(p, v))
+            return true;
+        if (!py_enum_members(p, v, false, &out->members))
+            return false;
+        py_finish_enum(p, fx_lower(p->a, v->text), NULL, true, 0, out);
+        return true;
+    case PV_CALL: /* constr(max_length=10), condecimal(...) */
+        type = v->of->kind == PV_OUTER ? python_type(v->of) : NULL;
+        break;
+    case PV_OUTER:
+        if (p->type_map != NULL && py_arg_named(p->type_map, v->text) != NULL) {
+            py_type t = {.optional = out->optional, .details = out->details};
+
+            if (!py_sa_type(p, py_arg_named(p->type_map, v->text), &t))
+                return false;
+            *out = t;
+            return true;
+        }
+        type = python_type(v);
+        break;
+    default:
+        return true;
+    }
+    return type == NULL || py_generic_type(p, v, type, out);
+}

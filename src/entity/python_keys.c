@@ -1,0 +1,378 @@
+/*
+ * Keys, references, checks and indexes:
+ * https://docs.sqlalchemy.org/en/20/core/constraints.html
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "python_write.h"
+
+static const char *target_text(const writer *w, const py_target *t, const fx_strs *columns)
+{
+    const char *table = t->schema == NULL ? t->table : fx_fmt(w->a, "%s.%s", t->schema, t->table);
+
+    return fx_fmt(w->a, "%s(%s)", table, fx_strs_join(w->a, columns, ", "));
+}
+
+static void add_foreign(const writer *w, const char *name, const fx_strs *columns,
+                        const py_target *to, const fx_strs *others, const py_value *call,
+                        const char *on_delete, const py_value *at)
+{
+    static const struct {
+        const char *from, *to;
+    } words[] = {
+        {"ondelete", "on_delete"},
+        {"onupdate", "on_update"}
+    };
+    fx_yaml *map = write_map(w, at);
+
+    write_name(w, map, write_convention(w, "fk", columns, to->table, name), at);
+    write_put(w, map, "columns", write_list(w, columns, at));
+    write_set(w, map, "references", target_text(w, to, others), at);
+    for (size_t i = 0; call != NULL && i < sizeof words / sizeof *words; i++) {
+        const py_value *v = py_arg_named(call, words[i].from);
+
+        if (v != NULL && v->kind == PV_STRING)
+            write_set(w, map, words[i].to, fx_lower(w->a, v->text), v);
+    }
+    if (on_delete != NULL)
+        write_set(w, map, "on_delete", fx_lower(w->a, on_delete), at);
+    if (call != NULL && py_true(py_arg_named(call, "deferrable"))) {
+        const py_value *when = py_arg_named(call, "initially");
+        bool later =
+            when != NULL && when->kind == PV_STRING && fx_same_case(when->text, "deferred");
+
+        write_set(w, map, "deferrable", later ? "deferred" : "immediate", at);
+    }
+    fx_yaml_append(w->a, w->foreign_keys, map);
+}
+
+bool write_references(const writer *w, const py_column *c)
+{
+    fx_strs own = {.at = (const char *[]){c->name}, .n = 1};
+
+    if (c->target != NULL) {
+        py_target to;
+
+        if (!write_target(w, c->at, c->target, &to))
+            return false;
+        fx_strs other = {.at = (const char *[]){to.column}, .n = 1};
+
+        add_foreign(w, NULL, &own, &to, &other, NULL, c->on_delete, c->at);
+    }
+    fx_each (const py_value *const, fk, &c->references) {
+        const py_value *first = py_arg_placed(*fk, 0);
+        const char *name;
+        py_target to;
+
+        if (first == NULL)
+            return py_fail(w->p, *fk, "ForeignKey() without a target");
+        if (!write_target(w, first, NULL, &to) || !write_name_of(w, *fk, &name))
+            return false;
+        fx_strs other = {.at = (const char *[]){to.column}, .n = 1};
+
+        add_foreign(w, name, &own, &to, &other, *fk, NULL, *fk);
+    }
+    return true;
+}
+
+/* The name of an index that none is said for; over the limit as SQLAlchemy cuts it. */
+static const char *index_name(const writer *w, const fx_strs *columns)
+{
+    const char *own = write_convention(w, "ix", columns, NULL, NULL);
+
+    if (own != NULL)
+        return own;
+    if (w->t->schema != NULL)
+        return fx_fmt(w->a, "ix_%s_%s_%s", w->t->schema, w->t->name,
+                      fx_strs_join(w->a, columns, "_"));
+    return fx_fmt(w->a, "ix_%s_%s", w->t->name, fx_strs_join(w->a, columns, "_"));
+}
+
+void write_flags(const writer *w, const py_column *c)
+{
+    fx_strs own = {.at = (const char *[]){c->name}, .n = 1};
+    fx_yaml *map;
+
+    if (c->index) {
+        map = write_map(w, c->at);
+        write_set(w, map, "name", index_name(w, &own), c->at);
+        write_put(w, map, "columns", write_list(w, &own, c->at));
+        if (c->unique)
+            write_plain(w, map, "unique", "true", c->at);
+        fx_yaml_append(w->a, w->indexes, map);
+    } else if (c->unique) {
+        map = write_map(w, c->at);
+        write_name(w, map, write_convention(w, "uq", &own, NULL, NULL), c->at);
+        write_put(w, map, "columns", write_list(w, &own, c->at));
+        fx_yaml_append(w->a, w->uniques, map);
+    }
+}
+
+static bool column_names(const writer *w, const py_value *call, size_t from, fx_strs *out)
+{
+    for (size_t i = from; py_arg_placed(call, i) != NULL; i++) {
+        const py_value *v = py_arg_placed(call, i);
+        const char *name = write_column_name(w, v);
+
+        if (name == NULL)
+            return py_unknown(w->p, v, "a column of a constraint");
+        *fx_push(w->a, out) = name;
+    }
+    return true;
+}
+
+static bool write_unique(const writer *w, const py_value *call)
+{
+    fx_yaml *map = write_map(w, call);
+    fx_strs columns = {0};
+    const char *name;
+
+    if (!column_names(w, call, 0, &columns) || !write_name_of(w, call, &name))
+        return false;
+    write_name(w, map, write_convention(w, "uq", &columns, NULL, name), call);
+    write_put(w, map, "columns", write_list(w, &columns, call));
+    if (py_true(py_arg_named(call, "postgresql_nulls_not_distinct")))
+        write_plain(w, map, "nulls_not_distinct", "true", call);
+    if (py_true(py_arg_named(call, "deferrable")))
+        write_set(w, map, "deferrable", "deferred", call);
+    fx_yaml_append(w->a, w->uniques, map);
+    return true;
+}
+
+static bool write_check(const writer *w, const py_value *call)
+{
+    const py_value *first = py_arg_placed(call, 0);
+    fx_yaml *map = write_map(w, call);
+    const fx_strs none = {0};
+    const char *sql, *name;
+
+    if (first == NULL)
+        first = py_arg_named(call, "sqltext");
+    if (first == NULL)
+        return py_fail(w->p, call, "CheckConstraint() without a condition");
+    if (!write_sql(w, first, &sql) || !write_name_of(w, call, &name))
+        return false;
+    write_name(w, map, write_convention(w, "ck", &none, NULL, name), call);
+    write_set(w, map, "sql", sql, first);
+    fx_yaml_append(w->a, w->checks, map);
+    return true;
+}
+
+static bool texts_of(const writer *w, const py_value *v, fx_strs *out)
+{
+    if (v == NULL || v->kind != PV_LIST)
+        return py_unknown(w->p, v == NULL ? w->t->at : v, "the columns of a foreign key");
+    fx_each (const py_value *const, item, &v->items) {
+        const char *name = write_column_name(w, *item);
+
+        if (name == NULL)
+            return py_unknown(w->p, *item, "a column of a foreign key");
+        *fx_push(w->a, out) = name;
+    }
+    return true;
+}
+
+static bool write_foreign(const writer *w, const py_value *call)
+{
+    const py_value *own = py_arg_placed(call, 0), *other = py_arg_placed(call, 1);
+    fx_strs columns = {0}, others = {0};
+    const char *name;
+    py_target to = {0};
+
+    own = own == NULL ? py_arg_named(call, "columns") : own;
+    other = other == NULL ? py_arg_named(call, "refcolumns") : other;
+    if (!texts_of(w, own, &columns) || !write_name_of(w, call, &name))
+        return false;
+    if (other == NULL || other->kind != PV_LIST)
+        return py_unknown(w->p, other == NULL ? call : other, "the target of a foreign key");
+    fx_each (const py_value *const, item, &other->items) {
+        if (!write_target(w, *item, NULL, &to))
+            return false;
+        *fx_push(w->a, &others) = to.column;
+    }
+    add_foreign(w, name, &columns, &to, &others, call, NULL, call);
+    return true;
+}
+
+/* ---- Index() ---- */
+
+/* desc("a"), Table.a.desc() */
+static const py_value *without_order(const py_value *v, bool *descending)
+{
+    bool outer = v->kind == PV_CALL && v->of->kind == PV_OUTER;
+    bool method = v->kind == PV_CALL && v->of->kind == PV_METHOD;
+
+    *descending = (outer && fx_same(py_last(v->of), "desc") && py_arg_placed(v, 0) != NULL) ||
+                  (method && fx_same(v->of->text, "desc"));
+    if (!*descending)
+        return v;
+    return outer ? py_arg_placed(v, 0) : v->of->of;
+}
+
+/* text("a") of a column that there is. */
+static const char *name_in_text(const writer *w, const py_value *v)
+{
+    const py_value *first = v->kind == PV_CALL ? py_arg_placed(v, 0) : NULL;
+
+    if (first == NULL || first->kind != PV_STRING ||
+        (!fx_same(py_last(v->of), "text") && !fx_same(py_last(v->of), "column")))
+        return NULL;
+    fx_each (const py_column, c, &w->t->columns) {
+        if (fx_same(c->name, first->text))
+            return c->name;
+    }
+    return NULL;
+}
+
+static void part_options(const writer *w, const py_value *call, const char *name, fx_yaml *map)
+{
+    const py_value *ops = py_arg_named(call, "postgresql_ops");
+    const py_value *length = py_arg_named(call, "mysql_length");
+    const py_value *op = ops == NULL ? NULL : py_arg_named(ops, name);
+
+    if (op != NULL && op->kind == PV_STRING)
+        write_set(w, map, "opclass", op->text, op);
+    if (length != NULL && length->kind == PV_DICT)
+        length = py_arg_named(length, name);
+    if (length != NULL && length->kind == PV_NUMBER)
+        write_plain(w, map, "length", length->text, length);
+}
+
+static bool index_part(const writer *w, const py_value *v, const py_value *call, fx_yaml *list)
+{
+    fx_yaml *map = write_map(w, v);
+    const char *sql, *name;
+    bool descending;
+
+    v = without_order(v, &descending);
+    name = write_column_name(w, v);
+    if (name == NULL)
+        name = name_in_text(w, v);
+    if (name == NULL && !write_sql(w, v, &sql))
+        return false;
+    write_set(w, map, name != NULL ? "column" : "sql", name != NULL ? name : sql, v);
+    if (descending)
+        write_set(w, map, "order", "desc", v);
+    if (name != NULL)
+        part_options(w, call, name, map);
+    fx_yaml_append(w->a, list,
+                   map->pairs.n == 1 && name != NULL ? write_placed(fx_yaml_scalar(w->a, name), v)
+                                                     : map);
+    return true;
+}
+
+static bool index_where(const writer *w, const py_value *call, fx_yaml *map)
+{
+    static const struct {
+        const char *arg, *dialect;
+    } words[] = {
+        {"postgresql_where", "postgresql"},
+        {"sqlite_where",     "sqlite"    }
+    };
+    fx_yaml *by = write_map(w, call);
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const py_value *v = py_arg_named(call, words[i].arg);
+        const char *sql;
+
+        if (v == NULL || v->kind == PV_NONE)
+            continue;
+        if (v->kind == PV_STRING)
+            sql = v->text;
+        else if (!write_sql(w, v, &sql))
+            return false;
+        write_set(w, by, words[i].dialect, sql, v);
+    }
+    if (by->pairs.n == 2 && fx_same(by->pairs.at[0].value->text, by->pairs.at[1].value->text))
+        write_set(w, map, "where", by->pairs.at[0].value->text, call);
+    else if (by->pairs.n > 0)
+        write_put(w, map, "where", by);
+    return true;
+}
+
+static bool index_method(const writer *w, const py_value *call, fx_yaml *map)
+{
+    const py_value *method = py_arg_named(call, "postgresql_using");
+    const py_value *prefix = py_arg_named(call, "mysql_prefix");
+    const py_value *include = py_arg_named(call, "postgresql_include");
+    fx_strs columns = {0};
+
+    if (method != NULL && method->kind == PV_STRING && !fx_same_case(method->text, "btree"))
+        write_set(w, map, "using", fx_lower(w->a, method->text), method);
+    if (prefix != NULL && prefix->kind == PV_STRING && method == NULL)
+        write_set(w, map, "using", fx_lower(w->a, prefix->text), prefix);
+    if (include == NULL)
+        return true;
+    if (!texts_of(w, include, &columns))
+        return false;
+    write_put(w, map, "include", write_list(w, &columns, include));
+    return true;
+}
+
+static bool write_index(const writer *w, const py_value *call)
+{
+    const py_value *name = py_arg_placed(call, 0);
+    fx_yaml *map = write_map(w, call), *list = write_map(w, call);
+    fx_strs columns = {0};
+
+    *list = *fx_yaml_list(w->a);
+    write_placed(list, call);
+    if (name == NULL || (name->kind != PV_STRING && name->kind != PV_NONE))
+        return py_unknown(w->p, name == NULL ? call : name, "the name of an index");
+    for (size_t i = 1; py_arg_placed(call, i) != NULL; i++) {
+        const char *column = write_column_name(w, py_arg_placed(call, i));
+
+        if (column != NULL)
+            *fx_push(w->a, &columns) = column;
+        if (!index_part(w, py_arg_placed(call, i), call, list))
+            return false;
+    }
+    write_set(w, map, "name", name->kind == PV_STRING ? name->text : index_name(w, &columns), name);
+    write_put(w, map, "columns", list);
+    if (py_true(py_arg_named(call, "unique")))
+        write_plain(w, map, "unique", "true", call);
+    if (!index_where(w, call, map) || !index_method(w, call, map))
+        return false;
+    fx_yaml_append(w->a, w->indexes, map);
+    return true;
+}
+
+bool write_primary(writer *w, const py_value *call, const fx_strs *columns)
+{
+    const char *name = NULL;
+    fx_strs said = {0};
+
+    if (call != NULL && (!column_names(w, call, 0, &said) || !write_name_of(w, call, &name)))
+        return false;
+    name = write_convention(w, "pk", said.n > 0 ? &said : columns, NULL, name);
+    w->primary = write_map(w, call != NULL ? call : w->t->at);
+    write_name(w, w->primary, name, call != NULL ? call : w->t->at);
+    write_put(w, w->primary, "columns",
+              write_list(w, said.n > 0 ? &said : columns, call != NULL ? call : w->t->at));
+    return true;
+}
+
+bool write_item(writer *w, const py_value *v)
+{
+    const fx_strs none = {0};
+
+    if (v->kind == PV_NONE)
+        return true;
+    if (v->kind == PV_CALL) {
+        const char *name = py_last(v->of);
+
+        if (fx_same(name, "UniqueConstraint"))
+            return write_unique(w, v);
+        if (fx_same(name, "CheckConstraint"))
+            return write_check(w, v);
+        if (fx_same(name, "ForeignKeyConstraint"))
+            return write_foreign(w, v);
+        if (fx_same(name, "PrimaryKeyConstraint"))
+            return write_primary(w, v, &none);
+        if (fx_same(name, "Index"))
+            return write_index(w, v);
+    }
+    return py_unknown(w->p, v, "what stands in __table_args__");
+}

@@ -1,0 +1,341 @@
+/*
+ * Files as modules. Imports are followed within the source that is read, which
+ * may be an index or a commit: whatever is not there is a library's.
+ */
+#include <string.h>
+
+#include "fx/base/path.h"
+#include "fx/base/str.h"
+#include "python.h"
+
+/* Never the project's own, whatever its files are called: they need not be looked for. */
+static bool is_library(const char *dotted)
+{
+    static const char *const names[] = {
+        "abc",
+        "asyncio",
+        "builtins",
+        "collections",
+        "contextlib",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "fractions",
+        "functools",
+        "hashlib",
+        "ipaddress",
+        "itertools",
+        "json",
+        "logging",
+        "math",
+        "numbers",
+        "operator",
+        "os",
+        "pathlib",
+        "pydantic",
+        "random",
+        "re",
+        "secrets",
+        "sqlalchemy",
+        "sqlmodel",
+        "string",
+        "sys",
+        "time",
+        "typing",
+        "uuid",
+        "warnings",
+        "zoneinfo",
+        "__future__",
+        "annotated_types",
+        "typing_extensions",
+    };
+    size_t n = strcspn(dotted, ".");
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (strlen(names[i]) == n && strncmp(names[i], dotted, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* ---- what a module's statements bind ---- */
+
+typedef enum { SURE, PERHAPS, NEVER } certainty;
+
+static void bind(py_project *p, py_module *m, const char *name, const py *node, const py *from,
+                 certainty c)
+{
+    *fx_push(p->a, &m->bindings) = (py_binding){
+        .name = name, .node = node, .from = from, .perhaps = c != SURE, .never = c == NEVER};
+}
+
+static void bind_targets(py_project *p, py_module *m, const py *target, const py *node, certainty c)
+{
+    if (target->kind == PY_NAME)
+        bind(p, m, target->text, node, NULL, c);
+    if (target->kind == PY_TUPLE || target->kind == PY_LIST) {
+        fx_each (const py *const, kid, &target->kids) {
+            if ((*kid)->kind == PY_NAME)
+                bind(p, m, (*kid)->text, node, NULL, c);
+        }
+    }
+}
+
+static void bind_import(py_project *p, py_module *m, const py *s, certainty c)
+{
+    fx_each (const py *const, alias, &s->kids) {
+        const char *name = (*alias)->alias != NULL
+                               ? (*alias)->alias
+                               : fx_strndup(p->a, (*alias)->text, strcspn((*alias)->text, "."));
+
+        bind(p, m, name, *alias, NULL, c);
+    }
+}
+
+static void bind_from(py_project *p, py_module *m, const py *s, certainty c)
+{
+    fx_each (const py *const, alias, &s->kids) {
+        if ((*alias)->kind == PY_STAR)
+            *fx_push(p->a, &m->stars) = s;
+        else
+            bind(p, m, (*alias)->alias != NULL ? (*alias)->alias : (*alias)->text, *alias, s, c);
+    }
+}
+
+static bool is_type_checking(const py *e)
+{
+    return e != NULL && (e->kind == PY_NAME || e->kind == PY_ATTR) &&
+           fx_same(e->text, "TYPE_CHECKING");
+}
+
+static bool is_main(const py *e)
+{
+    return e != NULL && e->kind == PY_BINARY && e->left != NULL && e->left->kind == PY_NAME &&
+           fx_same(e->left->text, "__name__");
+}
+
+static void bind_all(py_project *p, py_module *m, const py_list *body, certainty c);
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static void bind_if(py_project *p, py_module *m, const py *s, certainty c)
+{
+    bool never = is_type_checking(s->left) || is_main(s->left);
+
+    bind_all(p, m, &s->body, never ? NEVER : c == SURE ? PERHAPS : c);
+    bind_all(p, m, &s->orelse, never ? c : c == SURE ? PERHAPS : c);
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static void bind_one(py_project *p, py_module *m, const py *s, certainty c)
+{
+    certainty below = c == SURE ? PERHAPS : c;
+
+    switch (s->kind) {
+    case PY_ASSIGN:
+        if (s->left->kind == PY_ATTR && fx_same(s->left->text, "naming_convention")) {
+            p->conventions = s->right;
+            p->conventions_in = m;
+        }
+        for (const py *at = s; at != NULL && at->kind == PY_ASSIGN; at = at->right) {
+            if (at->right != NULL)
+                bind_targets(p, m, at->left, at, c);
+        }
+        break;
+    case PY_CLASS:
+    case PY_DEF:
+        bind(p, m, s->text, s, NULL, c);
+        break;
+    case PY_IMPORT:
+        bind_import(p, m, s, c);
+        break;
+    case PY_FROM:
+        bind_from(p, m, s, c);
+        break;
+    case PY_IF:
+        bind_if(p, m, s, c);
+        break;
+    case PY_TRY:
+        bind_all(p, m, &s->body, c);
+        bind_all(p, m, &s->orelse, below);
+        break;
+    case PY_BLOCK:
+        bind_all(p, m, &s->body, below);
+        break;
+    default:
+        break;
+    }
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static void bind_all(py_project *p, py_module *m, const py_list *body, certainty c)
+{
+    fx_each (const py *const, s, body) {
+        bind_one(p, m, *s, c);
+    }
+}
+
+/* The last that surely is; else the first of those that may be. */
+const py_binding *py_module_binding(const py_module *m, const char *name)
+{
+    const py_binding *sure = NULL, *perhaps = NULL, *never = NULL;
+
+    fx_each (const py_binding, b, &m->bindings) {
+        if (!fx_same(b->name, name))
+            continue;
+        if (!b->perhaps)
+            sure = b;
+        else if (b->never && never == NULL)
+            never = b;
+        else if (!b->never && perhaps == NULL)
+            perhaps = b;
+    }
+    return sure != NULL ? sure : perhaps != NULL ? perhaps : never;
+}
+
+/* ---- finding them ---- */
+
+static const char *dotted_of(fx_arena *a, const char *path)
+{
+    char *name = fx_strndup(a, path, strlen(path) - strlen(".py"));
+    size_t n = strlen(name), init = strlen("/__init__");
+
+    if (n > init && fx_same(name + n - init, "/__init__"))
+        name[n - init] = '\0';
+    for (char *c = name; *c != '\0'; c++)
+        *c = (char)(*c == '/' ? '.' : *c);
+    return name;
+}
+
+py_module *py_module_at(py_project *p, const char *path)
+{
+    const char *text;
+    size_t n;
+
+    fx_each (py_module *const, m, &p->modules) {
+        if (fx_same((*m)->file.path, path))
+            return *m;
+    }
+    if (p->failed || fx_strs_has(&p->missing, path))
+        return NULL;
+    if (!p->files->read(p->files->ctx, p->a, path, &text, &n, p->err)) {
+        p->failed = true;
+        return NULL;
+    }
+    if (text == NULL) {
+        *fx_push(p->a, &p->missing) = fx_strdup(p->a, path);
+        return NULL;
+    }
+    py_module *m = fx_new(p->a, py_module);
+
+    if (!py_parse(p->a, path, text, n, &m->file, p->err)) {
+        p->failed = true;
+        return NULL;
+    }
+    m->name = dotted_of(p->a, path);
+    m->package = fx_path_dir(p->a, path);
+    *fx_push(p->a, &p->modules) = m;
+    bind_all(p, m, &m->file.root->body, SURE);
+    return m;
+}
+
+static py_module *at_base(py_project *p, const char *base)
+{
+    py_module *m = py_module_at(p, fx_fmt(p->a, "%s.py", base));
+
+    return m != NULL || p->failed ? m : py_module_at(p, fx_fmt(p->a, "%s/__init__.py", base));
+}
+
+static const char *as_path(fx_arena *a, const char *dotted)
+{
+    char *path = fx_strdup(a, dotted);
+
+    for (char *c = path; *c != '\0'; c++)
+        *c = (char)(*c == '.' ? '/' : *c);
+    return path;
+}
+
+/* "..pkg.x": from the folder of the file, one up for each dot behind the first. */
+static py_module *find_relative(py_project *p, const py_module *from, const char *dotted)
+{
+    const char *dir = from->package;
+
+    for (dotted++; *dotted == '.'; dotted++)
+        dir = fx_path_dir(p->a, dir);
+    if (fx_same(dir, "."))
+        dir = "";
+    if (*dotted == '\0')
+        return py_module_at(p, fx_path_join(p->a, dir, "__init__.py"));
+    return at_base(p, fx_path_join(p->a, dir, as_path(p->a, dotted)));
+}
+
+/* Below the project's folder, else below a folder that the importing file lies in: which of them
+ * Python is told of (PYTHONPATH, src layouts) is not in the source. */
+py_module *py_module_find(py_project *p, const py_module *from, const char *dotted)
+{
+    if (*dotted == '.')
+        return find_relative(p, from, dotted);
+    if (is_library(dotted))
+        return NULL;
+    const char *path = as_path(p->a, dotted), *dir = from->package;
+    py_module *m = at_base(p, path);
+
+    for (size_t n = 0; m == NULL && !p->failed && !fx_same(dir, "."); n++) {
+        size_t end = n;
+
+        while (dir[end] != '\0' && dir[end] != '/')
+            end++;
+        m = at_base(p, fx_path_join(p->a, fx_strndup(p->a, dir, end), path));
+        if (dir[end] == '\0')
+            break;
+        n = end;
+    }
+    return m;
+}
+
+/* ---- following ---- */
+
+/* A package's own file runs before what is in it. */
+static bool follow_name(py_project *p, py_module *m, const char *dotted)
+{
+    size_t dots = strspn(dotted, ".");
+
+    for (size_t n = dots; !p->failed; n++) {
+        if (dotted[n] == '.' || dotted[n] == '\0') {
+            py_module *found = py_module_find(p, m, fx_strndup(p->a, dotted, n));
+
+            if (found != NULL && !py_module_follow(p, found))
+                return false;
+        }
+        if (dotted[n] == '\0')
+            break;
+    }
+    return !p->failed;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): each module once */
+bool py_module_follow(py_project *p, py_module *m)
+{
+    if (m->known)
+        return true;
+    m->known = true;
+    for (size_t i = 0; i < m->bindings.n && !p->failed; i++) {
+        const py_binding b = m->bindings.at[i];
+
+        if (b.never || b.node->kind != PY_ALIAS)
+            continue;
+        if (b.from == NULL) {
+            follow_name(p, m, b.node->text);
+            continue;
+        }
+        if (!is_library(b.from->text) && follow_name(p, m, b.from->text)) {
+            py_module *sub = py_module_find(p, m, py_below(p->a, b.from->text, b.node->text));
+
+            if (sub != NULL)
+                py_module_follow(p, sub);
+        }
+    }
+    for (size_t i = 0; i < m->stars.n && !p->failed; i++)
+        follow_name(p, m, m->stars.at[i]->text);
+    return !p->failed;
+}

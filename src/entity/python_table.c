@@ -1,0 +1,411 @@
+/*
+ * A table of Python as the nodes of an entity file: one reader makes tables of
+ * both, and an error has the place in the Python file.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "python_write.h"
+
+/* ---- defaults ---- */
+
+static bool is_number(const char *text)
+{
+    char *end;
+
+    if (*text == '\0')
+        return false;
+    (void)strtod(text, &end);
+    return *end == '\0' && strpbrk(text, "xXnNiIpP") == NULL;
+}
+
+static void set_sql(const writer *w, fx_yaml *map, const char *key, const char *sql,
+                    const py_value *at)
+{
+    fx_yaml *y = write_map(w, at);
+
+    write_set(w, y, "sql", sql, at);
+    write_put(w, map, key, y);
+}
+
+static void set_now(const writer *w, fx_yaml *map, const py_value *at)
+{
+    fx_yaml *y = write_map(w, at);
+
+    write_plain(w, y, "now", "true", at);
+    write_put(w, map, "default", y);
+}
+
+/* ('x') is 'x'. */
+static const char *without_brackets(fx_arena *a, const char *sql)
+{
+    size_t n = strlen(sql);
+
+    return n > 2 && sql[0] == '(' && strcspn(sql + 1, "()") == n - 2 && sql[n - 1] == ')'
+               ? fx_trim(a, fx_strndup(a, sql + 1, n - 2))
+               : sql;
+}
+
+/* A literal in SQL is one of the model, so that it is written as each dialect has it. */
+static void set_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_value *at)
+{
+    sql = without_brackets(w->a, sql);
+    size_t n = strlen(sql);
+    bool quoted =
+        n >= 2 && sql[0] == '\'' && sql[n - 1] == '\'' && strchr(sql + 1, '\'') == sql + n - 1;
+
+    if (fx_same_case(sql, "now()") || fx_same_case(sql, "CURRENT_TIMESTAMP") ||
+        fx_same_case(sql, "current_timestamp()"))
+        set_now(w, map, at);
+    else if (quoted)
+        write_set(w, map, "default", fx_strndup(w->a, sql + 1, n - 2), at);
+    else if (is_number(sql) || fx_same_case(sql, "true") || fx_same_case(sql, "false"))
+        write_set(w, map, "default", fx_lower(w->a, sql), at);
+    else if (!fx_same_case(sql, "null"))
+        set_sql(w, map, "default", sql, at);
+}
+
+static bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
+{
+    const char *sql;
+
+    if (v->kind == PV_NONE)
+        return true;
+    if (v->kind == PV_MEMBER && v->items.n == 1)
+        v = v->items.at[0];
+    if (v->kind == PV_STRING) {
+        write_set(w, map, "default", v->text, v);
+        return true;
+    }
+    if (v->kind == PV_CALL && fx_same(py_last(v->of), "DefaultClause"))
+        v = py_arg_placed(v, 0) == NULL ? v : py_arg_placed(v, 0);
+    if (v->kind == PV_CALL && fx_same(py_last(v->of), "FetchedValue"))
+        return true;
+    bool is_true = v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "true");
+    bool is_false = v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "false");
+
+    if (is_true || is_false) {
+        write_set(w, map, "default", is_true ? "true" : "false", v);
+        return true;
+    }
+    if (!write_sql(w, v, &sql))
+        return false;
+    set_default_sql(w, map, sql, v);
+    return true;
+}
+
+/* What rows that are there get, when a column comes that has no default. */
+static void write_fill(const writer *w, const py_column *c, fx_yaml *map)
+{
+    const py_value *v = c->client_default;
+
+    if (v == NULL || c->primary || c->nullable || fx_yaml_get(map, "default") != NULL)
+        return;
+    if (v->kind == PV_MEMBER)
+        write_set(w, map, "fill", v->text, v);
+    else
+        write_set(w, map, "fill", v->text, v);
+}
+
+/* ---- columns ---- */
+
+static bool is_whole(const char *type)
+{
+    return fx_same(type, "integer") || fx_same(type, "bigint") || fx_same(type, "smallint");
+}
+
+/* AUTOINCREMENT on SQLite. */
+static bool strict_identity(const py_table *t)
+{
+    fx_each (const py_arg, option, &t->options) {
+        if (fx_same(option->name, "sqlite_autoincrement") && py_true(option->value))
+            return true;
+    }
+    return false;
+}
+
+/* SERIAL, AUTO_INCREMENT and rowid: framefox.md section 3.4, primary_key. */
+static bool write_identity(const writer *w, const py_column *c, fx_yaml *map)
+{
+    bool whole = is_whole(c->type.text);
+
+    if (c->identity != NULL) {
+        const py_value *always =
+            c->identity->kind == PV_CALL ? py_arg_named(c->identity, "always") : NULL;
+
+        write_set(w, map, "identity", py_true(always) ? "always" : "true", c->identity);
+        return true;
+    }
+    if (!c->primary || !whole)
+        return true;
+    bool plain = w->keys == 1 && c->references.n == 0 && c->target == NULL && !c->no_increment &&
+                 c->server_default == NULL;
+
+    if (w->keys == 1 && !plain && c->type.sqlite == NULL && fx_same(c->type.text, "integer"))
+        write_set(w, map, "sqlite", "integer", c->at); /* where it is the rowid all the same */
+    if (plain || c->autoincrement)
+        write_set(w, map, "identity", strict_identity(w->t) ? "strict" : "serial", c->at);
+    else
+        write_set(w, map, "identity", "false", c->at);
+    return true;
+}
+
+static bool write_computed(const writer *w, const py_column *c, fx_yaml *map)
+{
+    const py_value *first = py_arg_placed(c->computed, 0);
+    fx_yaml *y = write_map(w, c->computed);
+    const char *sql;
+
+    if (first == NULL)
+        return py_fail(w->p, c->computed, "Computed() without an expression");
+    if (!write_sql(w, first, &sql))
+        return false;
+    write_set(w, y, "sql", sql, first);
+    if (py_true(py_arg_named(c->computed, "persisted")))
+        write_plain(w, y, "stored", "true", first);
+    write_put(w, map, "generated", y);
+    return true;
+}
+
+/* Column(ForeignKey("a.id")) without a type has the other one's. */
+static const py_type *borrowed(const writer *w, const py_column *c, int depth)
+{
+    py_target to;
+
+    if (c->type.text != NULL || c->references.n == 0 || depth > 16)
+        return &c->type;
+    if (!write_target(w, py_arg_placed(c->references.at[0], 0), NULL, &to))
+        return &c->type;
+    const py_table *other = write_find(w->all, to.schema, to.table);
+
+    for (size_t i = 0; other != NULL && i < other->columns.n; i++) {
+        if (fx_same(other->columns.at[i].name, to.column))
+            return borrowed(w, &other->columns.at[i], depth + 1);
+    }
+    return &c->type;
+}
+
+static bool fail_type(const writer *w, const py_column *c)
+{
+    py_fail(w->p, c->at, "the type of %s.%s is not known", w->t->name, c->name);
+    return fx_hint(w->p->err, "Say it with sa_type=, sa_column=Column(...), or on that line: "
+                              "# fxgit: type: string(100)");
+}
+
+/* `# fxgit: fill: 0, renamed_from: x` adds to what the line says, or takes its place. */
+static bool add_remark(const writer *w, const py_value *at, fx_yaml *map)
+{
+    const char *text = py_remark_of(&at->module->file, at->node->line);
+    fx_error probe = {.arena = w->p->err->arena};
+
+    if (text == NULL)
+        return true;
+    const char *flow = fx_fmt(w->a, "{%s}", text);
+    const fx_yaml *y = fx_yaml_parse(w->a, at->module->file.path, flow, strlen(flow), &probe);
+
+    if (y == NULL || y->kind != FX_YAML_MAP)
+        return py_fail(w->p, at, "the remark `# fxgit: %s` is not `key: value, key: value`", text);
+    fx_each (const fx_yaml_pair, pair, &y->pairs) {
+        fx_yaml *value = fx_new(w->a, fx_yaml);
+        bool replaced = false;
+
+        if (fx_same(pair->key, "complete")) /* of a class's bases: python_collect.c */
+            continue;
+        *value = *pair->value;
+        write_placed(value, at);
+        fx_each (fx_yaml_pair, own, &map->pairs) {
+            if (fx_same(own->key, pair->key)) {
+                own->value = value;
+                replaced = true;
+            }
+        }
+        if (!replaced)
+            write_put(w, map, pair->key, value);
+    }
+    return true;
+}
+
+static void write_type(const writer *w, const py_type *type, const py_value *at, fx_yaml *map)
+{
+    if (type->text != NULL)
+        write_set(w, map, "type", type->text, at);
+    if (type->sqlite != NULL)
+        write_set(w, map, "sqlite", type->sqlite, at);
+    if (type->mysql != NULL)
+        write_set(w, map, "mysql", type->mysql, at);
+    if (type->postgresql != NULL)
+        write_set(w, map, "postgresql", type->postgresql, at);
+}
+
+static bool write_column(const writer *w, py_column *c)
+{
+    fx_yaml *map = write_map(w, c->at);
+    const py_type *type = borrowed(w, c, 0);
+
+    if (w->p->failed)
+        return false;
+    c->type = *type;
+    write_type(w, type, c->at, map);
+    if (c->nullable)
+        write_plain(w, map, "nullable", "true", c->at);
+    if (c->comment != NULL && c->comment->kind == PV_STRING)
+        write_set(w, map, "comment", c->comment->text, c->comment);
+    if ((c->server_default != NULL && !write_server_default(w, map, c->server_default)) ||
+        !write_identity(w, c, map) || (c->computed != NULL && !write_computed(w, c, map)))
+        return false;
+    if (c->computed == NULL)
+        write_fill(w, c, map);
+    if (!add_remark(w, c->at, map))
+        return false;
+    if (fx_yaml_get(map, "type") == NULL)
+        return fail_type(w, c);
+    write_put(w, w->columns, c->name, map);
+    return true;
+}
+
+/* ---- the whole ---- */
+
+static bool write_option(const writer *w, const py_arg *option, fx_yaml *table)
+{
+    static const struct {
+        const char *from, *to;
+    } words[] = {
+        {"comment",               "comment"},
+        {"mysql_engine",          "engine" },
+        {"mariadb_engine",        "engine" },
+        {"mysql_charset",         "charset"},
+        {"mariadb_charset",       "charset"},
+        {"mysql_default_charset", "charset"},
+        {"mysql_collate",         "collate"},
+        {"mariadb_collate",       "collate"},
+    };
+    static const char *const ignored[] = {
+        "schema",   "extend_existing",    "keep_existing", "info",
+        "prefixes", "implicit_returning", "autoload_with", "mysql_key_block_size",
+        "quote"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (fx_same(words[i].from, option->name) && option->value->kind == PV_STRING) {
+            write_set(w, table, words[i].to, option->value->text, option->value);
+            return true;
+        }
+    }
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++) {
+        if (fx_same(ignored[i], option->name))
+            return true;
+    }
+    if (fx_same(option->name, "sqlite_autoincrement") || fx_same(option->name, "sqlite_strict") ||
+        fx_same(option->name, "sqlite_with_rowid")) {
+        if (fx_same(option->name, "sqlite_strict") && py_true(option->value))
+            write_plain(w, table, "strict", "true", option->value);
+        if (fx_same(option->name, "sqlite_with_rowid") && !py_true(option->value))
+            write_plain(w, table, "without_rowid", "true", option->value);
+        return true;
+    }
+    py_fail(w->p, option->value, "the table option '%s' is not held", option->name);
+    return fx_hint(w->p->err, "Take it out, or put the table into `ignore: {tables: [...]}`.");
+}
+
+/* An enum that is an object of its own, once. */
+static void write_enum(const writer *w, const py_column *c, fx_yamls *out)
+{
+    const char *name = fx_enum_reference(w->a, c->type.enum_schema, c->type.enum_name);
+    fx_yaml *y;
+
+    fx_each (const fx_yaml *const, other, out) {
+        const fx_yaml *own = fx_yaml_get(*other, "enum");
+
+        if (own != NULL && fx_same(own->text, name))
+            return;
+    }
+    y = write_map(w, c->at);
+    write_set(w, y, "enum", name, c->at);
+    write_put(w, y, "values", write_list(w, &c->type.members, c->at));
+    *fx_push(w->a, out) = y;
+}
+
+static bool same_members(const writer *w, const py_column *c, const fx_yamls *out)
+{
+    const char *name = fx_enum_reference(w->a, c->type.enum_schema, c->type.enum_name);
+
+    fx_each (const fx_yaml *const, other, out) {
+        const fx_yaml *own = fx_yaml_get(*other, "enum"), *values = fx_yaml_get(*other, "values");
+        bool same =
+            own == NULL || !fx_same(own->text, name) || values->items.n == c->type.members.n;
+
+        for (size_t i = 0; own != NULL && fx_same(own->text, name) && same && i < c->type.members.n;
+             i++)
+            same = fx_same(values->items.at[i]->text, c->type.members.at[i]);
+        if (!same)
+            return py_fail(w->p, c->at, "two enums are called %s, with other members", name);
+    }
+    return true;
+}
+
+static bool write_columns(writer *w, fx_yamls *out)
+{
+    fx_strs keys = {0};
+
+    fx_each (py_column, c, &w->t->columns) {
+        if (!write_column(w, c) || !write_references(w, c))
+            return false;
+        write_flags(w, c);
+        if (c->primary)
+            *fx_push(w->a, &keys) = c->name;
+        fx_each (const py_value *const, item, &c->constraints) {
+            if (!write_item(w, *item))
+                return false;
+        }
+        if (c->type.enum_name == NULL)
+            continue;
+        if (!same_members(w, c, out))
+            return false;
+        write_enum(w, c, out);
+    }
+    return keys.n == 0 || write_primary(w, NULL, &keys);
+}
+
+static void add_list(const writer *w, fx_yaml *table, const char *key, const fx_yaml *list)
+{
+    if (list->items.n > 0)
+        write_put(w, table, key, list);
+}
+
+bool py_table_emit(py_project *p, py_table *t, const py_tables *all, fx_yamls *out)
+{
+    writer w = {.p = p, .a = p->a, .t = t, .all = all};
+    fx_yaml *table = write_map(&w, t->at);
+
+    w.columns = write_map(&w, t->at);
+    w.uniques = fx_yaml_list(p->a);
+    w.foreign_keys = fx_yaml_list(p->a);
+    w.checks = fx_yaml_list(p->a);
+    w.indexes = fx_yaml_list(p->a);
+    fx_each (const py_column, c, &t->columns) {
+        w.keys += c->primary;
+    }
+    write_set(&w, table, "table",
+              t->schema == NULL ? t->name : fx_fmt(p->a, "%s.%s", t->schema, t->name), t->at);
+    fx_each (const py_arg, option, &t->options) {
+        if (!write_option(&w, option, table))
+            return false;
+    }
+    write_put(&w, table, "columns", w.columns);
+    if (!write_columns(&w, out))
+        return false;
+    fx_each (const py_value *const, item, &t->items) {
+        if (!write_item(&w, *item))
+            return false;
+    }
+    if (w.primary != NULL)
+        write_put(&w, table, "primary_key", w.primary);
+    add_list(&w, table, "uniques", w.uniques);
+    add_list(&w, table, "foreign_keys", w.foreign_keys);
+    add_list(&w, table, "checks", w.checks);
+    add_list(&w, table, "indexes", w.indexes);
+    if (!add_remark(&w, t->at, table))
+        return false;
+    *fx_push(p->a, out) = table;
+    return true;
+}

@@ -1,0 +1,804 @@
+/*
+ * The adapter of tree-sitter (https://tree-sitter.github.io/tree-sitter) and its
+ * grammar of Python: its nodes become ours in one walk.
+ */
+#include <string.h>
+#include <tree_sitter/api.h>
+
+#include "fx/base/str.h"
+#include "python.h"
+
+const TSLanguage *tree_sitter_python(void);
+
+FX_DEFINE_AUTO(TSParser, ts_parser_delete)
+FX_DEFINE_AUTO(TSTree, ts_tree_delete)
+
+enum { DEPTH_MAX = 200, SYMBOLS_MAX = 1024 };
+
+/* What becomes of a node: X(its name in the grammar, what). */
+typedef enum {
+    AS_OTHER,
+    AS_ANONYMOUS,
+    AS_COMMENT,
+    AS_NOTHING,
+    AS_SAME, /* the one child that it has */
+    AS_NAME,
+    AS_DOTTED,
+    AS_LEAF,
+    AS_STRING,
+    AS_JOINED,
+    AS_CONTENT,
+    AS_INTERPOLATION,
+    AS_ATTRIBUTE,
+    AS_CALL,
+    AS_KEYWORD,
+    AS_STARRED,
+    AS_SEQUENCE,
+    AS_PAIR,
+    AS_OPERATION,
+    AS_COMPARISON,
+    AS_INDEX,
+    AS_GENERIC,
+    AS_IFELSE,
+    AS_LAMBDA,
+    AS_PARAMETERS,
+    AS_PARAMETER,
+    AS_IMPORT,
+    AS_FROM,
+    AS_ALIAS,
+    AS_CLASS,
+    AS_DEF,
+    AS_DECORATED,
+    AS_DECORATOR,
+    AS_ASSIGN,
+    AS_STATEMENT,
+    AS_RETURN,
+    AS_BODY,
+    AS_IF,
+    AS_ELSE,
+    AS_TRY,
+    AS_RUN
+} as;
+
+typedef struct rule {
+    const char *name;
+    as as;
+    py_kind kind;
+} rule;
+
+static const rule rules[] = {
+    {"module",                   AS_BODY,          PY_MODULE  },
+    {"block",                    AS_BODY,          PY_MODULE  },
+    {"comment",                  AS_COMMENT,       PY_OTHER   },
+    {"string_start",             AS_NOTHING,       PY_OTHER   },
+    {"string_end",               AS_NOTHING,       PY_OTHER   },
+    {"identifier",               AS_NAME,          PY_NAME    },
+    {"dotted_name",              AS_DOTTED,        PY_NAME    },
+    {"relative_import",          AS_DOTTED,        PY_NAME    },
+    {"import_prefix",            AS_DOTTED,        PY_NAME    },
+    {"true",                     AS_LEAF,          PY_TRUE    },
+    {"false",                    AS_LEAF,          PY_FALSE   },
+    {"none",                     AS_LEAF,          PY_NONE    },
+    {"ellipsis",                 AS_LEAF,          PY_ELLIPSIS},
+    {"integer",                  AS_DOTTED,        PY_NUM     },
+    {"float",                    AS_DOTTED,        PY_NUM     },
+    {"string",                   AS_STRING,        PY_STR     },
+    {"concatenated_string",      AS_JOINED,        PY_STR     },
+    {"string_content",           AS_CONTENT,       PY_STR     },
+    {"interpolation",            AS_INTERPOLATION, PY_OTHER   },
+    {"attribute",                AS_ATTRIBUTE,     PY_ATTR    },
+    {"member_type",              AS_ATTRIBUTE,     PY_ATTR    },
+    {"call",                     AS_CALL,          PY_CALL    },
+    {"argument_list",            AS_SEQUENCE,      PY_TUPLE   },
+    {"keyword_argument",         AS_KEYWORD,       PY_KEYWORD },
+    {"list_splat",               AS_STARRED,       PY_STAR    },
+    {"dictionary_splat",         AS_STARRED,       PY_DSTAR   },
+    {"list",                     AS_SEQUENCE,      PY_LIST    },
+    {"tuple",                    AS_SEQUENCE,      PY_TUPLE   },
+    {"expression_list",          AS_SEQUENCE,      PY_TUPLE   },
+    {"pattern_list",             AS_SEQUENCE,      PY_TUPLE   },
+    {"set",                      AS_SEQUENCE,      PY_SET     },
+    {"dictionary",               AS_SEQUENCE,      PY_DICT    },
+    {"pair",                     AS_PAIR,          PY_PAIR    },
+    {"parenthesized_expression", AS_SAME,          PY_OTHER   },
+    {"type",                     AS_SAME,          PY_OTHER   },
+    {"binary_operator",          AS_OPERATION,     PY_BINARY  },
+    {"union_type",               AS_OPERATION,     PY_BINARY  },
+    {"boolean_operator",         AS_OPERATION,     PY_BINARY  },
+    {"comparison_operator",      AS_COMPARISON,    PY_BINARY  },
+    {"unary_operator",           AS_OPERATION,     PY_UNARY   },
+    {"not_operator",             AS_OPERATION,     PY_UNARY   },
+    {"subscript",                AS_INDEX,         PY_INDEX   },
+    {"generic_type",             AS_GENERIC,       PY_INDEX   },
+    {"type_parameter",           AS_SEQUENCE,      PY_TUPLE   },
+    {"conditional_expression",   AS_IFELSE,        PY_IFELSE  },
+    {"lambda",                   AS_LAMBDA,        PY_LAMBDA  },
+    {"parameters",               AS_PARAMETERS,    PY_TUPLE   },
+    {"lambda_parameters",        AS_PARAMETERS,    PY_TUPLE   },
+    {"default_parameter",        AS_PARAMETER,     PY_KEYWORD },
+    {"typed_parameter",          AS_PARAMETER,     PY_NAME    },
+    {"typed_default_parameter",  AS_PARAMETER,     PY_KEYWORD },
+    {"list_splat_pattern",       AS_STARRED,       PY_STAR    },
+    {"dictionary_splat_pattern", AS_STARRED,       PY_DSTAR   },
+    {"import_statement",         AS_IMPORT,        PY_IMPORT  },
+    {"import_from_statement",    AS_FROM,          PY_FROM    },
+    {"wildcard_import",          AS_LEAF,          PY_STAR    },
+    {"aliased_import",           AS_ALIAS,         PY_ALIAS   },
+    {"class_definition",         AS_CLASS,         PY_CLASS   },
+    {"function_definition",      AS_DEF,           PY_DEF     },
+    {"decorated_definition",     AS_DECORATED,     PY_OTHER   },
+    {"decorator",                AS_DECORATOR,     PY_OTHER   },
+    {"assignment",               AS_ASSIGN,        PY_ASSIGN  },
+    {"augmented_assignment",     AS_ASSIGN,        PY_AUGMENT },
+    {"expression_statement",     AS_STATEMENT,     PY_EXPR    },
+    {"return_statement",         AS_RETURN,        PY_RETURN  },
+    {"if_statement",             AS_IF,            PY_IF      },
+    {"elif_clause",              AS_IF,            PY_IF      },
+    {"else_clause",              AS_ELSE,          PY_BLOCK   },
+    {"try_statement",            AS_TRY,           PY_TRY     },
+    {"except_clause",            AS_RUN,           PY_BLOCK   },
+    {"except_group_clause",      AS_RUN,           PY_BLOCK   },
+    {"finally_clause",           AS_RUN,           PY_BLOCK   },
+    {"for_statement",            AS_RUN,           PY_BLOCK   },
+    {"while_statement",          AS_RUN,           PY_BLOCK   },
+    {"with_statement",           AS_RUN,           PY_BLOCK   },
+    {"match_statement",          AS_RUN,           PY_BLOCK   },
+    {"case_clause",              AS_RUN,           PY_BLOCK   },
+};
+
+/* The fields of the grammar that are looked at. */
+typedef enum {
+    F_NONE,
+    F_NAME,
+    F_VALUE,
+    F_LEFT,
+    F_RIGHT,
+    F_TYPE,
+    F_OBJECT,
+    F_ATTRIBUTE,
+    F_FUNCTION,
+    F_ARGUMENTS,
+    F_KEY,
+    F_OPERATOR,
+    F_OPERATORS,
+    F_ARGUMENT,
+    F_SUBSCRIPT,
+    F_PARAMETERS,
+    F_BODY,
+    F_MODULE_NAME,
+    F_ALIAS,
+    F_SUPERCLASSES,
+    F_DEFINITION,
+    F_CONDITION,
+    F_CONSEQUENCE,
+    F_ALTERNATIVE,
+    F_EXPRESSION,
+    F_COUNT
+} field;
+static const char *const field_names[F_COUNT] = {
+    [F_NAME] = "name",
+    [F_VALUE] = "value",
+    [F_LEFT] = "left",
+    [F_RIGHT] = "right",
+    [F_TYPE] = "type",
+    [F_OBJECT] = "object",
+    [F_ATTRIBUTE] = "attribute",
+    [F_FUNCTION] = "function",
+    [F_ARGUMENTS] = "arguments",
+    [F_KEY] = "key",
+    [F_OPERATOR] = "operator",
+    [F_OPERATORS] = "operators",
+    [F_ARGUMENT] = "argument",
+    [F_SUBSCRIPT] = "subscript",
+    [F_PARAMETERS] = "parameters",
+    [F_BODY] = "body",
+    [F_MODULE_NAME] = "module_name",
+    [F_ALIAS] = "alias",
+    [F_SUPERCLASSES] = "superclasses",
+    [F_DEFINITION] = "definition",
+    [F_CONDITION] = "condition",
+    [F_CONSEQUENCE] = "consequence",
+    [F_ALTERNATIVE] = "alternative",
+    [F_EXPRESSION] = "expression",
+};
+
+/* Names as numbers, found once: a tree has tens of thousands of nodes. */
+typedef struct grammar {
+    const TSLanguage *language;
+    unsigned char rule_of[SYMBOLS_MAX]; /* 1 + the rule; 0: none */
+    bool named[SYMBOLS_MAX];
+    unsigned char field_of[256];
+} grammar;
+
+static const grammar *load_grammar(void)
+{
+    static grammar g;
+
+    if (g.language != NULL)
+        return &g;
+    const TSLanguage *l = tree_sitter_python();
+    uint32_t symbols = ts_language_symbol_count(l);
+
+    for (uint32_t s = 0; s < symbols && s < SYMBOLS_MAX; s++) {
+        const char *name = ts_language_symbol_name(l, (TSSymbol)s);
+
+        g.named[s] = ts_language_symbol_type(l, (TSSymbol)s) == TSSymbolTypeRegular;
+        for (size_t i = 0; g.named[s] && i < sizeof rules / sizeof *rules; i++) {
+            if (fx_same(rules[i].name, name))
+                g.rule_of[s] = (unsigned char)(i + 1);
+        }
+    }
+    for (size_t f = 1; f < F_COUNT; f++) {
+        TSFieldId id =
+            ts_language_field_id_for_name(l, field_names[f], (uint32_t)strlen(field_names[f]));
+
+        if (id < sizeof g.field_of)
+            g.field_of[id] = (unsigned char)f;
+    }
+    g.language = l;
+    return &g;
+}
+
+typedef struct reader {
+    fx_arena *a;
+    const grammar *g;
+    TSTreeCursor at;
+    const char *text;
+    py_file *file;
+    int depth;
+} reader;
+
+typedef struct part {
+    field field;
+    const py *node; /* NULL: a word of the grammar */
+    const char *anonymous;
+} part;
+typedef FX_VEC(part) parts;
+
+static const char *text_of(const reader *r, TSNode n)
+{
+    uint32_t from = ts_node_start_byte(n), to = ts_node_end_byte(n);
+
+    return fx_strndup(r->a, r->text + from, to - from);
+}
+
+static py *node_of(const reader *r, TSNode n, py_kind kind)
+{
+    py *out = fx_new(r->a, py);
+    TSPoint p = ts_node_start_point(n);
+
+    out->kind = kind;
+    out->line = p.row + 1;
+    out->column = p.column + 1;
+    return out;
+}
+
+static const py *of_field(const parts *all, field f)
+{
+    fx_each (const part, p, all) {
+        if (p->field == f && p->node != NULL)
+            return p->node;
+    }
+    return NULL;
+}
+
+static const py *nth(const parts *all, size_t n)
+{
+    fx_each (const part, p, all) {
+        if (p->node != NULL && n-- == 0)
+            return p->node;
+    }
+    return NULL;
+}
+
+static py_list nodes_of(const reader *r, const parts *all)
+{
+    py_list out = {0};
+
+    fx_each (const part, p, all) {
+        if (p->node != NULL)
+            *fx_push(r->a, &out) = p->node;
+    }
+    return out;
+}
+
+static py_list body_of(const py *block)
+{
+    const py_list none = {0};
+
+    return block == NULL ? none : block->body;
+}
+
+/* ---- strings ---- */
+
+/* The prefix decides how the pieces are read. */
+static const py *string_node(reader *r, TSNode n, const parts *all)
+{
+    const char *source = r->text + ts_node_start_byte(n);
+    size_t prefix = strcspn(source, "'\"");
+    bool raw = false, bytes = false, format = false;
+    py *out = node_of(r, n, PY_STR);
+    fx_str text = {.arena = r->a};
+    py_list pieces = {0};
+
+    for (size_t i = 0; i < prefix; i++) {
+        raw = raw || source[i] == 'r' || source[i] == 'R';
+        bytes = bytes || source[i] == 'b' || source[i] == 'B';
+        format = format || source[i] == 'f' || source[i] == 'F';
+    }
+    fx_each (const part, p, all) {
+        py *piece = fx_new(r->a, py);
+
+        if (p->node == NULL)
+            continue;
+        *piece = *p->node;
+        if (piece->kind == PY_STR) {
+            if (!raw)
+                piece->text = py_unescaped(r->a, piece->text);
+            if (format)
+                piece->text = fx_replace(r->a, fx_replace(r->a, piece->text, "{{", "{"), "}}", "}");
+            fx_str_add(&text, piece->text);
+        }
+        *fx_push(r->a, &pieces) = piece;
+    }
+    out->kind = bytes ? PY_BYTES : PY_STR;
+    out->text = fx_str_text(&text);
+    fx_each (const py *const, piece, &pieces) {
+        if ((*piece)->kind != PY_STR)
+            out->kind = PY_FSTR;
+    }
+    if (out->kind == PY_FSTR)
+        out->kids = pieces;
+    return out;
+}
+
+static const py *joined_node(reader *r, TSNode n, const parts *all)
+{
+    py *out = node_of(r, n, PY_STR);
+    fx_str text = {.arena = r->a};
+
+    fx_each (const part, p, all) {
+        if (p->node == NULL)
+            continue;
+        if (p->node->kind == PY_FSTR)
+            out->kind = PY_FSTR;
+        *fx_push(r->a, &out->kids) = p->node;
+        fx_str_add(&text, p->node->text);
+    }
+    out->text = fx_str_text(&text);
+    return out;
+}
+
+/* ---- nodes from their parts ---- */
+
+static const py *call_node(py *out, const parts *all)
+{
+    const py *arguments = of_field(all, F_ARGUMENTS);
+
+    out->left = of_field(all, F_FUNCTION);
+    if (arguments != NULL && arguments->kind == PY_TUPLE)
+        out->kids = arguments->kids;
+    else
+        out->kind = PY_OTHER; /* a generator as its only argument */
+    return out;
+}
+
+static const py *operation_node(py *out, const parts *all)
+{
+    out->left = of_field(all, F_LEFT);
+    if (out->left == NULL)
+        out->left = of_field(all, F_ARGUMENT);
+    out->right = of_field(all, F_RIGHT);
+    if (out->left == NULL) { /* a union of types has no fields */
+        out->left = nth(all, 0);
+        out->right = nth(all, 1);
+    }
+    fx_each (const part, p, all) {
+        if (p->anonymous != NULL && (p->field == F_OPERATOR || out->text == NULL))
+            out->text = p->anonymous;
+    }
+    return out;
+}
+
+static const py *comparison_node(reader *r, py *out, const parts *all)
+{
+    fx_str words = {.arena = r->a};
+
+    fx_each (const part, p, all) {
+        if (p->anonymous != NULL)
+            fx_str_addf(&words, "%s%s", words.n > 0 ? " " : "", p->anonymous);
+    }
+    out->text = fx_str_text(&words);
+    out->left = nth(all, 0);
+    out->right = nth(all, 1);
+    if (nth(all, 2) != NULL) {
+        out->kind = PY_OTHER;
+        out->text = "chained comparison";
+    }
+    return out;
+}
+
+static const py *index_node(reader *r, py *out, const parts *all, bool generic)
+{
+    out->left = generic ? nth(all, 0) : of_field(all, F_VALUE);
+    if (generic) {
+        const py *list = nth(all, 1);
+
+        if (list != NULL)
+            out->kids = list->kids;
+        return out;
+    }
+    fx_each (const part, p, all) {
+        if (p->field == F_SUBSCRIPT && p->node != NULL)
+            *fx_push(r->a, &out->kids) = p->node;
+    }
+    return out;
+}
+
+static const py *from_node(reader *r, py *out, const parts *all)
+{
+    const py *module = of_field(all, F_MODULE_NAME);
+
+    out->text = module == NULL ? "" : module->text;
+    fx_each (const part, p, all) {
+        if (p->node == NULL || p->node == module)
+            continue;
+        py *alias = fx_new(r->a, py);
+
+        *alias = *p->node;
+        if (alias->kind == PY_NAME)
+            alias->kind = PY_ALIAS;
+        *fx_push(r->a, &out->kids) = alias;
+    }
+    return out;
+}
+
+static const py *alias_node(py *out, const parts *all)
+{
+    const py *name = of_field(all, F_NAME), *alias = of_field(all, F_ALIAS);
+
+    out->text = name == NULL ? "" : name->text;
+    out->alias = alias == NULL ? NULL : alias->text;
+    return out;
+}
+
+static const py *class_node(py *out, const parts *all)
+{
+    const py *name = of_field(all, F_NAME), *bases = of_field(all, F_SUPERCLASSES);
+
+    out->text = name == NULL ? "" : name->text;
+    if (bases != NULL)
+        out->kids = bases->kids;
+    out->body = body_of(of_field(all, F_BODY));
+    return out;
+}
+
+static const py *def_node(py *out, const parts *all)
+{
+    const py *name = of_field(all, F_NAME), *list = of_field(all, F_PARAMETERS);
+
+    out->text = name == NULL ? "" : name->text;
+    if (list != NULL)
+        out->kids = list->kids;
+    out->body = body_of(of_field(all, F_BODY));
+    return out;
+}
+
+static const py *decorated_node(reader *r, const parts *all)
+{
+    const py *definition = of_field(all, F_DEFINITION);
+    py *out = fx_new(r->a, py);
+
+    if (definition != NULL)
+        *out = *definition;
+    fx_each (const part, p, all) {
+        if (p->node != NULL && p->node != definition)
+            *fx_push(r->a, &out->decorators) = p->node;
+    }
+    return out;
+}
+
+static const py *parameter_node(py *out, const parts *all)
+{
+    const py *name = of_field(all, F_NAME);
+
+    if (name == NULL)
+        name = nth(all, 0);
+    if (out->kind == PY_NAME && name != NULL && name->kind != PY_NAME)
+        return name; /* `*args: int` */
+    out->text = name == NULL ? "" : name->text;
+    out->left = of_field(all, F_VALUE);
+    return out;
+}
+
+/* elif and else hang below each other. */
+static const py *if_node(reader *r, py *out, const parts *all)
+{
+    py *last = out;
+
+    out->left = of_field(all, F_CONDITION);
+    out->body = body_of(of_field(all, F_CONSEQUENCE));
+    fx_each (const part, p, all) {
+        if (p->field != F_ALTERNATIVE || p->node == NULL)
+            continue;
+        if (p->node->kind == PY_IF) {
+            py *next = fx_new(r->a, py);
+
+            *next = *p->node;
+            *fx_push(r->a, &last->orelse) = next;
+            last = next;
+        } else {
+            last->orelse = p->node->body;
+        }
+    }
+    return out;
+}
+
+static const py *try_node(reader *r, py *out, const parts *all)
+{
+    out->body = body_of(of_field(all, F_BODY));
+    fx_each (const part, p, all) {
+        if (p->node == NULL || p->field == F_BODY)
+            continue;
+        fx_each (const py *const, s, &p->node->body) {
+            *fx_push(r->a, &out->orelse) = *s;
+        }
+    }
+    return out;
+}
+
+/* Bodies of what runs under a condition, one after the other. */
+static const py *run_node(reader *r, py *out, const parts *all)
+{
+    fx_each (const part, p, all) {
+        if (p->node == NULL || (p->node->kind != PY_MODULE && p->node->kind != PY_BLOCK))
+            continue;
+        fx_each (const py *const, s, &p->node->body) {
+            *fx_push(r->a, &out->body) = *s;
+        }
+    }
+    return out;
+}
+
+static const py *assign_node(py *out, const parts *all)
+{
+    out->left = of_field(all, F_LEFT);
+    out->right = of_field(all, F_RIGHT);
+    out->type = of_field(all, F_TYPE);
+    fx_each (const part, p, all) {
+        if (p->anonymous != NULL && p->field == F_OPERATOR)
+            out->text = p->anonymous;
+    }
+    return out;
+}
+
+static const py *build_statement(reader *r, TSNode n, const rule *how, const parts *all)
+{
+    py *out = node_of(r, n, how->kind);
+
+    switch (how->as) {
+    case AS_IMPORT:
+    case AS_FROM:
+        return from_node(r, out, all);
+    case AS_ALIAS:
+        return alias_node(out, all);
+    case AS_CLASS:
+        return class_node(out, all);
+    case AS_DEF:
+        return def_node(out, all);
+    case AS_DECORATED:
+        return decorated_node(r, all);
+    case AS_ASSIGN:
+        return assign_node(out, all);
+    case AS_STATEMENT:
+        out->left = nth(all, 0);
+        if (out->left != NULL && (out->left->kind == PY_ASSIGN || out->left->kind == PY_AUGMENT))
+            return out->left;
+        return out;
+    case AS_RETURN:
+        out->left = nth(all, 0);
+        return out;
+    case AS_BODY:
+        out->body = nodes_of(r, all);
+        return out;
+    case AS_IF:
+        return if_node(r, out, all);
+    case AS_ELSE:
+    case AS_RUN:
+        return run_node(r, out, all);
+    case AS_TRY:
+        return try_node(r, out, all);
+    default:
+        out->text = ts_node_type(n);
+        return out;
+    }
+}
+
+static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
+{
+    py *out = node_of(r, n, how->kind);
+
+    switch (how->as) {
+    case AS_SAME:
+    case AS_DECORATOR:
+        return nth(all, 0) == NULL ? out : nth(all, 0);
+    case AS_STRING:
+        return string_node(r, n, all);
+    case AS_JOINED:
+        return joined_node(r, n, all);
+    case AS_INTERPOLATION:
+        return of_field(all, F_EXPRESSION) == NULL ? out : of_field(all, F_EXPRESSION);
+    case AS_ATTRIBUTE:
+        out->left = nth(all, 0);
+        out->text = nth(all, 1) == NULL ? "" : nth(all, 1)->text;
+        return out;
+    case AS_CALL:
+        return call_node(out, all);
+    case AS_KEYWORD:
+        out->text = of_field(all, F_NAME) == NULL ? "" : of_field(all, F_NAME)->text;
+        out->left = of_field(all, F_VALUE);
+        return out;
+    case AS_STARRED:
+        out->left = nth(all, 0);
+        out->text = out->left == NULL ? "" : out->left->text;
+        return out;
+    case AS_SEQUENCE:
+    case AS_PARAMETERS:
+        out->kids = nodes_of(r, all);
+        return out;
+    case AS_PAIR:
+        out->left = of_field(all, F_KEY);
+        out->right = of_field(all, F_VALUE);
+        return out;
+    case AS_OPERATION:
+        return operation_node(out, all);
+    case AS_COMPARISON:
+        return comparison_node(r, out, all);
+    case AS_INDEX:
+    case AS_GENERIC:
+        return index_node(r, out, all, how->as == AS_GENERIC);
+    case AS_IFELSE:
+        out->kids = nodes_of(r, all);
+        return out;
+    case AS_LAMBDA:
+        out->left = of_field(all, F_BODY);
+        if (of_field(all, F_PARAMETERS) != NULL)
+            out->kids = of_field(all, F_PARAMETERS)->kids;
+        return out;
+    case AS_PARAMETER:
+        return parameter_node(out, all);
+    default:
+        return build_statement(r, n, how, all);
+    }
+}
+
+/* `# fxgit: ...` */
+static void take_remark(reader *r, TSNode n)
+{
+    static const char mark[] = "fxgit:";
+    const char *text = text_of(r, n) + 1;
+
+    while (*text == ' ' || *text == '#')
+        text++;
+    if (!fx_starts(text, mark))
+        return;
+    TSPoint p = ts_node_start_point(n);
+    const char *before = r->text + ts_node_start_byte(n) - p.column;
+    bool alone = strspn(before, " \t") >= p.column;
+
+    *fx_push(r->a, &r->file->remarks) =
+        (py_remark){p.row + 1 + (alone ? 1 : 0), fx_trim(r->a, text + sizeof mark - 1)};
+}
+
+/* The node at the cursor; NULL: a word of the grammar, or a comment. */
+/* NOLINTNEXTLINE(misc-no-recursion): bounded by DEPTH_MAX */
+static const py *take(reader *r, const char **anonymous)
+{
+    static const rule other = {"", AS_OTHER, PY_OTHER};
+    TSNode n = ts_tree_cursor_current_node(&r->at);
+    TSSymbol symbol = ts_node_symbol(n);
+    const rule *how = &other;
+    parts all = {0};
+
+    *anonymous = NULL;
+    if (symbol >= SYMBOLS_MAX || !r->g->named[symbol]) {
+        *anonymous = ts_node_type(n);
+        return NULL;
+    }
+    if (r->g->rule_of[symbol] > 0)
+        how = &rules[r->g->rule_of[symbol] - 1];
+    if (how->as == AS_COMMENT)
+        take_remark(r, n);
+    if (how->as == AS_COMMENT || how->as == AS_NOTHING)
+        return NULL;
+    if (how->as == AS_NAME || how->as == AS_DOTTED || how->as == AS_LEAF || how->as == AS_CONTENT) {
+        py *leaf = node_of(r, n, how->kind);
+
+        leaf->text = text_of(r, n);
+        return leaf;
+    }
+    if (r->depth == DEPTH_MAX) {
+        py *deep = node_of(r, n, PY_OTHER);
+
+        deep->text = "an expression nested too deeply";
+        return deep;
+    }
+    r->depth++;
+    if (ts_tree_cursor_goto_first_child(&r->at)) {
+        do {
+            part p = {.field = r->g->field_of[ts_tree_cursor_current_field_id(&r->at) & 255]};
+
+            p.node = take(r, &p.anonymous);
+            if (p.node != NULL || p.anonymous != NULL)
+                *fx_push(r->a, &all) = p;
+        } while (ts_tree_cursor_goto_next_sibling(&r->at));
+        ts_tree_cursor_goto_parent(&r->at);
+    }
+    r->depth--;
+    return build(r, n, how, &all);
+}
+
+/* ---- */
+
+static bool fail_syntax(TSNode root, const char *path, const char *text, fx_error *err)
+{
+    TSTreeCursor at = ts_tree_cursor_new(root);
+    bool down = true;
+
+    while (down) { /* to the first error, without recursion: the tree may be deep */
+        TSNode n = ts_tree_cursor_current_node(&at);
+
+        if (ts_node_is_missing(n) || fx_same(ts_node_type(n), "ERROR"))
+            break;
+        down = ts_tree_cursor_goto_first_child(&at);
+        while (down && !ts_node_has_error(ts_tree_cursor_current_node(&at)) &&
+               !ts_node_is_missing(ts_tree_cursor_current_node(&at)))
+            down = ts_tree_cursor_goto_next_sibling(&at);
+    }
+    TSNode n = ts_tree_cursor_current_node(&at);
+    TSPoint p = ts_node_start_point(n);
+
+    ts_tree_cursor_delete(&at);
+    if (ts_node_is_missing(n))
+        fx_fail_at(err, FX_INPUT, path, p.row + 1, p.column + 1, "syntax error: '%s' is missing",
+                   ts_node_type(n));
+    else
+        fx_fail_at(err, FX_INPUT, path, p.row + 1, p.column + 1, "syntax error");
+    if (strstr(text, "<<<<<<< ") != NULL)
+        return fx_hint(err, "Resolve the conflict in this file, then `git add` it.");
+    return fx_hint(err, "A file that Python cannot read is refused whole: what is behind the error "
+                        "would be taken for deleted.");
+}
+
+bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file *out,
+              fx_error *err)
+{
+    FX_AUTO(TSParser) *parser = ts_parser_new();
+    const grammar *g = load_grammar();
+
+    *out = (py_file){.path = fx_strdup(a, path)};
+    if (strlen(text) != n)
+        return fx_fail_at(err, FX_INPUT, path, 0, 0, "a NUL is no text");
+    if (!ts_parser_set_language(parser, g->language))
+        return fx_fail(err, FX_BUG, "the grammar of Python does not fit libtree-sitter");
+    FX_AUTO(TSTree) *tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)n);
+    TSNode root = ts_tree_root_node(tree);
+
+    if (ts_node_has_error(root))
+        return fail_syntax(root, path, text, err);
+    reader r = {.a = a, .g = g, .at = ts_tree_cursor_new(root), .text = text, .file = out};
+    const char *unused;
+
+    out->root = take(&r, &unused);
+    ts_tree_cursor_delete(&r.at);
+    return true;
+}
+
+const char *py_remark_of(const py_file *f, unsigned line)
+{
+    fx_each (const py_remark, r, &f->remarks) {
+        if (r->line == line)
+            return r->text;
+    }
+    return NULL;
+}

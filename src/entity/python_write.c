@@ -1,0 +1,263 @@
+/*
+ * Nodes, names, SQL and targets of foreign keys: what both columns and keys
+ * are written with.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "python_write.h"
+
+const fx_yaml *write_placed(fx_yaml *y, const py_value *at)
+{
+    if (at != NULL && at->module != NULL) {
+        y->file = at->module->file.path;
+        y->line = at->node->line;
+        y->column = at->node->column;
+    }
+    return y;
+}
+
+fx_yaml *write_map(const writer *w, const py_value *at)
+{
+    fx_yaml *y = fx_yaml_map(w->a);
+
+    write_placed(y, at);
+    return y;
+}
+
+/* A key has the place of its value: errors about it are told of the Python. */
+void write_put(const writer *w, fx_yaml *map, const char *key, const fx_yaml *value)
+{
+    fx_yaml_set(w->a, map, key, value);
+    map->pairs.at[map->pairs.n - 1].line = value->line;
+    map->pairs.at[map->pairs.n - 1].column = value->column;
+}
+
+void write_set(const writer *w, fx_yaml *map, const char *key, const char *text, const py_value *at)
+{
+    fx_yaml *y = fx_yaml_scalar(w->a, text);
+
+    write_put(w, map, key, write_placed(y, at));
+}
+
+void write_plain(const writer *w, fx_yaml *map, const char *key, const char *text,
+                 const py_value *at)
+{
+    fx_yaml *y = fx_yaml_plain(w->a, text);
+
+    write_put(w, map, key, write_placed(y, at));
+}
+
+const fx_yaml *write_list(const writer *w, const fx_strs *texts, const py_value *at)
+{
+    fx_yaml *y = fx_yaml_list(w->a);
+
+    fx_each (const char *, text, texts) {
+        fx_yaml *item = fx_yaml_scalar(w->a, *text);
+
+        fx_yaml_append(w->a, y, write_placed(item, at));
+    }
+    return write_placed(y, at);
+}
+
+/* ---- names ---- */
+
+/* The column that a text or an attribute of the class names. */
+const char *write_column_name(const writer *w, const py_value *v)
+{
+    const char *attribute = v->bound;
+
+    if (v->kind == PV_STRING)
+        return v->text;
+    if (attribute == NULL && v->kind == PV_METHOD && fx_same(v->of->text, "c"))
+        attribute = v->text;
+    fx_each (const py_column, c, &w->t->columns) {
+        if (attribute != NULL && (fx_same(c->attribute, attribute) || fx_same(c->name, attribute)))
+            return c->name;
+    }
+    return NULL;
+}
+
+/* Names of SQLAlchemy's conventions:
+ * https://docs.sqlalchemy.org/en/20/core/constraints.html#constraint-naming-conventions */
+const char *write_convention(const writer *w, const char *kind, const fx_strs *columns,
+                             const char *target, const char *own)
+{
+    const py_value *c = w->t->conventions == NULL ? NULL : py_arg_named(w->t->conventions, kind);
+    const char *name, *all = fx_strs_join(w->a, columns, "_");
+    fx_strs bare = {0};
+
+    if (c == NULL || c->kind != PV_STRING)
+        return own;
+    fx_each (const char *, column, columns) {
+        *fx_push(w->a, &bare) = *column;
+    }
+    const char *first = columns->n == 0 ? "" : columns->at[0];
+    const char *label = fx_fmt(w->a, "%s_%s", w->t->name, first);
+
+    if (own != NULL && strstr(c->text, "%(constraint_name)s") == NULL)
+        return own;
+    if (own == NULL && strstr(c->text, "%(constraint_name)s") != NULL)
+        return NULL;
+    name = fx_replace(w->a, c->text, "%(table_name)s", w->t->name);
+    name = fx_replace(w->a, name, "%(column_0_name)s", first);
+    name = fx_replace(w->a, name, "%(column_0_key)s", first);
+    name = fx_replace(w->a, name, "%(column_0_label)s", label);
+    name = fx_replace(w->a, name, "%(column_0_N_name)s", all);
+    name = fx_replace(w->a, name, "%(column_0N_name)s", fx_strs_join(w->a, &bare, ""));
+    name = fx_replace(w->a, name, "%(referred_table_name)s", target == NULL ? "" : target);
+    return fx_replace(w->a, name, "%(constraint_name)s", own == NULL ? "" : own);
+}
+
+bool write_name_of(const writer *w, const py_value *call, const char **out)
+{
+    const py_value *v = call->kind == PV_CALL ? py_arg_named(call, "name") : NULL;
+
+    *out = NULL;
+    if (v != NULL && v->kind == PV_CALL && fx_same(py_last(v->of), "conv"))
+        v = py_arg_placed(v, 0);
+    if (v == NULL || v->kind == PV_NONE)
+        return true;
+    if (v->kind != PV_STRING)
+        return py_unknown(w->p, v, "the name of a constraint");
+    *out = v->text;
+    return true;
+}
+
+void write_name(const writer *w, fx_yaml *map, const char *name, const py_value *at)
+{
+    if (name != NULL)
+        write_set(w, map, "name", name, at);
+}
+
+/* ---- SQL ---- */
+
+static bool sql_args(const writer *w, const py_value *call, const char **out)
+{
+    fx_strs parts = {0};
+
+    for (size_t i = 0; py_arg_placed(call, i) != NULL; i++) {
+        const char *part = NULL;
+
+        if (!write_sql(w, py_arg_placed(call, i), &part))
+            return false;
+        *fx_push(w->a, &parts) = part;
+    }
+    *out = fx_strs_join(w->a, &parts, ", ");
+    return true;
+}
+
+/* x.is_(None), x.desc() ... */
+static bool sql_method(const writer *w, const py_value *call, const char **out)
+{
+    const py_value *m = call->of, *arg = py_arg_placed(call, 0);
+    const char *left = NULL, *right;
+    bool is = fx_same(m->text, "is_"),
+         not = fx_same(m->text, "is_not") || fx_same(m->text, "isnot");
+
+    if (!write_sql(w, m->of, &left))
+        return false;
+    if ((is || not ) && arg != NULL) {
+        right = arg->kind == PV_NONE ? "NULL" : py_true(arg) ? "true" : "false";
+        *out = fx_fmt(w->a, "%s %s %s", left, not ? "IS NOT" : "IS", right);
+        return true;
+    }
+    if (fx_same(m->text, "desc") || fx_same(m->text, "asc")) {
+        *out = fx_same(m->text, "asc") ? left : fx_fmt(w->a, "%s DESC", left);
+        return true;
+    }
+    return py_unknown(w->p, call, "an SQL expression");
+}
+
+/* text("..."), func.lower("x"), a column. */
+/* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
+bool write_sql(const writer *w, const py_value *v, const char **out)
+{
+    const char *name = write_column_name(w, v);
+
+    if (name != NULL) {
+        *out = name;
+        return true;
+    }
+    if (v->kind == PV_NUMBER || v->kind == PV_BOOL) {
+        *out = v->text;
+        return true;
+    }
+    if (v->kind == PV_CALL && v->of->kind == PV_METHOD)
+        return sql_method(w, v, out);
+    if (v->kind == PV_CALL && v->of->kind == PV_OUTER) {
+        const char *last = py_last(v->of), *args = NULL;
+        const py_value *first = py_arg_placed(v, 0);
+
+        if ((fx_same(last, "text") || fx_same(last, "literal_column") || fx_same(last, "column")) &&
+            first != NULL && first->kind == PV_STRING) {
+            *out = first->text;
+            return true;
+        }
+        if (strstr(v->of->text, "func.") != NULL && sql_args(w, v, &args)) {
+            *out = fx_fmt(w->a, "%s(%s)", last, args);
+            return true;
+        }
+    }
+    if (!w->p->failed) {
+        py_unknown(w->p, v, "an SQL expression");
+        fx_hint(w->p->err, "Write it as text(\"...\").");
+    }
+    return false;
+}
+
+/* ---- targets ---- */
+
+const py_table *write_find(const py_tables *all, const char *schema, const char *name)
+{
+    fx_each (py_table *const, t, all) {
+        if (fx_same((*t)->name, name) && fx_same((*t)->schema, schema))
+            return *t;
+    }
+    return NULL;
+}
+
+/* Other.id: the table that the class is. */
+static bool target_of_class(const writer *w, const py_value *v, py_target *out)
+{
+    fx_each (py_table *const, t, w->all) {
+        if ((*t)->at->node != v->owner->node)
+            continue;
+        out->schema = (*t)->schema;
+        out->table = (*t)->name;
+        fx_each (const py_column, c, &(*t)->columns) {
+            if (fx_same(c->attribute, v->bound))
+                out->column = c->name;
+        }
+        return out->column != NULL ||
+               py_fail(w->p, v, "%s has no column '%s'", out->table, v->bound);
+    }
+    return py_fail(w->p, v, "%s is no table", v->owner->text);
+}
+
+/* "schema.table.column", or the attribute of another class. */
+bool write_target(const writer *w, const py_value *v, const char *text, py_target *out)
+{
+    *out = (py_target){0};
+    if (v != NULL && v->kind == PV_STRING)
+        text = v->text;
+    if (text == NULL && v != NULL && v->owner != NULL)
+        return target_of_class(w, v, out);
+    if (text == NULL)
+        return py_unknown(w->p, v == NULL ? w->t->at : v, "the target of a foreign key");
+    const char *last = strrchr(text, '.');
+
+    if (last == NULL)
+        return py_fail(w->p, v == NULL ? w->t->at : v,
+                       "'%s' is no target of a foreign key: \"table.column\" is", text);
+    out->column = last + 1;
+    out->table = fx_strndup(w->a, text, (size_t)(last - text));
+    const char *dot = strrchr(out->table, '.');
+
+    if (dot != NULL) {
+        out->schema = fx_strndup(w->a, out->table, (size_t)(dot - out->table));
+        out->table = dot + 1;
+    }
+    return true;
+}

@@ -1,0 +1,196 @@
+#!/bin/sh
+# Entities in Python: SQLModel and SQLAlchemy, read without running them.
+. "$(dirname "$0")/lib.sh"
+
+start() { # NAME FOLDER: a project whose entities are in FOLDER
+    new_repo "$1"
+    new_database
+    run 0 fxgit init --database "$DB"
+    rm -rf entities
+    sed -i "s,^- entities,- $2," fxgit.yml
+}
+
+# ---- the headline example: two entities, then a column and a unique ----
+start headline src/entity
+write src/__init__.py </dev/null
+write src/model/kind.py <<'END'
+from enum import Enum
+
+
+class Kind(Enum):
+    BOARD = "board"
+    VIDEO = "video"
+END
+write src/entity/user.py <<'END'
+from sqlmodel import Field, Relationship
+from framefox.core.orm.abstract_entity import AbstractEntity
+
+
+class User(AbstractEntity, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=100)
+    email: str = Field(max_length=200)
+    games: list["Game"] = Relationship(back_populates="user")
+END
+write src/entity/game.py <<'END'
+from sqlmodel import Field, Relationship
+
+from framefox.core.orm.abstract_entity import AbstractEntity
+from src.entity.user import User
+from src.model.kind import Kind
+
+
+class Game(AbstractEntity, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    title: str = Field(index=True, max_length=100)
+    kind: Kind = Kind.BOARD
+    user_id: int = Field(foreign_key="user.id", ondelete="CASCADE")
+    user: User = Relationship(back_populates="games")
+END
+git add -A
+run 0 git commit -m 'First'
+err_has 'Create'
+run 0 fxgit upgrade
+run 0 fxgit drift
+db "INSERT INTO \"user\" (name, email) VALUES ('Ada', 'ada@example.org')"
+sed -i 's/    email: str = Field(max_length=200)/    email: str = Field(max_length=200, unique=True)\n    age: int = 7/' src/entity/user.py
+run 0 git commit -am 'Age, and one user an address'
+git show --format= HEAD >"$T/out"
+out_has 'add_column: user.age'
+out_has 'create_unique_constraint: user.uq_user_email'
+run 0 fxgit upgrade
+same 'the age of a row that was there' "$(db 'SELECT age FROM "user"')" 7
+run 0 fxgit drift
+run 0 fxgit downgrade -1 --yes
+run 0 fxgit upgrade
+clean
+ok 'classes are tables, and a commit writes what they change'
+
+# a file that is no entity, but that one imports
+sed -i 's/    VIDEO = .*/    VIDEO = "video"\n    CARDS = "cards"/' src/model/kind.py
+run 0 git commit -am 'Cards'
+git show --format= HEAD >"$T/out"
+out_has 'CARDS'
+run 0 fxgit upgrade
+run 0 fxgit drift
+clean
+ok 'what an entity imports counts'
+
+# from a commit, whatever the work tree has
+printf 'class Broken(' >src/entity/broken.py
+run 0 fxgit diff HEAD~1 HEAD
+out_has 'Change enum kind'
+run 4 fxgit diff
+err_has 'src/entity/broken.py:1:'
+err_has 'syntax error'
+git add -A
+run 1 git commit -m 'Broken'
+err_has 'syntax error'
+git rm -q --cached src/entity/broken.py
+rm src/entity/broken.py
+ok 'a file that Python cannot read is refused, never a dropped table'
+
+# ---- what cannot be known is said, with what to write instead ----
+refused() { # TEXT, the class on standard input
+    {
+        printf 'import os\nimport sqlalchemy as sa\nfrom sqlmodel import SQLModel, Field\nfrom somewhere import Base, helper\n\n'
+        cat
+    } | write src/entity/odd.py
+    run 4 fxgit diff
+    err_has "$1"
+    err_has 'src/entity/odd.py:'
+}
+refused 'the name of the table of A cannot be known' <<'END'
+class A(SQLModel, table=True):
+    __tablename__ = os.environ["NAME"]
+    id: int = Field(primary_key=True)
+END
+refused 'the type of' <<'END'
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    data: dict
+END
+refused 'what a column is made with' <<'END'
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+    n: int = Field(sa_column=sa.Column(sa.Integer, **helper()))
+END
+refused 'derives from somewhere.Base' <<'END'
+class A(Base, SQLModel, table=True):
+    id: int = Field(primary_key=True)
+END
+refused 'stands under a condition' <<'END'
+if os.name == "posix":
+    class A(SQLModel, table=True):
+        id: int = Field(primary_key=True)
+END
+refused 'an expression nested too deeply' <<END
+class A(SQLModel, table=True):
+    __tablename__ = $(printf '(%.0s' $(seq 300))"a"$(printf ')%.0s' $(seq 300))
+    id: int = Field(primary_key=True)
+END
+refused 'made of itself' <<'END'
+ONE = TWO + "x"
+TWO = ONE + "y"
+class A(SQLModel, table=True):
+    __tablename__ = ONE
+    id: int = Field(primary_key=True)
+END
+write src/entity/odd.py <<'END'
+import os
+from typing import Any
+from sqlmodel import SQLModel, Field
+from somewhere import Base
+
+
+class A(Base, SQLModel, table=True):  # fxgit: complete: true, table: odd
+    __tablename__ = os.environ["NAME"]
+    id: int = Field(primary_key=True)
+    data: Any  # fxgit: type: json, nullable: true
+    # fxgit: type: string(9), default: x
+    other: Any
+END
+run 0 fxgit diff --sql
+out_has 'odd'
+rm src/entity/odd.py
+ok 'what cannot be known is an error with its line, or a remark says it'
+
+# ---- what SQLAlchemy makes itself has no drift ----
+for folder in sqlmodel_app declarative; do
+    start "made_$folder" $folder
+    echo 'naming: sqlalchemy' >>fxgit.yml
+    cp -R "$FX_SRC/tests/python/$folder" .
+    rm -rf "$folder/__pycache__"
+    /usr/bin/python3 -B "$FX_SRC/tests/python/ddl.py" "$engine" "$FX_SRC/tests/python/$folder" >"$T/ddl.sql"
+    db_run "$T/ddl.sql"
+    run 0 fxgit new -m 'All'
+    run 0 fxgit stamp heads --yes
+    run 0 fxgit drift
+    run 0 fxgit diff
+    same 'what is left to do' "$(cat "$T/out")" ''
+    if [ $folder = sqlmodel_app ]; then # a key that has no name of its own can be taken away
+        sed -i 's/foreign_key="tag.id", //' $folder/shop.py
+        run 0 fxgit new -m 'No tag'
+        run 0 fxgit upgrade
+        run 0 fxgit drift
+    fi
+    # and the other way: what fxgit makes is what SQLAlchemy would have made
+    new_database "made.db"
+    run 0 fxgit upgrade --database "$DB"
+    run 0 fxgit drift --database "$DB"
+    ok "create_all and fxgit make the same of $folder"
+done
+
+# ---- 2.0 ----
+if [ "$engine" = postgresql ]; then
+    start modern modern
+    cp -R "$FX_SRC/tests/python/modern" .
+    run 0 fxgit new -m 'All'
+    cmp migrations/versions/*_all.yml "$FX_SRC/tests/python/modern.yml" || {
+        diff migrations/versions/*_all.yml "$FX_SRC/tests/python/modern.yml" >&2 || :
+        fail 'the models of 2.0 give another revision'
+    }
+    run 0 fxgit upgrade
+    run 0 fxgit drift
+    ok 'Mapped, mapped_column and Annotated'
+fi
