@@ -8,6 +8,15 @@ foreach(layer base model sql entity revision git db migrate api)
         list(APPEND objects $<TARGET_OBJECTS:fx_${layer}>)
     endif()
 endforeach()
+set(FX_PC_GRAMMAR "")
+set(grammar_libraries "")
+set(grammar_objects "")
+if(python)
+    set(FX_PC_GRAMMAR " tree-sitter")
+    # its one function says that everybody may see it
+    set(grammar_libraries fx_grammar -Wl,--exclude-libs,libfx_grammar.a)
+    set(grammar_objects $<TARGET_OBJECTS:fx_grammar>)
+endif()
 # a library with sanitizers links with them only
 # drivers that are built in: their libraries alone, which may be shared, not what those are made of
 set(FX_PC_DRIVERS "")
@@ -32,10 +41,10 @@ separate_arguments(link_flags UNIX_COMMAND "${FX_PC_FLAGS}")
 
 add_library(fxgit_shared SHARED ${objects})
 target_link_libraries(fxgit_shared PRIVATE fx_flags PkgConfig::YAML PkgConfig::CRYPTO
-    PkgConfig::GIT2 PkgConfig::SQLITE ${static_libraries} ${CMAKE_DL_LIBS})
+    PkgConfig::GIT2 PkgConfig::SQLITE ${static_libraries} ${grammar_libraries} ${CMAKE_DL_LIBS})
 set_target_properties(fxgit_shared PROPERTIES VERSION ${PROJECT_VERSION}
     SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
-add_library(fxgit_static STATIC ${objects})
+add_library(fxgit_static STATIC ${objects} ${grammar_objects})
 foreach(kind shared static)
     set_target_properties(fxgit_${kind} PROPERTIES OUTPUT_NAME fxgit LINKER_LANGUAGE C)
     target_include_directories(fxgit_${kind} INTERFACE $<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>)

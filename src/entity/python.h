@@ -217,6 +217,10 @@ const char *py_below(fx_arena *a, const char *module, const char *name); /* "mod
 const py_value *py_in_module(py_project *p, py_module *m, const py *at, const char *name);
 /* What an assignment gives one of its names. */
 const py_value *py_assigned(py_project *p, const py_scope *s, const py *node, const char *name);
+/* from x import name; import a.b (as c) */
+const py_value *py_imported(py_project *p, const py_scope *s, const py *at, const py *from,
+                            const char *name);
+const py_value *py_import(py_project *p, const py_scope *s, const py *alias);
 const py_value *py_called(py_project *p, const py_scope *s, const py *e);
 bool py_is_known(const py_value *v); /* a value that conditions can be tried on */
 bool py_holds(const py_value *v);    /* such a value, as a condition */

@@ -117,6 +117,20 @@ static const py_value *run_if(py_project *p, py_scope *in, const py *s)
     return run_body(p, in, py_holds(test) ? &s->body : &s->orelse);
 }
 
+static void run_import(py_project *p, py_scope *in, const py *s)
+{
+    fx_each (const py *const, it, &s->kids) {
+        const py *alias = *it;
+        const char *name = alias->alias;
+
+        if (name == NULL)
+            name = fx_strndup(p->a, alias->text, strcspn(alias->text, "."));
+        *fx_push(p->a, &in->locals) =
+            (py_arg){name, s->kind == PY_FROM ? py_imported(p, in, alias, s, alias->text)
+                                              : py_import(p, in, alias)};
+    }
+}
+
 /* Statements up to a return. NULL: none was met. */
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by DEPTH_MAX */
 static const py_value *run_body(py_project *p, py_scope *in, const py_list *body)
@@ -131,6 +145,8 @@ static const py_value *run_body(py_project *p, py_scope *in, const py_list *body
             *fx_push(p->a, &in->locals) = (py_arg){s->left->text, py_eval(p, in, s->right)};
         else if (s->kind == PY_IF)
             v = run_if(p, in, s);
+        else if (s->kind == PY_FROM || s->kind == PY_IMPORT)
+            run_import(p, in, s);
         else if (!says_nothing(s))
             return py_not_known(p, in, s, "a function that does more than return a value");
         if (v != NULL)

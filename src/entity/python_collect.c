@@ -749,6 +749,54 @@ static bool add_binding(py_project *p, py_module *m, const py_binding *b, py_tab
     return v->kind != PV_CLASS || v->node != b->node || add_class(p, v, out);
 }
 
+/* ---- Index("name", User.email) behind the class ---- */
+
+/* The table whose column stands in a value; NULL: none. */
+/* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
+static py_table *table_in(const py_tables *all, const py_value *v)
+{
+    py_table *found = NULL;
+
+    if (v->owner != NULL)
+        return table_of(all, v->owner);
+    if (v->kind == PV_METHOD) /* links.c.a */
+        return v->of->kind == PV_CALL ? table_of(all, v->of) : table_in(all, v->of);
+    if (v->kind != PV_CALL)
+        return NULL;
+    if (v->of->kind == PV_METHOD) /* User.email.desc() */
+        return table_in(all, v->of->of);
+    fx_each (const py_arg, arg, &v->args) {
+        if (found == NULL)
+            found = table_in(all, arg->value);
+    }
+    return found;
+}
+
+static void add_index(py_project *p, const py_value *v, const py_tables *all)
+{
+    py_table *t = v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "Index") && v->owner == NULL
+                      ? table_in(all, v)
+                      : NULL;
+
+    if (t != NULL)
+        *fx_push(p->a, &t->items) = v;
+}
+
+static bool add_indexes(py_project *p, py_module *m, const py_tables *all)
+{
+    const py_scope s = {.module = m};
+
+    fx_each (const py *const, it, &m->file.root->body) {
+        const py *e = (*it)->kind == PY_EXPR     ? (*it)->left
+                      : (*it)->kind == PY_ASSIGN ? (*it)->right
+                                                 : NULL;
+
+        if (e != NULL && e->kind == PY_CALL)
+            add_index(p, py_eval(p, &s, e), all);
+    }
+    return !p->failed;
+}
+
 /* Table("links", metadata, ...) that nobody names. */
 static bool add_expressions(py_project *p, py_module *m, py_tables *out)
 {
@@ -775,6 +823,10 @@ bool py_collect(py_project *p, py_tables *out)
                 return false;
         }
         if (m->known && !add_expressions(p, m, out))
+            return false;
+    }
+    for (size_t i = 0; i < p->modules.n && !p->failed; i++) {
+        if (p->modules.at[i]->known && !add_indexes(p, p->modules.at[i], out))
             return false;
     }
     return !p->failed;

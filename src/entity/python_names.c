@@ -24,8 +24,8 @@ const py_value *py_module_value(py_project *p, const py_scope *s, const py *at, 
 }
 
 /* from x import name */
-static const py_value *imported(py_project *p, const py_scope *s, const py *at, const py *from,
-                                const char *name)
+const py_value *py_imported(py_project *p, const py_scope *s, const py *at, const py *from,
+                            const char *name)
 {
     py_module *m = py_module_find(p, s->module, from->text);
 
@@ -46,7 +46,7 @@ static const py_value *imported(py_project *p, const py_scope *s, const py *at, 
 }
 
 /* import a.b.c: the name `a`; with `as`: the module itself */
-static const py_value *import_name(py_project *p, const py_scope *s, const py *alias)
+const py_value *py_import(py_project *p, const py_scope *s, const py *alias)
 {
     const char *dotted = alias->text;
 
@@ -97,11 +97,55 @@ static const py_value *bound_value(py_project *p, py_module *m, const py_binding
     case PY_DEF:
         return py_new(p, &s, b->node, PV_DEF, b->name);
     case PY_ALIAS:
-        return b->from == NULL ? import_name(p, &s, b->node)
-                               : imported(p, &s, b->node, b->from, b->node->text);
+        return b->from == NULL ? py_import(p, &s, b->node)
+                               : py_imported(p, &s, b->node, b->from, b->node->text);
     default:
         return py_assigned(p, &s, b->node, b->name);
     }
+}
+
+static bool is_builtin(const char *name)
+{
+    static const char *const names[] = {
+        "int",          "str",         "float", "bool",       "bytes",     "dict",
+        "list",         "set",         "tuple", "object",     "type",      "Exception",
+        "property",     "classmethod", "len",   "super",      "frozenset", "range",
+        "staticmethod", "max",         "min",   "ValueError",
+    };
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fx_same(names[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* What `from library import *` brings: of the standard library what is looked at here, of
+ * SQLAlchemy's packages whatever is asked for. */
+static bool brings(fx_arena *a, const char *library, const char *name)
+{
+    static const char sqlalchemy_names[] =
+        " text func true false null desc asc literal literal_column column and_ or_ not_ cast case "
+        "relationship mapped_column declared_attr declarative_base registry backref deferred "
+        "column_property synonym composite validates types sql orm ";
+    static const struct {
+        const char *library, *names;
+    } known[] = {
+        {"typing",
+         " Annotated Any ClassVar Dict Final Generic List Literal Optional Set Tuple Type "
+         "TypeVar Union TYPE_CHECKING "                        },
+        {"datetime", " date datetime time timedelta "          },
+        {"decimal",  " Decimal "                               },
+        {"enum",     " Enum Flag IntEnum IntFlag StrEnum auto "},
+        {"uuid",     " UUID uuid1 uuid4 "                      },
+    };
+    const char *word = fx_fmt(a, " %s ", name);
+
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (fx_same(known[i].library, library))
+            return strstr(known[i].names, word) != NULL;
+    }
+    return (name[0] >= 'A' && name[0] <= 'Z') || strstr(sqlalchemy_names, word) != NULL;
 }
 
 /* Names that `from x import *` may bring. */
@@ -120,7 +164,7 @@ static const py_value *starred(py_project *p, py_module *m, const py *at, const 
 
             if (v != NULL)
                 return v;
-        } else if (name[0] >= 'A' && name[0] <= 'Z') {
+        } else if (!is_builtin(name) && brings(p->a, from->text, name)) {
             return py_new(p, &s, at, PV_OUTER, py_below(p->a, from->text, name));
         }
     }
@@ -142,22 +186,6 @@ const py_value *py_in_module(py_project *p, py_module *m, const py *at, const ch
     v = b == NULL ? starred(p, m, at, name) : bound_value(p, m, b);
     p->depth--;
     return v;
-}
-
-static bool is_builtin(const char *name)
-{
-    static const char *const names[] = {
-        "int",          "str",         "float", "bool",       "bytes",     "dict",
-        "list",         "set",         "tuple", "object",     "type",      "Exception",
-        "property",     "classmethod", "len",   "super",      "frozenset", "range",
-        "staticmethod", "max",         "min",   "ValueError",
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (fx_same(names[i], name))
-            return true;
-    }
-    return false;
 }
 
 const py_value *py_name(py_project *p, const py_scope *s, const py *at, const char *name)

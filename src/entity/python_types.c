@@ -13,6 +13,7 @@
 typedef enum {
     PLAIN,
     LENGTH,  /* (n), where it is given */
+    SIZED,   /* a text: SQLite alone shows its length */
     DIGITS,  /* (precision, scale) */
     ZONE,    /* another row with timezone=True */
     FLOATING /* a precision decides */
@@ -40,8 +41,8 @@ static const row generic[] = {
     {"AutoString",       LENGTH,   "string",    NULL,        "varchar(255)",  NULL},
     {"CHAR",             LENGTH,   "char",      NULL,        NULL,            NULL},
     {"NCHAR",            LENGTH,   "char",      NULL,        NULL,            NULL},
-    {"Text",             PLAIN,    "text",      NULL,        NULL,            NULL},
-    {"TEXT",             PLAIN,    "text",      NULL,        NULL,            NULL},
+    {"Text",             SIZED,    "text",      NULL,        NULL,            NULL},
+    {"TEXT",             SIZED,    "text",      NULL,        NULL,            NULL},
     {"UnicodeText",      PLAIN,    "text",      NULL,        NULL,            NULL},
     {"CLOB",             PLAIN,    "text",      NULL,        NULL,            NULL},
     {"Boolean",          PLAIN,    "boolean",   NULL,        NULL,            NULL},
@@ -180,6 +181,18 @@ static bool with_length(py_project *p, const py_value *call, py_type *out)
     return true;
 }
 
+static bool with_size(py_project *p, const py_value *call, py_type *out)
+{
+    long n = 0;
+    bool there;
+
+    if (!number(p, argument(call, 0, "length"), "the length of a type", &there, &n))
+        return false;
+    if (there)
+        out->sqlite = fx_fmt(p->a, "TEXT(%ld)", n);
+    return true;
+}
+
 static bool with_digits(py_project *p, const py_value *call, py_type *out)
 {
     long precision = 0, scale = 0;
@@ -227,6 +240,8 @@ bool py_generic_type(py_project *p, const py_value *call, const char *name, py_t
     switch (r->how) {
     case LENGTH:
         return with_length(p, call, out);
+    case SIZED:
+        return with_size(p, call, out);
     case DIGITS:
         return with_digits(p, call, out);
     case FLOATING:

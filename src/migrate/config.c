@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "framefox.h"
 #include "fx/base/hash.h"
 #include "fx/base/yaml.h"
 
@@ -78,7 +79,7 @@ static bool read_migrations(fx_arena *a, const fx_yaml *y, fx_config *c, fx_erro
 }
 
 /* The split form of a URL: {driver, host, port, username, password, database, charset}. */
-static bool read_url_parts(fx_arena *a, const fx_yaml *y, const char **out, fx_error *err)
+bool fx_config_url_parts(fx_arena *a, const fx_yaml *y, const char **out, fx_error *err)
 {
     static const char *const keys[] = {"driver",   "host",     "port",   "username",
                                        "password", "database", "charset"};
@@ -116,9 +117,21 @@ static bool read_url_parts(fx_arena *a, const fx_yaml *y, const char **out, fx_e
 
 static bool read_url(fx_arena *a, const fx_yaml *y, fx_target *t, fx_error *err)
 {
+    static const char *const from_keys[] = {"from"};
+    const fx_yaml *from = fx_yaml_get(y, "from");
+
     t->file = y->file;
     t->line = y->line;
-    return y->kind == FX_YAML_MAP ? read_url_parts(a, y, &t->url, err)
+    if (from != NULL) {
+        t->url = FRAMEFOX_URL;
+        if (!fx_yaml_only(y, from_keys, 1, err))
+            return false;
+        if (from->kind == FX_YAML_SCALAR && fx_same(from->text, "framefox"))
+            return true;
+        fx_yaml_fail(from, err, "database: what it comes from is not known");
+        return fx_hint(err, "database: {from: framefox}");
+    }
+    return y->kind == FX_YAML_MAP ? fx_config_url_parts(a, y, &t->url, err)
                                   : fx_yaml_text(y, "database", &t->url, err);
 }
 

@@ -1,6 +1,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "framefox.h"
 #include "fx/base/path.h"
 #include "fx/base/str.h"
 #include "fx/migrate/config.h"
@@ -68,6 +69,7 @@ static const char *safe(fx_arena *a, const char *text)
 }
 
 /* One ${...}: `body` is what stands between the braces. */
+/* NOLINTNEXTLINE(misc-no-recursion): Framefox's settings name variables in their turn, once */
 static bool expand_one(fx_arena *a, const fx_expand *with, const char *body, const char **out,
                        fx_error *err)
 {
@@ -82,6 +84,8 @@ static bool expand_one(fx_arena *a, const fx_expand *with, const char *body, con
         *out = safe(a, with->worktree);
         return true;
     }
+    if (fx_same(name, "framefox") && !with->within)
+        return framefox_url(a, with, out, err);
     if (!lookup(a, with, name, out, err))
         return false;
     if (dash != NULL && (*out == NULL || **out == '\0'))
@@ -92,6 +96,7 @@ static bool expand_one(fx_arena *a, const fx_expand *with, const char *body, con
     return fx_hint(err, "Set it in the environment or in .env, or write ${%s:-value}.", name);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): likewise */
 bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, const char *file,
                       size_t line, const char **out, fx_error *err)
 {
@@ -110,8 +115,10 @@ bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, cons
         fx_str_addn(&s, text, (size_t)(open - text));
         if (!expand_one(a, with, fx_strndup(a, open + 2, (size_t)(close - open) - 2), &value,
                         err)) {
-            err->file = fx_strdup(err->arena, file);
-            err->line = line;
+            if (err->file == NULL) {
+                err->file = fx_strdup(err->arena, file);
+                err->line = line;
+            }
             return false;
         }
         fx_str_add(&s, value);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "framefox.h"
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
 #include "fx/base/yaml.h"
@@ -65,6 +66,10 @@ static bool append(init *in, const char *name, const char *line, const char *wha
     return fx_file_write(in->a, path, whole, strlen(whole), 0666, in->err);
 }
 
+/* What its own migrations made has SQLAlchemy's names, and its task queue a table. */
+static const char framefox_naming[] = "naming: sqlalchemy\n";
+static const char framefox_ignore[] = "ignore: {tables: [task]}\n";
+
 static bool make_config(init *in, const char *database)
 {
     const char *text = fx_embedded_find("templates/fxgit.yml")->text, *shown = database;
@@ -81,8 +86,17 @@ static bool make_config(init *in, const char *database)
             shown = "${DATABASE_URL}";
         }
     }
+    bool framefox = database == NULL && framefox_is(in->a, in->dir);
+
     if (shown == NULL)
         shown = "${DATABASE_URL:-sqlite:///app.db}";
+    if (framefox) {
+        text = fx_replace(in->a, text, "- entities\n", "- src/entity\n");
+        text = fx_replace(in->a, text, "@DATABASE@", "{from: framefox}");
+        text = fx_fmt(in->a, "%s\n%s", text, framefox_naming);
+        if (!fx_path_exists(fx_path_join(in->a, in->dir, "src/entity/task.py")))
+            text = fx_fmt(in->a, "%s%s", text, framefox_ignore);
+    }
     text = fx_replace(in->a, text, "@PROJECT@", fx_yaml_quote(in->a, fx_random_hex(in->a, 8)));
     text = fx_replace(in->a, text, "@DATABASE@", fx_yaml_quote(in->a, shown));
     if (fx_same(url.scheme, "mysql")) /* alone: tables may have indexes of one name */
@@ -116,7 +130,7 @@ static bool git_files(init *in, const char *database)
 {
     return append(in, ".gitattributes", "migrations/** text eol=lf -filter", "created",
                   ".gitattributes", "migrations/** eol=lf") &&
-           ignore_database(in, database) &&
+           (framefox_is(in->a, in->dir) || ignore_database(in, database)) &&
            append(in, ".gitignore", "/fxgit.local.yml", "ignored", "fxgit.local.yml", ".gitignore");
 }
 
@@ -227,8 +241,9 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, con
     *out = (fx_init_result){0};
     if ((ci != NULL && gate == NULL) || !open_repo(&in, dir, gate != NULL) ||
         !make_config(&in, database) ||
-        !put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
-             0666, "declare tables in this folder; this one is not read") ||
+        !(framefox_is(a, in.dir) ||
+          put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
+              0666, "declare tables in this folder; this one is not read")) ||
         !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
         !put(&in, "migrations/revision.sql", fx_embedded_find("templates/revision.sql")->text, 0666,
              "what `new --sql` begins with"))

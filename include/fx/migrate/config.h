@@ -8,6 +8,7 @@
 #ifndef FX_MIGRATE_CONFIG_H
 #define FX_MIGRATE_CONFIG_H
 
+#include "fx/base/yaml.h"
 #include "fx/git/source.h"
 #include "fx/model/names.h"
 
@@ -56,10 +57,14 @@ typedef struct fx_config {
 bool fx_config_read(fx_arena *a, fx_source *src, const char *path, fx_config *out,
                     fx_error *err) FX_CHECK;
 
+/* A URL of the map {driver, host, port, username, password, database, charset}. */
+bool fx_config_url_parts(fx_arena *a, const fx_yaml *y, const char **out, fx_error *err) FX_CHECK;
+
 /* What ${...} may stand for besides the environment. */
 typedef struct fx_expand {
     const char *root; /* where .env is read; NULL: not */
     const char *branch, *worktree;
+    bool within; /* Framefox's settings are read: ${framefox} is none of them */
 } fx_expand;
 
 /* Replaces ${VAR}, ${VAR:-default}, ${branch}, ${worktree}. */

@@ -1,0 +1,90 @@
+#!/bin/sh
+# A project as Framefox's generator lays it out: fxgit finds what is there, and refers to it.
+. "$(dirname "$0")/lib.sh"
+
+new_repo project
+mkdir -p src/controller src/repository migrations/versions config var
+write src/entity/user.py <<'END'
+from sqlmodel import Field, JSON, Column, Relationship
+from framefox.core.orm.abstract_entity import AbstractEntity
+
+
+class User(AbstractEntity, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=256, nullable=False)
+    roles: list[str] = Field(default_factory=lambda: ['ROLE_USER'], sa_column=Column(JSON))
+    games: list['GameSession'] = Relationship(back_populates='user')
+END
+write src/entity/game_session.py <<'END'
+from sqlmodel import Field, Relationship
+from framefox.core.orm.abstract_entity import AbstractEntity
+from src.entity.user import User
+
+
+class GameSession(AbstractEntity, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    score: int = Field(nullable=False)
+    user_id: int | None = Field(
+        foreign_key='user.id', ondelete='CASCADE', nullable=False
+    )
+    user: User | None = Relationship(back_populates='games')
+END
+write config/orm.yaml <<'END'
+database:
+  url: "${DATABASE_URL}"
+  pool_size: 20
+  logging: {echo_sql: false}
+END
+write config/mail.yaml <<'END'
+mail:
+  url: "${NOPE}"
+END
+write config/parameter.yaml </dev/null
+write migrations/env.py <<'END'
+from alembic import context
+END
+echo 'DATABASE_URL=sqlite:///from_env_file.db' >.env
+git add -A
+git commit -qm 'As generated'
+
+run 0 fxgit init
+out_has 'fxgit.yml'
+file_has fxgit.yml '- src/entity'
+file_has fxgit.yml 'from: framefox'
+file_has fxgit.yml 'naming: sqlalchemy'
+[ ! -e entities ] || fail 'a folder that nobody asked for'
+git add -A
+run 0 git commit -m 'fxgit'
+git show --format= HEAD -- migrations/versions >"$T/out"
+out_has 'create_table: gamesession'
+run 0 fxgit upgrade
+[ -f from_env_file.db ] || fail 'not the database of .env'
+run 0 fxgit drift
+same 'tables' "$(sqlite3 from_env_file.db "SELECT count(*) FROM sqlite_master WHERE name IN ('user', 'gamesession')")" 2
+ok 'init finds entities, migrations, settings and .env'
+
+DATABASE_URL=sqlite:///real.db run 0 fxgit upgrade
+[ -f real.db ] || fail 'the environment does not win over .env'
+run 0 fxgit status
+ok 'a variable of the environment wins over .env'
+
+rm .env
+write config/orm.yaml <<'END'
+database:
+  driver: "${DATABASE_DRIVER:-sqlite}"
+  database: "${DATABASE_NAME:-parts.db}"
+  charset: ""
+  pool_size: 20
+END
+run 0 fxgit upgrade
+[ -f parts.db ] || fail 'not the database of the parts'
+write config/orm.yaml <<'END'
+database:
+  url: "${framefox}"
+END
+run 4 fxgit upgrade
+err_has 'config/orm.yaml:2'
+rm config/orm.yaml
+run 4 fxgit upgrade
+err_has 'DATABASE_URL'
+ok 'parts and defaults work, and what is missing is said'
