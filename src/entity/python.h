@@ -120,6 +120,9 @@ typedef struct py_project {
 py_module *py_module_at(py_project *p, const char *path);
 /* The module that an import in `from` names; NULL: it is none of the project's. */
 py_module *py_module_find(py_project *p, const py_module *from, const char *dotted);
+/* Python's own modules, and those that are known here: never a file of the project. */
+bool py_is_library(const char *dotted);
+bool py_is_type_checking(const py *e); /* the condition of an `if` */
 /* Loads whatever the module imports, and what that imports. False: p->failed. */
 bool py_module_follow(py_project *p, py_module *m);
 const py_binding *py_module_binding(const py_module *m, const char *name);
@@ -268,6 +271,7 @@ typedef struct py_column {
     bool no_increment;  /* SQLAlchemy makes none: a default, a foreign key, autoincrement=False */
     FX_VEC(const py_value *) references; /* ForeignKey() */
     const char *target, *on_delete;      /* Field(foreign_key=, ondelete=) */
+    const py_value *sequence;            /* Sequence(): one of PostgreSQL's */
     const py_value *server_default, *identity, *computed, *comment, *client_default;
     FX_VEC(const py_value *) constraints; /* CheckConstraint() and the like beside it */
 } py_column;

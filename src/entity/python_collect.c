@@ -316,8 +316,13 @@ static const py_value *metadata_of(py_project *p, const py_value *class_)
         const py_values bases = py_bases(p, *c);
 
         fx_each (const py_value *const, base, &bases) {
-            if (is_maker(*base) && py_arg_named(*base, "metadata") != NULL)
-                return py_arg_named(*base, "metadata");
+            const py_value *maker = is_maker(*base) ? *base : NULL;
+
+            /* registry(metadata=...).generate_base() */
+            if (maker != NULL && maker->of->kind == PV_METHOD && maker->of->of->kind == PV_CALL)
+                maker = maker->of->of;
+            if (maker != NULL && py_arg_named(maker, "metadata") != NULL)
+                return py_arg_named(maker, "metadata");
         }
     }
     return NULL;
@@ -375,13 +380,58 @@ static void drop_column(py_table *t, const char *attribute)
     }
 }
 
+/* Is there something in it that could be a column? */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool declares(const py_list *body)
+{
+    fx_each (const py *const, it, body) {
+        const py *n = *it;
+
+        if ((n->kind == PY_ASSIGN && (n->type != NULL || n->right->kind == PY_CALL)) ||
+            declares(&n->body) || declares(&n->orelse))
+            return true;
+    }
+    return false;
+}
+
+/* The statements of a class's body that run; what stands under a condition only if that is known.
+ */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool flatten(py_project *p, const py_value *class_, const py_list *body, py_list *out)
+{
+    const py_scope in = {.module = class_->module, .class_ = class_};
+
+    fx_each (const py *const, it, body) {
+        const py *n = *it;
+        const py_value *test = n->kind == PY_IF ? py_eval(p, &in, n->left) : NULL;
+
+        if (test == NULL && n->kind != PY_TRY && n->kind != PY_BLOCK) {
+            *fx_push(p->a, out) = n;
+        } else if (test != NULL && (py_is_type_checking(n->left) || py_is_known(test))) {
+            bool holds = !py_is_type_checking(n->left) && py_holds(test);
+
+            if (!flatten(p, class_, holds ? &n->body : &n->orelse, out))
+                return false;
+        } else if (declares(&n->body) || declares(&n->orelse)) {
+            const py_value *at =
+                py_not_known(p, &in, n, "it stands under a condition, or in a loop");
+
+            return py_unknown(p, at, fx_fmt(p->a, "what %s declares here", class_->text));
+        }
+    }
+    return true;
+}
+
 /* Fields of one class, in the order of its body. */
 static bool add_fields(py_project *p, const py_value *class_, py_table *t)
 {
     const py_scope s = {.module = class_->module},
                    in = {.module = class_->module, .class_ = class_};
+    py_list body = {0};
 
-    fx_each (const py *const, it, &class_->node->body) {
+    if (!flatten(p, class_, &class_->node->body, &body))
+        return false;
+    fx_each (const py *const, it, &body) {
         const py *n = *it;
         const py_value *annotation, *value;
         py_column c;
@@ -470,6 +520,29 @@ static bool declares_attr(const py *def)
     return false;
 }
 
+/* A call of a library that is not known, or a column of a class's own, may well be a column. */
+static bool may_not_be(py_project *p, const py_value *class_, const py_value *v, const py *n,
+                       const char *name)
+{
+    const char *remark = py_remark_of(&class_->module->file, n->line);
+    const py_value *of = v == NULL || v->kind != PV_CALL ? NULL : v->of;
+    bool unknown = of != NULL && of->kind == PV_OUTER && fx_same(py_family(of), "other") &&
+                   !py_is_library(of->text);
+
+    if (of != NULL && of->kind == PV_CLASS) {
+        const py_values bases = py_bases(p, of);
+
+        fx_each (const py_value *const, base, &bases) {
+            unknown = unknown || py_is(*base, "sqlalchemy", "Column");
+        }
+    }
+    if (!unknown || *name == '_' || (remark != NULL && strstr(remark, "column: false") != NULL))
+        return true;
+    py_fail(p, v, "whether %s.%s is a column is not known: %s() is not in the source", class_->text,
+            name, of->text);
+    return fx_hint(p->err, "Say so on that line, if it is none: # fxgit: column: false");
+}
+
 static bool add_mapped(py_project *p, const py_value *class_, const py_value *of, const py *n,
                        py_table *t)
 {
@@ -492,8 +565,10 @@ static bool add_mapped(py_project *p, const py_value *class_, const py_value *of
     if (value != NULL && value->kind == PV_UNKNOWN && n->right != NULL &&
         n->right->kind == PY_CALL && *name != '_')
         return py_unknown(p, value, fx_fmt(p->a, "what %s.%s is", class_->text, name));
-    if (is_relationship(value) || (!py_is_column(value) && !mapped))
+    if (is_relationship(value))
         return true;
+    if (!py_is_column(value) && !mapped)
+        return may_not_be(p, class_, value, n, name);
     if (!py_is_column(value) && (value != NULL || is_relation(p, annotation)))
         return !p->failed;
     if (p->failed || !py_read_column(p, name, mapped ? annotation : NULL,
@@ -523,7 +598,11 @@ static const py *one_of(py_project *p, const py *n, size_t i)
 
 static bool add_declared(py_project *p, const py_value *class_, const py_value *of, py_table *t)
 {
-    fx_each (const py *const, it, &class_->node->body) {
+    py_list body = {0};
+
+    if (!flatten(p, class_, &class_->node->body, &body))
+        return false;
+    fx_each (const py *const, it, &body) {
         const py *n = *it;
         bool assigned = n->kind == PY_ASSIGN && n->left->kind == PY_NAME;
         bool several = n->kind == PY_ASSIGN && n->left->kind == PY_TUPLE;
@@ -713,7 +792,9 @@ static bool add_table(py_project *p, const py_value *call, py_tables *out)
         return py_unknown(p, name == NULL ? call : name, "the name of a table");
     t->name = name->text;
     fx_each (const py_arg, arg, &call->args) {
-        bool rest = arg->value != name && arg->value != py_arg_placed(call, 1);
+        /* flask_sqlalchemy's has its metadata by itself */
+        bool metadata = arg->value == py_arg_placed(call, 1) && !py_is_column(arg->value);
+        bool rest = arg->value != name && !metadata;
 
         if (rest && !add_argument(p, arg, t))
             return false;

@@ -77,7 +77,7 @@ static bool read_item(py_project *p, const py_value *v, py_column *out, bool *kn
     else if (is_of(v, "CheckConstraint") || is_of(v, "UniqueConstraint"))
         *fx_push(p->a, &out->constraints) = v;
     else if (is_of(v, "Sequence"))
-        out->autoincrement = true;
+        out->sequence = v;
     else if (is_of(v, "FetchedValue") || is_of(v, "DefaultClause"))
         out->no_increment = true;
     else if (v->kind == PV_CALL && fx_same(py_last(v->of), "mapped_column"))

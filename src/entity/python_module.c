@@ -9,7 +9,7 @@
 #include "python.h"
 
 /* Never the project's own, whatever its files are called: they need not be looked for. */
-static bool is_library(const char *dotted)
+bool py_is_library(const char *dotted)
 {
     static const char *const names[] = {
         "abc",
@@ -103,7 +103,7 @@ static void bind_from(py_project *p, py_module *m, const py *s, certainty c)
     }
 }
 
-static bool is_type_checking(const py *e)
+bool py_is_type_checking(const py *e)
 {
     return e != NULL && (e->kind == PY_NAME || e->kind == PY_ATTR) &&
            fx_same(e->text, "TYPE_CHECKING");
@@ -120,7 +120,7 @@ static void bind_all(py_project *p, py_module *m, const py_list *body, certainty
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
 static void bind_if(py_project *p, py_module *m, const py *s, certainty c)
 {
-    bool never = is_type_checking(s->left) || is_main(s->left);
+    bool never = py_is_type_checking(s->left) || is_main(s->left);
 
     bind_all(p, m, &s->body, never ? NEVER : c == SURE ? PERHAPS : c);
     bind_all(p, m, &s->orelse, never ? c : c == SURE ? PERHAPS : c);
@@ -275,7 +275,7 @@ py_module *py_module_find(py_project *p, const py_module *from, const char *dott
 {
     if (*dotted == '.')
         return find_relative(p, from, dotted);
-    if (is_library(dotted))
+    if (py_is_library(dotted))
         return NULL;
     const char *path = as_path(p->a, dotted), *dir = from->package;
     py_module *m = at_base(p, path);
@@ -328,7 +328,7 @@ bool py_module_follow(py_project *p, py_module *m)
             follow_name(p, m, b.node->text);
             continue;
         }
-        if (!is_library(b.from->text) && follow_name(p, m, b.from->text)) {
+        if (!py_is_library(b.from->text) && follow_name(p, m, b.from->text)) {
             py_module *sub = py_module_find(p, m, py_below(p->a, b.from->text, b.node->text));
 
             if (sub != NULL)

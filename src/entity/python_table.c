@@ -55,8 +55,9 @@ static void set_default_sql(const writer *w, fx_yaml *map, const char *sql, cons
     bool quoted =
         n >= 2 && sql[0] == '\'' && sql[n - 1] == '\'' && strchr(sql + 1, '\'') == sql + n - 1;
 
-    if (fx_same_case(sql, "now()") || fx_same_case(sql, "CURRENT_TIMESTAMP") ||
-        fx_same_case(sql, "current_timestamp()"))
+    if (fx_same_case(sql, "current_timestamp()"))
+        sql = "CURRENT_TIMESTAMP"; /* which PostgreSQL does not take for now() */
+    if (fx_same_case(sql, "now()"))
         set_now(w, map, at);
     else if (quoted)
         write_set(w, map, "default", fx_strndup(w->a, sql + 1, n - 2), at);
@@ -139,8 +140,8 @@ static bool write_identity(const writer *w, const py_column *c, fx_yaml *map)
     }
     if (!c->primary || !whole)
         return true;
-    bool plain = w->keys == 1 && c->references.n == 0 && c->target == NULL && !c->no_increment &&
-                 c->server_default == NULL;
+    bool plain = w->keys == 1 && c->sequence == NULL && c->references.n == 0 && c->target == NULL &&
+                 !c->no_increment && c->server_default == NULL;
 
     if (w->keys == 1 && !plain && c->type.sqlite == NULL && fx_same(c->type.text, "integer"))
         write_set(w, map, "sqlite", "integer", c->at); /* where it is the rowid all the same */
@@ -343,6 +344,41 @@ static bool same_members(const writer *w, const py_column *c, const fx_yamls *ou
     return true;
 }
 
+/* CREATE SEQUENCE, on PostgreSQL; the column does not refer to it. */
+static bool write_sequence(const writer *w, const py_value *call, fx_yamls *out)
+{
+    static const struct {
+        const char *name, *words;
+    } options[] = {
+        {"start",     "START WITH"  },
+        {"increment", "INCREMENT BY"}
+    };
+    const py_value *name = py_arg_placed(call, 0);
+    fx_yaml *y = write_map(w, call), *sql = write_map(w, call);
+
+    if (name == NULL || name->kind != PV_STRING)
+        return py_unknown(w->p, name == NULL ? call : name, "the name of a sequence");
+    fx_each (const fx_yaml *const, other, out) {
+        const fx_yaml *own = fx_yaml_get(*other, "sequence");
+
+        if (own != NULL && fx_same(own->text, name->text))
+            return true;
+    }
+    const char *text = fx_fmt(w->a, "CREATE SEQUENCE %s", name->text);
+
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        const py_value *v = py_arg_named(call, options[i].name);
+
+        if (v != NULL && v->kind == PV_NUMBER)
+            text = fx_fmt(w->a, "%s %s %s", text, options[i].words, v->text);
+    }
+    write_set(w, sql, "postgresql", text, call);
+    write_set(w, y, "sequence", name->text, call);
+    write_put(w, y, "sql", sql);
+    *fx_push(w->a, out) = y;
+    return true;
+}
+
 static bool write_columns(writer *w, fx_yamls *out)
 {
     fx_strs keys = {0};
@@ -357,6 +393,8 @@ static bool write_columns(writer *w, fx_yamls *out)
             if (!write_item(w, *item))
                 return false;
         }
+        if (c->sequence != NULL && !write_sequence(w, c->sequence, out))
+            return false;
         if (c->type.enum_name == NULL)
             continue;
         if (!same_members(w, c, out))
@@ -407,5 +445,5 @@ bool py_table_emit(py_project *p, py_table *t, const py_tables *all, fx_yamls *o
     if (!add_remark(&w, t->at, table))
         return false;
     *fx_push(p->a, out) = table;
-    return true;
+    return !p->failed;
 }

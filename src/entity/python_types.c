@@ -545,6 +545,15 @@ static const py_value *outer_base(py_project *p, const py_value *class_)
     return NULL;
 }
 
+/* super().load_dialect_impl(dialect), self.impl_instance: what `impl` says. */
+static bool is_supers(const py_value *v)
+{
+    if (v->kind == PV_CALL)
+        v = v->of;
+    return v->kind == PV_METHOD &&
+           (fx_same(v->text, "load_dialect_impl") || fx_same(v->text, "impl_instance"));
+}
+
 /* load_dialect_impl(self, dialect): asked for each dialect. */
 static bool by_dialect(py_project *p, const py_value *class_, const py_value *load, py_type *out)
 {
@@ -556,6 +565,8 @@ static bool by_dialect(py_project *p, const py_value *class_, const py_value *lo
 
         if (v->kind == PV_UNKNOWN)
             return py_unknown(p, v, fx_fmt(p->a, "the type %s", class_->text));
+        if (is_supers(v) && py_class_attribute(p, class_, "impl") != NULL)
+            v = py_class_attribute(p, class_, "impl");
         if (!py_sa_type(p, v, &t))
             return false;
         if (is_zero(out))

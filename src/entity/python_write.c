@@ -79,35 +79,51 @@ const char *write_column_name(const writer *w, const py_value *v)
     return NULL;
 }
 
+/* %(column_0_label)s, %(column_0_N_name)s, %(column_1_key)s: of one column, or of all. */
+static const char *with_columns(const writer *w, const char *name, const fx_strs *columns)
+{
+    static const char *const words[] = {"name", "key", "label"};
+    const char *prefix =
+        w->t->schema == NULL ? w->t->name : fx_fmt(w->a, "%s_%s", w->t->schema, w->t->name);
+
+    for (size_t k = 0; k < sizeof words / sizeof *words; k++) {
+        fx_strs all = {0};
+
+        fx_each (const char *, column, columns) {
+            const char *text =
+                fx_same(words[k], "label") ? fx_fmt(w->a, "%s_%s", prefix, *column) : *column;
+
+            name =
+                fx_replace(w->a, name, fx_fmt(w->a, "%%(column_%zu_%s)s", all.n, words[k]), text);
+            *fx_push(w->a, &all) = text;
+        }
+        name = fx_replace(w->a, name, fx_fmt(w->a, "%%(column_0_N_%s)s", words[k]),
+                          fx_strs_join(w->a, &all, "_"));
+        name = fx_replace(w->a, name, fx_fmt(w->a, "%%(column_0N_%s)s", words[k]),
+                          fx_strs_join(w->a, &all, ""));
+    }
+    return name;
+}
+
 /* Names of SQLAlchemy's conventions:
  * https://docs.sqlalchemy.org/en/20/core/constraints.html#constraint-naming-conventions */
 const char *write_convention(const writer *w, const char *kind, const fx_strs *columns,
                              const char *target, const char *own)
 {
     const py_value *c = w->t->conventions == NULL ? NULL : py_arg_named(w->t->conventions, kind);
-    const char *name, *all = fx_strs_join(w->a, columns, "_");
-    fx_strs bare = {0};
+    const char *name;
 
     if (c == NULL || c->kind != PV_STRING)
         return own;
-    fx_each (const char *, column, columns) {
-        *fx_push(w->a, &bare) = *column;
-    }
-    const char *first = columns->n == 0 ? "" : columns->at[0];
-    const char *label = fx_fmt(w->a, "%s_%s", w->t->name, first);
-
-    if (own != NULL && strstr(c->text, "%(constraint_name)s") == NULL)
-        return own;
-    if (own == NULL && strstr(c->text, "%(constraint_name)s") != NULL)
-        return NULL;
+    if ((own == NULL) == (strstr(c->text, "%(constraint_name)s") != NULL))
+        return own; /* it stands as it is, or there is none that could be put in */
     name = fx_replace(w->a, c->text, "%(table_name)s", w->t->name);
-    name = fx_replace(w->a, name, "%(column_0_name)s", first);
-    name = fx_replace(w->a, name, "%(column_0_key)s", first);
-    name = fx_replace(w->a, name, "%(column_0_label)s", label);
-    name = fx_replace(w->a, name, "%(column_0_N_name)s", all);
-    name = fx_replace(w->a, name, "%(column_0N_name)s", fx_strs_join(w->a, &bare, ""));
+    name = with_columns(w, name, columns);
     name = fx_replace(w->a, name, "%(referred_table_name)s", target == NULL ? "" : target);
-    return fx_replace(w->a, name, "%(constraint_name)s", own == NULL ? "" : own);
+    name = fx_replace(w->a, name, "%(constraint_name)s", own == NULL ? "" : own);
+    if (strstr(name, "%(") != NULL)
+        (void)py_unknown(w->p, c, fx_fmt(w->a, "the name '%s'", name));
+    return name;
 }
 
 bool write_name_of(const writer *w, const py_value *call, const char **out)

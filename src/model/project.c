@@ -101,11 +101,23 @@ const char *fx_number_fold(fx_arena *a, const char *text)
     return negative && !fx_same(number, "0") ? fx_fmt(a, "-%s", number) : number;
 }
 
+/* Only PostgreSQL keeps apart what is one clock: now() and CURRENT_TIMESTAMP. */
+static bool is_clock(const fx_value *v, const fx_type *t, const char *dialect)
+{
+    const char *sql = v->kind == FX_VALUE_SQL ? fx_sql_text_for(&v->sql, dialect) : NULL;
+
+    return sql != NULL && !fx_same(dialect, "postgresql") &&
+           (t->kind == FX_TYPE_TIMESTAMP || t->kind == FX_TYPE_TIMESTAMPTZ) &&
+           fx_same_case(sql, "current_timestamp");
+}
+
 static fx_value fold_default(fx_arena *a, const fx_value *v, const fx_type *t, const char *dialect)
 {
     fx_value out = *v;
     bool sqlite = fx_same(dialect, "sqlite");
 
+    if (is_clock(v, t, dialect))
+        return (fx_value){.kind = FX_VALUE_NOW};
     if (v->kind == FX_VALUE_SQL)
         out.sql = fold_text(a, &v->sql, dialect);
     if (v->kind == FX_VALUE_UUID && sqlite) {

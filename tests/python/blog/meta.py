@@ -1,0 +1,3 @@
+from sqlmodel import SQLModel
+METADATA = SQLModel.metadata
+from blog import models
