@@ -225,6 +225,8 @@ const py_value *py_imported(py_project *p, const py_scope *s, const py *at, cons
                             const char *name);
 const py_value *py_import(py_project *p, const py_scope *s, const py *alias);
 const py_value *py_called(py_project *p, const py_scope *s, const py *e);
+/* A text, or a type as it is written: "dict[str,typing.Any]"; NULL: neither. */
+const char *py_key(fx_arena *a, const py_value *v);
 bool py_is_known(const py_value *v); /* a value that conditions can be tried on */
 bool py_holds(const py_value *v);    /* such a value, as a condition */
 

@@ -181,12 +181,26 @@ static const char *python_type(const py_value *v)
     return NULL;
 }
 
+/* What type_annotation_map has for it. */
+static bool of_map(py_project *p, const py_value *type, py_type *out)
+{
+    py_type t = {.optional = out->optional, .details = out->details};
+
+    if (!py_sa_type(p, type, &t))
+        return false;
+    *out = t;
+    return true;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
 bool py_annotation(py_project *p, const py_value *v, py_type *out)
 {
-    const char *type;
+    const char *type, *key;
 
     v = unquoted(p, v);
+    key = p->type_map == NULL ? NULL : py_key(p->a, v);
+    if (key != NULL && py_arg_named(p->type_map, key) != NULL)
+        return of_map(p, py_arg_named(p->type_map, key), out);
     switch (v->kind) {
     case PV_INDEX:
         return of_index(p, v, out);
@@ -203,14 +217,6 @@ bool py_annotation(py_project *p, const py_value *v, py_type *out)
         type = v->of->kind == PV_OUTER ? python_type(v->of) : NULL;
         break;
     case PV_OUTER:
-        if (p->type_map != NULL && py_arg_named(p->type_map, v->text) != NULL) {
-            py_type t = {.optional = out->optional, .details = out->details};
-
-            if (!py_sa_type(p, py_arg_named(p->type_map, v->text), &t))
-                return false;
-            *out = t;
-            return true;
-        }
         type = python_type(v);
         break;
     default:

@@ -10,7 +10,7 @@
 #include "python.h"
 
 /* Names may stand for each other so that a few lines take for ever, or fill the memory. */
-enum { DEPTH_MAX = PY_DEPTH_MAX, STEPS_MAX = 4000000, TEXT_MAX = 100000, ITEMS_MAX = 10000 };
+enum { DEPTH_MAX = PY_DEPTH_MAX, STEPS_MAX = 1000000, TEXT_MAX = 100000, ITEMS_MAX = 10000 };
 
 /* ---- attributes ---- */
 
@@ -266,8 +266,8 @@ static const py_value *mapped(py_project *p, const py_scope *s, const py *e)
             fx_each (const py_arg, item, &v->args) {
                 *fx_push(p->a, &out->args) = *item;
             }
-        } else if (key != NULL && (key->kind == PV_STRING || key->kind == PV_OUTER)) {
-            *fx_push(p->a, &out->args) = (py_arg){key->text, v};
+        } else if (key != NULL && py_key(p->a, key) != NULL) {
+            *fx_push(p->a, &out->args) = (py_arg){py_key(p->a, key), v};
         } else {
             return py_not_known(p, s, k, "a dictionary whose keys are not known");
         }

@@ -124,6 +124,27 @@ const py_value *py_string(py_project *p, const py_scope *s, const py *at, const 
     return py_new(p, s, at, PV_STRING, text);
 }
 
+/* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
+const char *py_key(fx_arena *a, const py_value *v)
+{
+    fx_str out = {.arena = a};
+
+    if (v->kind == PV_STRING || v->kind == PV_OUTER || v->kind == PV_CLASS)
+        return v->text;
+    if (v->kind != PV_INDEX || py_key(a, v->of) == NULL)
+        return NULL;
+    fx_str_addf(&out, "%s[", py_key(a, v->of));
+    fx_each (const py_value *const, item, &v->items) {
+        const char *part = py_key(a, *item);
+
+        if (part == NULL)
+            return NULL;
+        fx_str_addf(&out, "%s%s", item == v->items.at ? "" : ",", part);
+    }
+    fx_str_addc(&out, ']');
+    return fx_str_text(&out);
+}
+
 bool py_is_known(const py_value *v)
 {
     return v->kind == PV_BOOL || v->kind == PV_NONE || v->kind == PV_NUMBER ||

@@ -239,14 +239,21 @@ for folder in sqlmodel_app declarative blog shop air; do
 done
 
 # ---- 2.0 ----
+gives() { # FILE: what the one revision has to be
+    cmp migrations/versions/*_all.yml "$1" || {
+        diff migrations/versions/*_all.yml "$1" >&2 || :
+        fail 'the models of 2.0 give another revision'
+    }
+}
 if [ "$engine" = postgresql ]; then
+    start layout src/app/models.py
+    cp -R "$FX_SRC/tests/python/layout/src" .
+    run 0 fxgit new -m 'All'
+    gives "$FX_SRC/tests/python/layout.yml"
     start modern modern
     cp -R "$FX_SRC/tests/python/modern" .
     run 0 fxgit new -m 'All'
-    cmp migrations/versions/*_all.yml "$FX_SRC/tests/python/modern.yml" || {
-        diff migrations/versions/*_all.yml "$FX_SRC/tests/python/modern.yml" >&2 || :
-        fail 'the models of 2.0 give another revision'
-    }
+    gives "$FX_SRC/tests/python/modern.yml"
     run 0 fxgit upgrade
     run 0 fxgit drift
     ok 'Mapped, mapped_column and Annotated'
