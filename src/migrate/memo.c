@@ -5,6 +5,7 @@
 
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
+#include "fx/entity/entity.h"
 
 /* Another version may judge the same files otherwise. */
 static const char format[] = "memo 1 " FX_VERSION;
@@ -78,12 +79,29 @@ bool fx_memo_find(fx_workspace *ws, const fx_place *place, const char *what, con
     return fx_cache_get(ws->repo, a, m->name, &m->stamp, &lines) && read_lines(&lines, m);
 }
 
+/* Python imports what lies outside of the folders that are looked at. */
+static bool has_python(fx_workspace *ws)
+{
+    fx_error probe = {.arena = ws->arena};
+    fx_files files = {0};
+
+    fx_each (const char *, path, &ws->config.entities) {
+        if (!fx_source_list(ws->worktree, ws->arena, *path, &files, &probe))
+            return true;
+        fx_each (const fx_file, file, &files) {
+            if (fx_entity_is_python(file->path))
+                return true;
+        }
+    }
+    return false;
+}
+
 void fx_memo_keep(fx_workspace *ws, const fx_memo *m)
 {
     fx_arena *a = ws->arena;
     fx_strs lines = {0};
 
-    if (m->name == NULL)
+    if (m->name == NULL || (fx_starts(m->name, FX_MEMO_STATUS) && has_python(ws)))
         return;
     *fx_push(a, &lines) = fx_fmt(a, "=%s%s", m->exists ? "e" : "", m->covered ? "c" : "");
     *fx_push(a, &lines) = fx_fmt(a, "%zu %zu", m->revisions, m->applied);

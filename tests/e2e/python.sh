@@ -67,6 +67,14 @@ clean
 ok 'classes are tables, and a commit writes what they change'
 
 # a file that is no entity, but that one imports
+run 0 fxgit status
+run 0 fxgit status
+run 0 fxgit status
+cp src/model/kind.py "$T/kind.py"
+sed -i 's/    VIDEO = .*/    VIDEO = "video"\n    CARDS = "cards"/' src/model/kind.py
+run 0 fxgit status
+out_has 'entities differ'
+cp "$T/kind.py" src/model/kind.py
 sed -i 's/    VIDEO = .*/    VIDEO = "video"\n    CARDS = "cards"/' src/model/kind.py
 run 0 git commit -am 'Cards'
 git show --format= HEAD >"$T/out"
