@@ -64,10 +64,9 @@ static bool is_of(const py_value *v, const char *name)
     return v->kind == PV_CALL && py_is(v->of, "sqlalchemy", name);
 }
 
-/* What may stand behind the type. *known false: it is none of these. */
-static bool read_item(py_project *p, const py_value *v, py_column *out, bool *known)
+/* What may stand behind the type; false: it is none of these. */
+static bool read_item(py_project *p, const py_value *v, py_column *out)
 {
-    *known = true;
     if (is_of(v, "ForeignKey"))
         *fx_push(p->a, &out->references) = v;
     else if (is_of(v, "Identity") || py_is(v, "sqlalchemy", "Identity"))
@@ -80,10 +79,8 @@ static bool read_item(py_project *p, const py_value *v, py_column *out, bool *kn
         out->sequence = v;
     else if (is_of(v, "FetchedValue") || is_of(v, "DefaultClause"))
         out->no_increment = true;
-    else if (v->kind == PV_CALL && fx_same(py_last(v->of), "mapped_column"))
-        *known = false;
     else
-        *known = false;
+        return false;
     return true;
 }
 
@@ -108,7 +105,6 @@ static bool read_type(py_project *p, const py_value *v, py_column *out)
 static bool read_positional(py_project *p, const py_value *call, py_column *out)
 {
     size_t n = 0;
-    bool known;
 
     fx_each (const py_arg, arg, &call->args) {
         const py_value *v = arg->value;
@@ -121,9 +117,7 @@ static bool read_positional(py_project *p, const py_value *call, py_column *out)
         }
         if (v->kind == PV_NONE)
             continue;
-        if (!read_item(p, v, out, &known))
-            return false;
-        if (!known && !read_type(p, v, out))
+        if (!read_item(p, v, out) && !read_type(p, v, out))
             return false;
     }
     return true;
@@ -217,14 +211,11 @@ static bool read_more(py_project *p, const py_value *call, py_column *out, bool 
 {
     const py_value *args = py_arg_named(call, "sa_column_args");
     const py_value *more = py_arg_named(call, "sa_column_kwargs");
-    bool known;
 
     if (args != NULL && args->kind != PV_LIST && args->kind != PV_NONE)
         return py_unknown(p, args, "`sa_column_args` of a field");
     for (size_t i = 0; args != NULL && i < args->items.n; i++) {
-        if (!read_item(p, args->items.at[i], out, &known))
-            return false;
-        if (!known)
+        if (!read_item(p, args->items.at[i], out))
             return py_unknown(p, args->items.at[i], "one of `sa_column_args`");
     }
     if (more == NULL || more->kind == PV_NONE)

@@ -628,16 +628,13 @@ bool py_is_sa_type(py_project *p, const py_value *v)
         v = v->of;
     if (v->kind == PV_CLASS)
         return outer_base(p, v) != NULL && !py_is_enum(p, v) &&
-               fx_same(py_class_attribute(p, v, "__tablename__") == NULL ? "" : "x", "");
+               py_class_attribute(p, v, "__tablename__") == NULL;
     if (v->kind != PV_OUTER)
         return false;
     const char *family = py_family(v), *name = py_last(v);
 
-    if (fx_same(family, "pgvector"))
-        return true;
-    if (fx_same(family, "postgresql"))
-        return true;
-    if (fx_same(family, "mysql") || fx_same(family, "sqlite"))
+    if (fx_same(family, "pgvector") || fx_same(family, "postgresql") || fx_same(family, "mysql") ||
+        fx_same(family, "sqlite"))
         return true;
     return (fx_same(family, "sqlalchemy") || fx_same(family, "sqlmodel")) &&
            (FIND(generic, name) != NULL || fx_same(name, "Enum") || fx_same(name, "ARRAY"));

@@ -52,19 +52,31 @@ static const char *folder(fx_arena *a, const char *path)
     return fx_strndup(a, path, n);
 }
 
-static bool read_entities(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *err)
+static bool add_entities(fx_arena *a, const fx_yaml *y, const char *what, fx_config *c,
+                         fx_error *err)
 {
     fx_strs paths = {0};
 
-    if (!fx_yaml_texts(a, y, "entities", &paths, err))
+    if (!fx_yaml_texts(a, y, what, &paths, err))
         return false;
-    c->entities = (fx_strs){0};
     fx_each (const char *, path, &paths) {
         if (!is_inside(*path))
-            return fx_yaml_fail(y, err, "entities: '%s' is not a path inside the project", *path);
+            return fx_yaml_fail(y, err, "%s: '%s' is not a path inside the project", what, *path);
         *fx_push(a, &c->entities) = folder(a, *path);
     }
     return true;
+}
+
+static bool read_entities(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *err)
+{
+    c->entities = (fx_strs){0};
+    return add_entities(a, y, "entities", c, err);
+}
+
+/* Tables that a framework brings, behind the project's own. */
+static bool read_extra(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *err)
+{
+    return add_entities(a, y, "extra_entities", c, err);
 }
 
 static bool read_migrations(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *err)
@@ -343,6 +355,7 @@ static const key keys[] = {
     {"fxgit",           read_version   },
     {"project",         read_project   },
     {"entities",        read_entities  },
+    {"extra_entities",  read_extra     },
     {"migrations",      read_migrations},
     {"database",        read_database  },
     {"dialects",        read_dialects  },

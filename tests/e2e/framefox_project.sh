@@ -68,6 +68,26 @@ DATABASE_URL=sqlite:///real.db run 0 fxgit upgrade
 run 0 fxgit status
 ok 'a variable of the environment wins over .env'
 
+# the table of its task queue is left alone, or declared and made with the others
+write framework/task.yml <<'END'
+table: task
+columns:
+  id: {type: string(36), primary_key: true}
+  name: string(255)
+END
+run 0 fxgit diff
+same 'a table that is ignored' "$(cat "$T/out")" ''
+sed -i 's,^ignore: .*,extra_entities: [framework/task.yml],' fxgit.yml
+run 0 fxgit new -m 'Tasks'
+file_has migrations/versions/*_tasks.yml 'create_table: task'
+run 0 fxgit upgrade
+run 0 fxgit drift
+sed -i 's,^extra_entities: .*,extra_entities: [../task.yml],' fxgit.yml
+run 4 fxgit diff
+err_has 'extra_entities'
+git checkout -q fxgit.yml
+ok 'tables that the framework brings are ignored, or named'
+
 rm .env
 write config/orm.yaml <<'END'
 database:

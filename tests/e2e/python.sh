@@ -150,6 +150,17 @@ class C(A):
     id = sa.Column(sa.Integer, primary_key=True)
     other = helper()
 END
+refused 'the table B is made when a function runs' <<'END'
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+def make():
+    if A:
+        class C(SQLModel, table=True):  # fxgit: ignore: true
+            id: int = Field(primary_key=True)
+    class B(SQLModel, table=True):
+        id: int = Field(primary_key=True)
+    return B
+END
 refused 'an expression nested too deeply' <<END
 class A(SQLModel, table=True):
     __tablename__ = $(printf '(%.0s' $(seq 300))"a"$(printf ')%.0s' $(seq 300))
