@@ -60,25 +60,12 @@ static bool has_decorator(py_project *p, const py_value *class_, const char *nam
 static bool brings_nothing(const py_value *v)
 {
     static const char *const names[] = {
-        "Generic",
-        "Protocol",
-        "ABC",
-        "object",
-        "BaseModel",
-        "SQLModel",
-        "AbstractEntity",
-        "DeclarativeBase",
-        "DeclarativeBaseNoMeta",
-        "Model",
-        "AsyncAttrs",
-        "MappedAsDataclass",
-        "UserMixin",
-        "TypedDict",
-        "Serializer",
-        "SerializerMixin",
-        "AllFeaturesMixin",
-        "ActiveRecordMixin",
-        "TimestampMixinBase",
+        "Generic",         "Protocol",         "ABC",
+        "object",          "BaseModel",        "SQLModel",
+        "AbstractEntity",  "DeclarativeBase",  "DeclarativeBaseNoMeta",
+        "Model",           "AsyncAttrs",       "MappedAsDataclass",
+        "UserMixin",       "TypedDict",        "Serializer",
+        "SerializerMixin", "AllFeaturesMixin", "ActiveRecordMixin",
     };
 
     if (is_maker(v) || v->kind == PV_CLASS)
@@ -355,19 +342,6 @@ static bool from_metadata(py_project *p, const py_value *metadata, py_table *t)
 
 /* ---- columns ---- */
 
-static void put_column(py_project *p, py_table *t, const py_column *c)
-{
-    for (size_t i = 0; i < t->columns.n; i++) { /* redeclared: its own place */
-        if (!fx_same(t->columns.at[i].attribute, c->attribute))
-            continue;
-        memmove(&t->columns.at[i], &t->columns.at[i + 1],
-                (t->columns.n - i - 1) * sizeof *t->columns.at);
-        t->columns.n--;
-        break;
-    }
-    *fx_push(p->a, &t->columns) = *c;
-}
-
 static void drop_column(py_table *t, const char *attribute)
 {
     for (size_t i = 0; i < t->columns.n; i++) {
@@ -378,6 +352,13 @@ static void drop_column(py_table *t, const char *attribute)
         t->columns.n--;
         return;
     }
+}
+
+/* One that is declared again has its place there. */
+static void put_column(py_project *p, py_table *t, const py_column *c)
+{
+    drop_column(t, c->attribute);
+    *fx_push(p->a, &t->columns) = *c;
 }
 
 /* Is there something in it that could be a column? */
