@@ -22,17 +22,16 @@ bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_
     return db != NULL && fx_ledger_read(ws->arena, db, ws->config.project, out, err);
 }
 
-static bool is_id(const char *text)
+static bool may_be_id(const char *text)
 {
-    return text != NULL && strlen(text) >= SHORTEST &&
-           strspn(text, "0123456789abcdef") == strlen(text);
+    return text != NULL && strlen(text) >= SHORTEST && strpbrk(text, "/*?[\\ ") == NULL;
 }
 
 void fx_lookup_where(fx_workspace *ws, fx_error *err)
 {
     const char *dir, *where;
 
-    if (ws->repo == NULL || ws->config.migrations == NULL || !is_id(err->missing))
+    if (ws->repo == NULL || ws->config.migrations == NULL || !may_be_id(err->missing))
         return;
     dir = fx_path_join(ws->arena, ws->prefix, fx_versions_dir(ws->arena, &ws->config));
     where = fx_repo_where(ws->repo, dir, err->missing);

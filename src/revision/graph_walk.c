@@ -128,9 +128,9 @@ bool fx_graph_resolve(fx_arena *a, const fx_graph *g, const char *text, const ch
         *id = exact->id;
         return true;
     }
-    if (strlen(text) < FX_ID_LEAST) {
+    if (strlen(text) < FX_PREFIX_LEAST) {
         fx_fail(err, FX_USAGE, "there is no revision '%s'", text);
-        return fx_hint(err, "An id, or at least %d digits of one, is expected.", FX_ID_LEAST);
+        return fx_hint(err, "An id, or at least %d digits of one, is expected.", FX_PREFIX_LEAST);
     }
     fx_each (const fx_node, node, &g->nodes) {
         if (!fx_starts(node->id, text))

@@ -9,10 +9,9 @@
 
 #define FX_COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { FX_ID_LEAST = 4, FX_ID_MOST = 32 };
+enum { FX_PREFIX_LEAST = 4, FX_ID_MOST = 64 };
 
 /* text.c */
-bool fx_is_id(const char *text, size_t n);
 /* The line (from 1) of the first conflict marker that Git left, or 0. */
 size_t fx_conflict_line(const char *text, size_t n);
 bool fx_is_utf8(const char *text, size_t n);

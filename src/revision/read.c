@@ -20,8 +20,9 @@ static bool read_id(const fx_yaml *y, const char *what, const char **out, fx_err
     if (fx_is_id(*out, strlen(*out)))
         return true;
     fx_yaml_fail(y, err, "%s: '%s' is not the id of a revision", what, *out);
-    return fx_hint(err,
-                   "An id has 4 to 32 of the digits 0-9 and a-f; `fxgit new` makes one of 12.");
+    return fx_hint(
+        err, "An id has at most 64 letters, digits, `_`, `-` and `.`; `fxgit new` makes one of 12 "
+             "digits.");
 }
 
 /* Ids, sorted; the same one twice is a slip. */

@@ -30,14 +30,26 @@ const char *fx_text_normal(fx_arena *a, const char *text, size_t n, size_t *out_
     return out;
 }
 
+/* Ours are hexadecimal; those of other tools are kept as they are (Alembic's --rev-id). */
 bool fx_is_id(const char *text, size_t n)
 {
-    if (n < FX_ID_LEAST || n > FX_ID_MOST)
-        return false;
-    for (size_t i = 0; i < n; i++) {
-        bool digit = text[i] >= '0' && text[i] <= '9';
+    static const char *const words[] = {"head", "heads", "base",
+                                        "null"}; /* of command lines, of YAML */
 
-        if (!digit && (text[i] < 'a' || text[i] > 'f'))
+    if (n == 0 || n > FX_ID_MOST || text[0] == '.' || text[n - 1] == '.')
+        return false;
+    for (size_t i = 0; i < FX_COUNT(words); i++) {
+        if (strlen(words[i]) == n && memcmp(text, words[i], n) == 0)
+            return false;
+    }
+    for (size_t i = 0; i < n; i++) {
+        bool digit = text[i] >= '0' && text[i] <= '9', lower = text[i] >= 'a' && text[i] <= 'z';
+        bool upper = text[i] >= 'A' && text[i] <= 'Z';
+
+        if (!digit && !lower && !upper && text[i] != '_' && text[i] != '.' &&
+            (text[i] != '-' || i == 0))
+            return false;
+        if (text[i] == '.' && text[i + 1] == '.') /* A..B is a range */
             return false;
     }
     return true;

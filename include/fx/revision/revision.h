@@ -24,7 +24,8 @@ typedef struct fx_was { /* an earlier half that this text stands for */
 } fx_was;
 
 typedef struct fx_revision {
-    const char *id;  /* 12 lower-case hex digits; 4 to 32 are read */
+    const char *id;  /* 12 lower-case hex digits; other tools' are read as they are: at most
+                        64 letters, digits, _, - and . (Alembic, "Relative Migration Identifiers") */
     fx_strs parents; /* sorted */
     const char *message;
     fx_half up, down;
@@ -39,6 +40,7 @@ typedef struct fx_revision {
 
 typedef FX_VEC(const fx_revision *) fx_revisions;
 
+bool fx_is_id(const char *text, size_t n);
 /* A name that ends in .yml, .yaml or .sql. */
 bool fx_revision_is_file(const char *path);
 
