@@ -44,6 +44,18 @@ static const char *change_of(fx_arena *a, const fx_step *s)
     return found;
 }
 
+static void warn_refusal(gate *g, const fx_revision *r, const fx_step *s)
+{
+    fx_finding *f = gate_add(g, FX_FINDING_WARNING, "not-translated", "a step refuses to run");
+
+    f->file = r->path;
+    f->line = s->line;
+    f->revision = r->id;
+    f->message = fx_fmt(g->ws->arena, "this step was not translated: %s", s->execute.refuses);
+    f->hint = "Write the SQL that does the same in place of `execute: []` and `refuses:`, or take "
+              "the step out.";
+}
+
 void gate_state(gate *g, const fx_revision *r, const fx_half *half)
 {
     fx_arena *a = g->ws->arena;
@@ -51,6 +63,8 @@ void gate_state(gate *g, const fx_revision *r, const fx_half *half)
     fx_each (const fx_step *const, s, &half->steps) {
         const char *sql;
 
+        if ((*s)->execute.refuses != NULL)
+            warn_refusal(g, r, *s);
         if ((*s)->kind != FX_STEP_EXECUTE || (*s)->execute.has_state)
             continue;
         sql = change_of(a, *s);

@@ -281,10 +281,24 @@ static bool judge_losses(run *r)
     return need(r, r->o->yes, true, r->asked, fx_str_text(&hint));
 }
 
+/* A step that nobody translated stops the plan before its first statement. */
+static bool judge_translated(run *r)
+{
+    fx_each (const fx_move, move, &r->out->plan.moves) {
+        fx_each (const fx_change, c, &move->changes) {
+            if (!move->stamp && c->step->execute.refuses != NULL &&
+                !fx_refuse_execute(c->step, r->err))
+                return fx_context(r->err, "%s %s", move->up ? "applying" : "undoing",
+                                  move->revision->id);
+        }
+    }
+    return true;
+}
+
 bool run_judge(run *r)
 {
     r->out->risks.n = 0;
     r->out->warnings.n = 0;
-    return judge_protected(r) && judge_foreign(r) && judge_take_over(r) && judge_unknown(r) &&
-           judge_losses(r) && judge_stamped(r);
+    return judge_translated(r) && judge_protected(r) && judge_foreign(r) && judge_take_over(r) &&
+           judge_unknown(r) && judge_losses(r) && judge_stamped(r);
 }

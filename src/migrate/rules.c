@@ -47,6 +47,8 @@ const fx_rule fx_rules[] = {
      "Undo each step of the upgrade in the opposite order, or write `irreversible: reason`."},
     {"no-state", false, "SQL changes tables and does not say how.",
      "Write the steps that it stands for below `state:`, or `state: []` if entities do not hold it."},
+    {"not-translated", true, "A step refuses to run.",
+     "It stands for what an import could not translate. Write the SQL that does the same in its place."},
     {"dialect", false, "A dialect of the project cannot run it.",
      "fxgit.yml lists the dialects that revisions must serve."},
     {"loses", false, "An upgrade and its downgrade lose rows without saying so.",

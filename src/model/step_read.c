@@ -295,6 +295,10 @@ static bool read_texts(fx_arena *a, const fx_yaml *y, fx_strs *out, fx_error *er
 static bool read_execute(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err)
 {
     const fx_yaml *sql = fx_yaml_get(y, "execute"), *state = fx_yaml_get(y, "state");
+    const fx_yaml *refuses = fx_yaml_get(y, "refuses");
+
+    if (refuses != NULL && !fx_yaml_text(refuses, "refuses", &s->execute.refuses, err))
+        return false;
 
     s->execute.by_dialect = sql->kind == FX_YAML_MAP;
     if (!s->execute.by_dialect && !read_texts(a, sql, &s->execute.all, err))
@@ -369,7 +373,7 @@ static const struct {
     [FX_STEP_CREATE_TRIGGER] = {read_text_object,     {"sql"}                                      },
     [FX_STEP_DROP_TRIGGER] = {read_nothing,         {NULL}                                       },
     [FX_STEP_BULK_INSERT] = {read_bulk_insert,     {"columns", "rows"}                          },
-    [FX_STEP_EXECUTE] = {read_execute,         {"state"}                                    },
+    [FX_STEP_EXECUTE] = {read_execute,         {"state", "refuses"}                         },
 };
 
 static bool find_verb(const fx_yaml *y, size_t *out, fx_error *err)

@@ -113,6 +113,8 @@ static void write_execute(fx_arena *a, const fx_step *s, fx_yaml *y)
         fx_yaml_set(a, map, f->dialect, texts(a, &f->texts));
     }
     fx_yaml_set(a, y, "execute", s->execute.by_dialect ? map : texts(a, &s->execute.all));
+    if (s->execute.refuses != NULL)
+        set_text(a, y, "refuses", s->execute.refuses);
     if (s->execute.has_state)
         fx_yaml_set(a, y, "state", fx_steps_write(a, &s->execute.state));
 }

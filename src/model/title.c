@@ -40,6 +40,8 @@ static const char *execute_text(fx_arena *a, const fx_step *s)
     const fx_strs *texts = s->execute.by.n > 0 ? &s->execute.by.at[0].texts : &s->execute.all;
     const char *sql = texts->n == 0 ? "nothing" : fx_sql_fold(a, texts->at[0]);
 
+    if (s->execute.refuses != NULL)
+        return fx_fmt(a, "Refuse to run: %s", s->execute.refuses);
     return fx_fmt(a, "Execute %.40s%s", sql, strlen(sql) > 40 ? "..." : "");
 }
 

@@ -56,11 +56,21 @@ static bool refuse_word(const fx_step *s, const fx_statement *st, const char *wo
     return fx_hint(err, "fxgit opens and ends the transaction that all of it runs in.");
 }
 
+bool fx_refuse_execute(const fx_step *s, fx_error *err)
+{
+    fx_fail_at(err, FX_REFUSED, s->file, s->line, 0, "this step was not translated: %s",
+               s->execute.refuses);
+    return fx_hint(err, "Write the SQL that does the same in place of `execute: []` and "
+                        "`refuses:`, or take the step out.");
+}
+
 bool fx_render_execute(fx_arena *a, const fx_dialect *d, const fx_step *s, fx_stmts *out,
                        fx_error *err)
 {
     const fx_strs *texts = texts_for(s, d->name);
 
+    if (s->execute.refuses != NULL)
+        return fx_refuse_execute(s, err);
     if (texts == NULL) {
         fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "execute has no text for %s", d->name);
         return fx_hint(err, "Add one: `%s: ...`, or `%s: []` if there is nothing to do.", d->name,

@@ -110,8 +110,9 @@ struct fx_step {
         fx_strs all;              /* texts for every dialect */
         bool by_dialect;          /* a map: `by` has the texts, [] is "nothing" */
         FX_VEC(fx_execute_for) by;
-        bool has_state; /* `state:` was given */
-        fx_steps state; /* the steps that the SQL stands for */
+        const char *refuses; /* what it is that nobody translated: the step never runs; or NULL */
+        bool has_state;      /* `state:` was given */
+        fx_steps state;      /* the steps that the SQL stands for */
     } execute;
     const char *file; /* where it was read; NULL if made by diff */
     size_t line;

@@ -97,6 +97,8 @@ fx_schema fx_live_on_virtual(fx_arena *a, const fx_live *live);
 void fx_stmt_push(fx_arena *a, fx_stmts *out, const fx_dialect *d, const char *template,
                   const fx_part *parts, size_t n);
 void fx_render_rows(fx_arena *a, const fx_dialect *d, const fx_change *c, fx_stmts *out);
+/* Always fails, with what the step `refuses`. */
+bool fx_refuse_execute(const fx_step *s, fx_error *err) FX_CHECK;
 bool fx_render_execute(fx_arena *a, const fx_dialect *d, const fx_step *s, fx_stmts *out,
                        fx_error *err) FX_CHECK;
 
