@@ -81,6 +81,11 @@ static void raw(fx_json *j, const char *text)
     j->comma = true;
 }
 
+void fx_json_number(fx_json *j, const char *text)
+{
+    raw(j, text);
+}
+
 void fx_json_text(fx_json *j, const char *text)
 {
     if (text == NULL) {

@@ -1,4 +1,5 @@
 #include "fx/entity/entity.h"
+#include "fx/entity/alembic.h"
 
 #include "fx/base/str.h"
 #include "inner.h"
@@ -31,6 +32,34 @@ bool fx_entity_is_python(const char *file)
 }
 
 #ifndef FX_PYTHON
+fx_alembic *fx_alembic_new(fx_arena *a, const fx_entity_files *files, const fx_strs *dialects,
+                           fx_alembic_state_fn *state, void *ctx)
+{
+    (void)a;
+    (void)files;
+    (void)dialects;
+    (void)state;
+    (void)ctx;
+    return NULL;
+}
+
+bool fx_alembic_read(fx_alembic *al, const char *path, fx_alembic_script *out, fx_error *err)
+{
+    (void)al;
+    (void)out;
+    return fx_fail_at(err, FX_INPUT, path, 0, 0, "this build does not read Python");
+}
+
+void fx_alembic_half_of(fx_alembic *al, const fx_alembic_script *s, bool up, fx_schema *state,
+                        fx_alembic_half *out)
+{
+    (void)al;
+    (void)s;
+    (void)up;
+    (void)state;
+    *out = (fx_alembic_half){0};
+}
+
 bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_strs *paths,
                            fx_schema *out, fx_error *err)
 {

@@ -37,6 +37,7 @@ typedef enum {
     PY_INDEX,  /* left[kids] */
     PY_IFELSE, /* kids: value, condition, other value */
     PY_LAMBDA, /* kids: parameters; left: its value */
+    PY_AS,     /* left as text: in `with` */
     PY_OTHER,  /* an expression or statement of another kind; text says which */
     /* statements */
     PY_MODULE,  /* body */
@@ -49,9 +50,11 @@ typedef enum {
     PY_AUGMENT, /* left text right: `+=` */
     PY_EXPR,    /* left */
     PY_RETURN,  /* left, or NULL */
+    PY_RAISE,   /* left, or NULL */
     PY_IF,      /* left: body, orelse */
     PY_TRY,     /* body; orelse: except clauses and else */
-    PY_BLOCK    /* for, while, with, match: body, which runs if and as often as it does */
+    PY_BLOCK /* text: "for_statement" (left in right), "with_statement" (kids: what it opens, PY_AS
+                with a name), while, match: body, which runs if and as often as it does */
 } py_kind;
 
 typedef struct py py;
@@ -110,6 +113,8 @@ typedef struct py_project {
     fx_error *err;               /* of a file that cannot be read: then all stops */
     const py *conventions;       /* SQLModel.metadata.naming_convention = ..., or NULL */
     py_module *conventions_in;
+    const char *dialect;      /* what a connection's dialect is called; NULL: not known */
+    unsigned dialect_line;    /* where it was asked for; 0: nowhere */
     const py_value *type_map; /* type_annotation_map of the class that is read, or NULL */
     int depth;                /* of values within values */
     size_t steps;
@@ -225,6 +230,11 @@ const py_value *py_imported(py_project *p, const py_scope *s, const py *at, cons
                             const char *name);
 const py_value *py_import(py_project *p, const py_scope *s, const py *alias);
 const py_value *py_called(py_project *p, const py_scope *s, const py *e);
+/* The call itself, whatever it gives: of(args). UNKNOWN where the callee is. */
+const py_value *py_call_of(py_project *p, const py_scope *s, const py *e);
+/* What the parameters of a PV_DEF are in a call of it. False: some are not given. */
+bool py_bind_parameters(py_project *p, const py_value *f, const py_value *call, py_scope *in);
+void py_run_import(py_project *p, py_scope *in, const py *s); /* within a function */
 /* A text, or a type as it is written: "dict[str,typing.Any]"; NULL: neither. */
 const char *py_key(fx_arena *a, const py_value *v);
 bool py_is_known(const py_value *v); /* a value that conditions can be tried on */
@@ -272,6 +282,7 @@ typedef struct py_column {
     bool autoincrement; /* said: it is one of several keys, or not a plain one */
     bool no_increment;  /* SQLAlchemy makes none: a default, a foreign key, autoincrement=False */
     FX_VEC(const py_value *) references; /* ForeignKey() */
+    bool referring;                      /* in a ForeignKeyConstraint */
     const char *target, *on_delete;      /* Field(foreign_key=, ondelete=) */
     const py_value *sequence;            /* Sequence(): one of PostgreSQL's */
     const py_value *server_default, *identity, *computed, *comment, *client_default;
@@ -301,9 +312,13 @@ typedef FX_VEC(py_table *) py_tables;
 
 /* The entity, and those of its enums; `all` for types that are a referenced column's. */
 bool py_table_emit(py_project *p, py_table *t, const py_tables *all, fx_yamls *out);
+/* The constraints and indexes in t->items alone, as lists of an entity. */
+bool py_table_items(py_project *p, py_table *t, fx_yaml **out);
 
 /* ---- python_collect.c: which classes are tables ---- */
 
 bool py_collect(py_project *p, py_tables *out);
+/* What Table() is given: a column, a constraint, or an option. */
+bool py_table_add(py_project *p, const py_arg *arg, py_table *t);
 
 #endif

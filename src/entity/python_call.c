@@ -72,7 +72,7 @@ static const py_value *rest_of(py_project *p, const py_value *f, const py_value 
     return rest;
 }
 
-static bool bind_parameters(py_project *p, const py_value *f, const py_value *call, py_scope *in)
+bool py_bind_parameters(py_project *p, const py_value *f, const py_value *call, py_scope *in)
 {
     const py_scope at = {.module = f->module};
     size_t place = 0;
@@ -117,7 +117,7 @@ static const py_value *run_if(py_project *p, py_scope *in, const py *s)
     return run_body(p, in, py_holds(test) ? &s->body : &s->orelse);
 }
 
-static void run_import(py_project *p, py_scope *in, const py *s)
+void py_run_import(py_project *p, py_scope *in, const py *s)
 {
     fx_each (const py *const, it, &s->kids) {
         const py *alias = *it;
@@ -146,7 +146,7 @@ static const py_value *run_body(py_project *p, py_scope *in, const py_list *body
         else if (s->kind == PY_IF)
             v = run_if(p, in, s);
         else if (s->kind == PY_FROM || s->kind == PY_IMPORT)
-            run_import(p, in, s);
+            py_run_import(p, in, s);
         else if (!says_nothing(s))
             return py_not_known(p, in, s, "a function that does more than return a value");
         if (v != NULL)
@@ -163,13 +163,26 @@ static const py_value *inlined(py_project *p, const py_scope *s, const py *at, c
 
     if (p->depth >= DEPTH_MAX)
         return py_not_known(p, s, at, "a function that calls itself");
-    if (!bind_parameters(p, f, call, &in))
+    if (!py_bind_parameters(p, f, call, &in))
         return py_not_known(p, s, at,
                             fx_fmt(p->a, "%s() is called without all its arguments", f->text));
     p->depth++;
     v = f->kind == PV_LAMBDA ? py_eval(p, &in, f->node->left) : run_body(p, &in, &f->node->body);
     p->depth--;
     return v != NULL ? v : py_new(p, s, at, PV_NONE, NULL);
+}
+
+static const py_value *joined(py_project *p, const py_scope *s, const py *at, const char *between,
+                              const py_value *list)
+{
+    fx_strs parts = {0};
+
+    fx_each (const py_value *const, item, &list->items) {
+        if ((*item)->kind != PV_STRING)
+            return py_not_known(p, s, at, "a text that is joined of what is not known");
+        *fx_push(p->a, &parts) = (*item)->text;
+    }
+    return py_string(p, s, at, fx_strs_join(p->a, &parts, between));
 }
 
 static const py_value *string_method(py_project *p, const py_scope *s, const py *at,
@@ -187,21 +200,18 @@ static const py_value *string_method(py_project *p, const py_scope *s, const py 
             *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
         return py_string(p, s, at, up);
     }
+    if ((fx_same(m->text, "startswith") || fx_same(m->text, "endswith")) && first != NULL &&
+        first->kind == PV_STRING)
+        return py_boolean(p, s, at,
+                          fx_same(m->text, "startswith") ? fx_starts(text, first->text)
+                                                         : fx_ends(text, first->text));
     if (fx_same(m->text, "strip") && first == NULL)
         return py_string(p, s, at, fx_trim(p->a, text));
     if (fx_same(m->text, "replace") && first != NULL && second != NULL &&
         first->kind == PV_STRING && second->kind == PV_STRING && *first->text != '\0')
         return py_string(p, s, at, fx_replace(p->a, text, first->text, second->text));
-    if (fx_same(m->text, "join") && first != NULL && first->kind == PV_LIST) {
-        fx_strs parts = {0};
-
-        fx_each (const py_value *const, item, &first->items) {
-            if ((*item)->kind != PV_STRING)
-                return py_not_known(p, s, at, "a text that is joined of what is not known");
-            *fx_push(p->a, &parts) = (*item)->text;
-        }
-        return py_string(p, s, at, fx_strs_join(p->a, &parts, text));
-    }
+    if (fx_same(m->text, "join") && first != NULL && first->kind == PV_LIST)
+        return joined(p, s, at, text, first);
     return py_not_known(p, s, at, fx_fmt(p->a, "what a text's %s() gives", m->text));
 }
 
@@ -256,7 +266,7 @@ const py_value *py_dialect(py_project *p, const py_value *at, const char *name)
     return py_new(p, &s, at->node, PV_OUTER, fx_fmt(p->a, PY_DIALECT "%s", name));
 }
 
-const py_value *py_called(py_project *p, const py_scope *s, const py *e)
+const py_value *py_call_of(py_project *p, const py_scope *s, const py *e)
 {
     const py_value *callee = py_eval(p, s, e->left);
     py_value *call = py_new(p, s, e, PV_CALL, NULL);
@@ -275,6 +285,15 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e)
     }
     call->of = callee;
     add_args(p, s, e, call);
+    return call;
+}
+
+const py_value *py_called(py_project *p, const py_scope *s, const py *e)
+{
+    const py_value *call = py_call_of(p, s, e), *callee = call->of;
+
+    if (call->kind == PV_UNKNOWN)
+        return call;
     if (callee->kind == PV_DEF || callee->kind == PV_LAMBDA) {
         py_value *v = fx_new(p->a, py_value);
 

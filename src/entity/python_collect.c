@@ -739,8 +739,7 @@ static bool add_class(py_project *p, const py_value *class_, py_tables *out)
 
 /* ---- Table() ---- */
 
-/* A column, a constraint, or an option. */
-static bool add_argument(py_project *p, const py_arg *arg, py_table *t)
+bool py_table_add(py_project *p, const py_arg *arg, py_table *t)
 {
     const py_value *v = arg->value;
     py_column c;
@@ -777,7 +776,7 @@ static bool add_table(py_project *p, const py_value *call, py_tables *out)
         bool metadata = arg->value == py_arg_placed(call, 1) && !py_is_column(arg->value);
         bool rest = arg->value != name && !metadata;
 
-        if (rest && !add_argument(p, arg, t))
+        if (rest && !py_table_add(p, arg, t))
             return false;
     }
     if (!from_metadata(p, py_arg_placed(call, 1), t))

@@ -56,6 +56,28 @@ static bool is_flask(const py_value *v)
     return v->kind == PV_CALL && py_is(v->of, "flask", "SQLAlchemy");
 }
 
+/* bind.dialect.name, op.get_context().dialect.name: Alembic's connection, or its context. */
+static bool is_dialect_name(const py_value *base, const char *name)
+{
+    const py_value *root = base;
+
+    if (!fx_same(name, "name") || base->kind != PV_METHOD ||
+        (!fx_same(base->text, "dialect") && !fx_same(base->text, "engine")))
+        return false;
+    while (root != NULL && (root->kind == PV_METHOD || root->kind == PV_CALL))
+        root = root->of;
+    return root != NULL && root->kind == PV_OUTER &&
+           (fx_ends(root->text, ".get_bind") || fx_ends(root->text, ".get_context"));
+}
+
+static const py_value *dialect_name(py_project *p, const py_scope *s, const py *at)
+{
+    if (p->dialect_line == 0)
+        p->dialect_line = at->line;
+    return p->dialect == NULL ? py_not_known(p, s, at, "the dialect of the database")
+                              : py_string(p, s, at, p->dialect);
+}
+
 static const py_value *attribute(py_project *p, const py_scope *s, const py *at)
 {
     const py_value *base = py_eval(p, s, at->left);
@@ -80,6 +102,8 @@ static const py_value *attribute(py_project *p, const py_scope *s, const py *at)
             return v != NULL ? v : py_module_value(p, s, at, sub);
         return py_not_known(p, s, at, fx_fmt(p->a, "'%s' is not in %s", at->text, base->text));
     }
+    if (is_dialect_name(base, at->text))
+        return dialect_name(p, s, at);
     if (is_flask(base))
         return py_new(p, s, at, PV_OUTER,
                       fx_fmt(p->a,
@@ -157,11 +181,46 @@ static const py_value *lists(py_project *p, const py_scope *s, const py *e, cons
     return both;
 }
 
+/* "a" in ("a", "b") */
+static const py_value *contained(py_project *p, const py_scope *s, const py *e, const py_value *l,
+                                 const py_value *r)
+{
+    bool found = false;
+
+    fx_each (const py_value *const, item, &r->items) {
+        if ((*item)->kind != PV_STRING)
+            return py_not_known(p, s, e, "a list of what is not known");
+        found = found || fx_same((*item)->text, l->text);
+    }
+    return py_boolean(p, s, e, found == fx_same(e->text, "in"));
+}
+
 static const py_value *chosen(py_project *p, const py_scope *s, const py *e, const py_value *l)
 {
     if (!py_is_known(l))
         return py_not_known(p, s, e, fx_fmt(p->a, "`%s` of what is not known", e->text));
     return py_holds(l) == fx_same(e->text, "or") ? l : py_eval(p, s, e->right);
+}
+
+/* Two values that are known, with an operator between them. */
+static const py_value *compared(py_project *p, const py_scope *s, const py *e, const py_value *l,
+                                const py_value *r)
+{
+    const char *op = e->text == NULL ? "" : e->text;
+
+    if (l->kind == PV_UNKNOWN || r->kind == PV_UNKNOWN)
+        return l->kind == PV_UNKNOWN ? l : r;
+    if ((fx_same(op, "in") || fx_same(op, "not in")) && l->kind == PV_STRING && r->kind == PV_LIST)
+        return contained(p, s, e, l, r);
+    if (l->kind == PV_NUMBER && r->kind == PV_NUMBER)
+        return arithmetic(p, s, e, l, r);
+    if (l->kind == PV_STRING && r->kind == PV_STRING)
+        return texts(p, s, e, l, r);
+    if (l->kind == PV_LIST && r->kind == PV_LIST && fx_same(op, "+"))
+        return lists(p, s, e, l, r);
+    if (fx_same(op, "is") || fx_same(op, "is not"))
+        return py_boolean(p, s, e, (l->kind == r->kind) == fx_same(op, "is"));
+    return py_not_known(p, s, e, fx_fmt(p->a, "what `%s` gives here", op));
 }
 
 static const py_value *operated(py_project *p, const py_scope *s, const py *e)
@@ -181,17 +240,7 @@ static const py_value *operated(py_project *p, const py_scope *s, const py *e)
         *fx_push(p->a, &u->items) = r;
         return u;
     }
-    if (l->kind == PV_UNKNOWN || r->kind == PV_UNKNOWN)
-        return l->kind == PV_UNKNOWN ? l : r;
-    if (l->kind == PV_NUMBER && r->kind == PV_NUMBER)
-        return arithmetic(p, s, e, l, r);
-    if (l->kind == PV_STRING && r->kind == PV_STRING)
-        return texts(p, s, e, l, r);
-    if (l->kind == PV_LIST && r->kind == PV_LIST && fx_same(op, "+"))
-        return lists(p, s, e, l, r);
-    if (fx_same(op, "is") || fx_same(op, "is not"))
-        return py_boolean(p, s, e, (l->kind == r->kind) == fx_same(op, "is"));
-    return py_not_known(p, s, e, fx_fmt(p->a, "what `%s` gives here", op));
+    return compared(p, s, e, l, r);
 }
 
 static const py_value *negated(py_project *p, const py_scope *s, const py *e)

@@ -211,17 +211,24 @@ static const py_value *without_order(const py_value *v, bool *descending)
     return outer ? py_arg_placed(v, 0) : v->of->of;
 }
 
-/* text("a") of a column that there is. */
-static const char *name_in_text(const writer *w, const py_value *v)
+/* text("a"), text("a DESC") of a column that there is. */
+static const char *name_in_text(const writer *w, const py_value *v, bool *descending)
 {
     const py_value *first = v->kind == PV_CALL ? py_arg_placed(v, 0) : NULL;
 
     if (first == NULL || first->kind != PV_STRING ||
         (!fx_same(py_last(v->of), "text") && !fx_same(py_last(v->of), "column")))
         return NULL;
+    const char *text = fx_trim(w->a, first->text), *blank = strrchr(text, ' ');
+    bool down = blank != NULL && fx_same_case(blank, " desc");
+
+    if (down || (blank != NULL && fx_same_case(blank, " asc")))
+        text = fx_trim(w->a, fx_strndup(w->a, text, (size_t)(blank - text)));
     fx_each (const py_column, c, &w->t->columns) {
-        if (fx_same(c->name, first->text))
-            return c->name;
+        if (!fx_same(c->name, text))
+            continue;
+        *descending = *descending || down;
+        return c->name;
     }
     return NULL;
 }
@@ -249,7 +256,7 @@ static bool index_part(const writer *w, const py_value *v, const py_value *call,
     v = without_order(v, &descending);
     name = write_column_name(w, v);
     if (name == NULL)
-        name = name_in_text(w, v);
+        name = name_in_text(w, v, &descending);
     if (name == NULL && !write_sql(w, v, &sql))
         return false;
     write_set(w, map, name != NULL ? "column" : "sql", name != NULL ? name : sql, v);

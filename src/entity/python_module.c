@@ -13,6 +13,7 @@ bool py_is_library(const char *dotted)
 {
     static const char *const names[] = {
         "abc",
+        "alembic",
         "asyncio",
         "builtins",
         "collections",

@@ -67,7 +67,7 @@ static void set_default_sql(const writer *w, fx_yaml *map, const char *sql, cons
         set_sql(w, map, "default", sql, at);
 }
 
-static bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
+bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
 {
     const char *sql;
 
@@ -141,7 +141,7 @@ static bool write_identity(const writer *w, const py_column *c, fx_yaml *map)
     if (!c->primary || !whole)
         return true;
     bool plain = w->keys == 1 && c->sequence == NULL && c->references.n == 0 && c->target == NULL &&
-                 !c->no_increment && c->server_default == NULL;
+                 !c->referring && !c->no_increment && c->server_default == NULL;
 
     if (w->keys == 1 && !plain && c->type.sqlite == NULL && fx_same(c->type.text, "integer"))
         write_set(w, map, "sqlite", "integer", c->at); /* where it is the rowid all the same */
@@ -227,7 +227,7 @@ static bool add_remark(const writer *w, const py_value *at, fx_yaml *map)
     return true;
 }
 
-static void write_type(const writer *w, const py_type *type, const py_value *at, fx_yaml *map)
+void write_type(const writer *w, const py_type *type, const py_value *at, fx_yaml *map)
 {
     if (type->text != NULL)
         write_set(w, map, "type", type->text, at);
@@ -261,6 +261,8 @@ static bool write_column(const writer *w, py_column *c)
         return false;
     if (fx_yaml_get(map, "type") == NULL)
         return fail_type(w, c);
+    if (fx_yaml_get(w->columns, c->name) != NULL)
+        return py_fail(w->p, c->at, "the column %s.%s is there twice", w->t->name, c->name);
     write_put(w, w->columns, c->name, map);
     return true;
 }
@@ -410,19 +412,80 @@ static void add_list(const writer *w, fx_yaml *table, const char *key, const fx_
         write_put(w, table, key, list);
 }
 
+static void begin(writer *w, fx_arena *a)
+{
+    w->uniques = fx_yaml_list(a);
+    w->foreign_keys = fx_yaml_list(a);
+    w->checks = fx_yaml_list(a);
+    w->indexes = fx_yaml_list(a);
+}
+
+static bool write_items(writer *w, fx_yaml *table)
+{
+    fx_each (const py_value *const, item, &w->t->items) {
+        if (!write_item(w, *item))
+            return false;
+    }
+    if (w->primary != NULL)
+        write_put(w, table, "primary_key", w->primary);
+    add_list(w, table, "uniques", w->uniques);
+    add_list(w, table, "foreign_keys", w->foreign_keys);
+    add_list(w, table, "checks", w->checks);
+    add_list(w, table, "indexes", w->indexes);
+    return true;
+}
+
+bool py_table_items(py_project *p, py_table *t, fx_yaml **out)
+{
+    const py_tables none = {0};
+    writer w = {.p = p, .a = p->a, .t = t, .all = &none};
+
+    begin(&w, p->a);
+    *out = write_map(&w, t->at);
+    return write_items(&w, *out) && !p->failed;
+}
+
+/* Is the column one of a key's or a foreign key's? */
+static bool names_column(const writer *w, const py_value *item, const py_column *c)
+{
+    const char *kind = item->kind == PV_CALL ? py_last(item->of) : "";
+    const py_value *list = fx_same(kind, "ForeignKeyConstraint") ? py_arg_placed(item, 0) : NULL;
+    bool found = false;
+
+    for (size_t i = 0; fx_same(kind, "PrimaryKeyConstraint") && py_arg_placed(item, i) != NULL; i++)
+        found = found || fx_same(write_column_name(w, py_arg_placed(item, i)), c->name);
+    for (size_t i = 0; list != NULL && i < list->items.n; i++)
+        found = found || fx_same(write_column_name(w, list->items.at[i]), c->name);
+    return found;
+}
+
+/* PrimaryKeyConstraint("id") is primary_key=True of its columns, ForeignKeyConstraint a reference:
+ * whether SQLAlchemy makes a key by itself depends on both. */
+static void mark_keys(writer *w)
+{
+    fx_each (py_column, c, &w->t->columns) {
+        fx_each (const py_value *const, item, &w->t->items) {
+            if (!names_column(w, *item, c))
+                continue;
+            if (fx_same(py_last((*item)->of), "PrimaryKeyConstraint"))
+                c->primary = true;
+            else
+                c->referring = true;
+        }
+        if (c->primary)
+            c->nullable = false;
+        w->keys += c->primary;
+    }
+}
+
 bool py_table_emit(py_project *p, py_table *t, const py_tables *all, fx_yamls *out)
 {
     writer w = {.p = p, .a = p->a, .t = t, .all = all};
     fx_yaml *table = write_map(&w, t->at);
 
     w.columns = write_map(&w, t->at);
-    w.uniques = fx_yaml_list(p->a);
-    w.foreign_keys = fx_yaml_list(p->a);
-    w.checks = fx_yaml_list(p->a);
-    w.indexes = fx_yaml_list(p->a);
-    fx_each (const py_column, c, &t->columns) {
-        w.keys += c->primary;
-    }
+    begin(&w, p->a);
+    mark_keys(&w);
     write_set(&w, table, "table",
               t->schema == NULL ? t->name : fx_fmt(p->a, "%s.%s", t->schema, t->name), t->at);
     fx_each (const py_arg, option, &t->options) {
@@ -430,19 +493,7 @@ bool py_table_emit(py_project *p, py_table *t, const py_tables *all, fx_yamls *o
             return false;
     }
     write_put(&w, table, "columns", w.columns);
-    if (!write_columns(&w, out))
-        return false;
-    fx_each (const py_value *const, item, &t->items) {
-        if (!write_item(&w, *item))
-            return false;
-    }
-    if (w.primary != NULL)
-        write_put(&w, table, "primary_key", w.primary);
-    add_list(&w, table, "uniques", w.uniques);
-    add_list(&w, table, "foreign_keys", w.foreign_keys);
-    add_list(&w, table, "checks", w.checks);
-    add_list(&w, table, "indexes", w.indexes);
-    if (!add_remark(&w, t->at, table))
+    if (!write_columns(&w, out) || !write_items(&w, table) || !add_remark(&w, t->at, table))
         return false;
     *fx_push(p->a, out) = table;
     return !p->failed;

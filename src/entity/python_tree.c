@@ -46,6 +46,7 @@ typedef enum {
     AS_IMPORT,
     AS_FROM,
     AS_ALIAS,
+    AS_AS,
     AS_CLASS,
     AS_DEF,
     AS_DECORATED,
@@ -132,6 +133,7 @@ static const rule rules[] = {
     {"augmented_assignment",     AS_ASSIGN,        PY_AUGMENT },
     {"expression_statement",     AS_STATEMENT,     PY_EXPR    },
     {"return_statement",         AS_RETURN,        PY_RETURN  },
+    {"raise_statement",          AS_RETURN,        PY_RAISE   },
     {"if_statement",             AS_IF,            PY_IF      },
     {"elif_clause",              AS_IF,            PY_IF      },
     {"else_clause",              AS_ELSE,          PY_BLOCK   },
@@ -142,6 +144,10 @@ static const rule rules[] = {
     {"for_statement",            AS_RUN,           PY_BLOCK   },
     {"while_statement",          AS_RUN,           PY_BLOCK   },
     {"with_statement",           AS_RUN,           PY_BLOCK   },
+    {"with_clause",              AS_SEQUENCE,      PY_TUPLE   },
+    {"with_item",                AS_SAME,          PY_OTHER   },
+    {"as_pattern",               AS_AS,            PY_AS      },
+    {"as_pattern_target",        AS_SAME,          PY_OTHER   },
     {"match_statement",          AS_RUN,           PY_BLOCK   },
     {"case_clause",              AS_RUN,           PY_BLOCK   },
 };
@@ -550,7 +556,11 @@ static const py *try_node(reader *r, py *out, const parts *all)
 /* Bodies of what runs under a condition, one after the other. */
 static const py *run_node(reader *r, py *out, const parts *all)
 {
+    out->left = of_field(all, F_LEFT);
+    out->right = of_field(all, F_RIGHT);
     fx_each (const part, p, all) {
+        if (p->node != NULL && p->node->kind == PY_TUPLE && p->field == F_NONE)
+            out->kids = p->node->kids; /* of `with` */
         if (p->node == NULL || (p->node->kind != PY_MODULE && p->node->kind != PY_BLOCK))
             continue;
         fx_each (const py *const, s, &p->node->body) {
@@ -605,7 +615,12 @@ static const py *build_statement(reader *r, TSNode n, const rule *how, const par
         return if_node(r, out, all);
     case AS_ELSE:
     case AS_RUN:
+        out->text = ts_node_type(n);
         return run_node(r, out, all);
+    case AS_AS:
+        out->left = nth(all, 0);
+        out->text = nth(all, 1) == NULL ? "" : nth(all, 1)->text;
+        return out;
     case AS_TRY:
         return try_node(r, out, all);
     default:

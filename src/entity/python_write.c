@@ -126,12 +126,20 @@ const char *write_convention(const writer *w, const char *kind, const fx_strs *c
     return name;
 }
 
+/* conv("x"), op.f("x"), batch_op.f("x"): no convention changes it. */
+static bool is_final(const py_value *of)
+{
+    const char *name = of->kind == PV_METHOD ? of->text : py_last(of);
+
+    return fx_same(name, "conv") || fx_same(name, "f");
+}
+
 bool write_name_of(const writer *w, const py_value *call, const char **out)
 {
     const py_value *v = call->kind == PV_CALL ? py_arg_named(call, "name") : NULL;
 
     *out = NULL;
-    if (v != NULL && v->kind == PV_CALL && fx_same(py_last(v->of), "conv"))
+    if (v != NULL && v->kind == PV_CALL && is_final(v->of))
         v = py_arg_placed(v, 0);
     if (v == NULL || v->kind == PV_NONE)
         return true;

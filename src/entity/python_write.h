@@ -43,6 +43,10 @@ bool write_sql(const writer *w, const py_value *v, const char **out);
 bool write_target(const writer *w, const py_value *v, const char *text, py_target *out);
 const py_table *write_find(const py_tables *all, const char *schema, const char *name);
 
+/* python_table.c */
+void write_type(const writer *w, const py_type *type, const py_value *at, fx_yaml *map);
+bool write_server_default(const writer *w, fx_yaml *map, const py_value *v);
+
 /* python_keys.c */
 bool write_references(const writer *w, const py_column *c);
 void write_flags(const writer *w, const py_column *c); /* unique=True, index=True */

@@ -27,6 +27,7 @@ void fx_json_close(fx_json *j, char bracket); /* '}' or ']' */
 void fx_json_key(fx_json *j, const char *key);
 /* NULL: null. RFC 8259 section 7; non-ASCII stays UTF-8 */
 void fx_json_text(fx_json *j, const char *text);
+void fx_json_number(fx_json *j, const char *text); /* as it is written */
 void fx_json_int(fx_json *j, int64_t n);
 void fx_json_bool(fx_json *j, bool b);
 void fx_json_strs(fx_json *j, const fx_strs *texts);
