@@ -8,7 +8,7 @@ static void json_items(fx_json *j, const char *key, const fx_items *items, fx_cl
     fx_json_key(j, key);
     fx_json_open(j, '[');
     fx_each (const fx_item, item, items) {
-        if (item->class_ != class_)
+        if (item->class_ != class_ || item->taken_over)
             continue;
         fx_json_open(j, '{');
         fx_json_put(j, "revision", item->id);
@@ -22,6 +22,17 @@ static void json_items(fx_json *j, const char *key, const fx_items *items, fx_cl
             fx_json_put(j, "applied_by", item->applied->applied_by);
         }
         fx_json_close(j, '}');
+    }
+    fx_json_close(j, ']');
+}
+
+static void json_taken_over(fx_json *j, const fx_items *items)
+{
+    fx_json_key(j, "taken_over");
+    fx_json_open(j, '[');
+    fx_each (const fx_item, item, items) {
+        if (item->taken_over)
+            fx_json_text(j, item->id);
     }
     fx_json_close(j, ']');
 }
@@ -68,6 +79,7 @@ static void print_json(const fx_app *app, const fx_status *s)
     json_items(&j, "missing", &s->items, FX_CLASS_MISSING);
     json_items(&j, "foreign", &s->items, FX_CLASS_FOREIGN);
     json_items(&j, "changed", &s->items, FX_CLASS_CHANGED);
+    json_taken_over(&j, &s->items);
     json_flight(&j, s->ledger.flight);
     fx_json_put_bool(&j, "in_sync", s->in_sync);
     fx_json_close(&j, '}');
@@ -89,7 +101,7 @@ static void print_items(const fx_app *app, const fx_status *s)
     fx_each (const fx_item, item, &s->items) {
         const fx_applied *row = item->applied;
 
-        if (item->class_ == FX_CLASS_MISSING)
+        if (item->class_ == FX_CLASS_MISSING && !item->taken_over)
             fx_out(app, "          %s %s\n", item->id, item->message);
         else if (item->class_ == FX_CLASS_CHANGED)
             fx_out(app, "          %s %s  edited since it was applied\n", item->id, item->message);
@@ -140,6 +152,9 @@ static void print_text(const fx_app *app, const fx_status *s)
     }
     if (s->in_sync)
         fx_out(app, "database  %s: in sync\n", s->database);
+    else if (s->taken_over > 0)
+        fx_out(app, "database  %s: %zu to take over from alembic_version, %zu to apply\n",
+               s->database, s->taken_over, s->missing);
     else
         fx_out(app, "database  %s%s: %zu to apply, %zu to undo%s\n", s->database,
                s->exists ? "" : " (not there yet)", s->missing + s->changed,

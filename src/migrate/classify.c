@@ -55,6 +55,43 @@ static fx_item tree_item(fx_arena *a, const fx_ledger *l, const fx_revision *r, 
     return item;
 }
 
+static bool refuse_partly(const fx_ledger *l, const char *known, const char *other, fx_error *err)
+{
+    fx_fail(err, FX_REFUSED, "alembic_version in %s names %s, which is no revision here, beside %s",
+            l->db->url->text, other, known);
+    return fx_hint(err, "Check out the commit that has it, or import its script: fxgit import "
+                        "alembic DIR");
+}
+
+/* With no row of ours, what alembic_version names is applied, and all that it builds on. Names of
+ * which none is known are another program's. */
+static bool take_over(fx_arena *a, const fx_history *h, const fx_ledger *l, fx_items *items,
+                      fx_error *err)
+{
+    const char *known = NULL, *other = NULL;
+    fx_strs ids = {0};
+
+    fx_each (const char *, id, &l->alembic) {
+        if (fx_graph_find(&h->graph, *id) == NULL) {
+            other = *id;
+            continue;
+        }
+        const fx_strs all = fx_graph_ancestors(a, &h->graph, *id);
+
+        known = *id;
+        fx_each (const char *, one, &all) {
+            *fx_push(a, &ids) = *one;
+        }
+    }
+    if (known != NULL && other != NULL)
+        return refuse_partly(l, known, other, err);
+    fx_strs_sort(&ids);
+    fx_each (fx_item, item, items) {
+        item->taken_over = ids.n > 0 && fx_strs_has_sorted(&ids, item->id);
+    }
+    return true;
+}
+
 bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const char *dialect,
                  fx_items *out, fx_error *err)
 {
@@ -67,5 +104,5 @@ bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const cha
             *fx_push(a, out) = (fx_item){
                 .id = row->id, .message = row->message, .class_ = FX_CLASS_FOREIGN, .applied = row};
     }
-    return err->code == FX_NONE;
+    return take_over(a, h, l, out, err);
 }

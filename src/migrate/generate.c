@@ -238,6 +238,23 @@ void fx_generate_steps(fx_arena *a, const fx_config *c, const fx_strs *parents, 
     finish(a, c, ".yml", out);
 }
 
+void fx_generate_finish(fx_arena *a, const fx_config *c, const fx_schema *before, fx_revision *r)
+{
+    fx_schema state = fx_schema_copy(a, before);
+    fx_error probe = {.arena = a};
+    fx_changes up = {0};
+    fx_generated g = {0};
+
+    if (fx_replay_all(a, &state, &r->up.steps, &up, &probe) && !r->down.irreversible)
+        r->loses = losses_of(a, &up);
+    fx_half_seal(a, &r->up);
+    fx_half_seal(a, &r->down);
+    r->text = fx_revision_write(a, r);
+    g.revision = *r;
+    finish(a, c, ".yml", &g);
+    *r = g.revision;
+}
+
 void fx_generate_joining(fx_arena *a, const fx_config *c, const fx_strs *heads, const char *message,
                          fx_generated *out)
 {

@@ -177,15 +177,35 @@ static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
                    "put a backup back, or drop what is left of the tables fxgit_* to start anew");
 }
 
+/* A database that Alembic has kept so far: whose revisions were imported are applied. */
+static bool read_alembic(fx_arena *a, fx_db *db, fx_ledger *out, fx_error *err)
+{
+    fx_rows tables = {0}, rows = {0};
+
+    if (out->rows.n > 0)
+        return true;
+    if (!fx_db_query(db, a, words_of(db)->alembic, NULL, 0, &tables, err))
+        return false;
+    if (tables.n == 0)
+        return true;
+    if (!fx_db_query(db, a, "SELECT version_num FROM alembic_version ORDER BY version_num", NULL, 0,
+                     &rows, err))
+        return false;
+    fx_each (const fx_row, row, &rows) {
+        *fx_push(a, &out->alembic) = row->at[0];
+    }
+    return true;
+}
+
 bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
 {
     *out = (fx_ledger){.db = db};
     if (!tables_there(a, db, &out->exists, err))
         return false;
     if (!out->exists)
-        return true;
+        return read_alembic(a, db, out, err);
     if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err) ||
-        !fx_flight_read(a, db, project, &out->flight, err))
+        !fx_flight_read(a, db, project, &out->flight, err) || !read_alembic(a, db, out, err))
         return false;
     fx_each (const fx_applied, row, &out->rows) {
         *fx_push(a, &out->by_id) = row;

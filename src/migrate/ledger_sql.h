@@ -15,6 +15,7 @@ typedef struct ledger_words {
     const char *dialect;
     const char *tables;            /* names of the ledger's tables that are there */
     size_t count;                  /* how many there are */
+    const char *alembic;           /* a row where Alembic's table is there */
     const char *now;               /* the server's clock */
     const char *age;               /* seconds since applied_at */
     const char *integer;           /* a whole number of 64 bits, in CAST */

@@ -62,6 +62,15 @@ bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *
     return true;
 }
 
+void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out)
+{
+    fx_each (const fx_item, item, items) {
+        if (item->taken_over)
+            *fx_push(a, &out->moves) =
+                (fx_move){.up = true, .revision = item->revision, .stamp = true};
+    }
+}
+
 bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
                fx_error *err)
 {
@@ -156,9 +165,12 @@ bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_ledger *l, const
     if (!wanted(a, h, to, &ids, err) || (to != NULL && *to == '+' && !number_of(to, &most, err)) ||
         !plan_unfolding(a, l->db, l, items, &unfolds, err))
         return false;
+    plan_taken_over(a, items, out);
+    if (most < SIZE_MAX)
+        most += out->moves.n;
     fx_each (const fx_item, item, items) {
-        if (item->class_ == FX_CLASS_MISSING && out->moves.n < most && is_wanted(ids, item->id) &&
-            !plan_unfold_up(a, &unfolds, item->revision, out) &&
+        if (item->class_ == FX_CLASS_MISSING && !item->taken_over && out->moves.n < most &&
+            is_wanted(ids, item->id) && !plan_unfold_up(a, &unfolds, item->revision, out) &&
             !plan_up(a, items, item->revision, out, err))
             return false;
     }
@@ -214,6 +226,10 @@ static bool latest(const fx_ledger *l, const char *to, size_t *n, fx_error *err)
             l->rows.n == 0   ? "none is"
             : l->rows.n == 1 ? "only 1 is"
                              : fx_fmt(err->arena, "only %zu are", l->rows.n));
+    if (l->rows.n == 0 && l->alembic.n > 0)
+        return fx_hint(err,
+                       "alembic_version names revisions: `fxgit upgrade` takes them over, then "
+                       "they can be undone");
     return fx_hint(err, "use `fxgit downgrade base` to undo all");
 }
 

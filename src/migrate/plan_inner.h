@@ -13,6 +13,8 @@ const fx_item *plan_item(const fx_items *items, const char *id); /* NULL if none
  * that it replaces, where they stay. */
 bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *out,
              fx_error *err) FX_CHECK;
+/* Before all else: what is taken over, with rows in the ledger alone. */
+void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out);
 /* A row that will be undone, with its text. */
 bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
                fx_error *err) FX_CHECK;

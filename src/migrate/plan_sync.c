@@ -139,7 +139,10 @@ static bool build(sync *s, fx_plan *out)
         if (fx_strs_has(&s->undo, row->id) && !plan_down(s->a, s->db, s->ledger, row, out, s->err))
             return false;
     }
+    plan_taken_over(s->a, s->items, out);
     fx_each (const fx_item, item, s->items) {
+        if (item->taken_over)
+            continue;
         bool again = item->revision != NULL && fx_strs_has(&s->undo, item->id);
 
         if ((item->class_ == FX_CLASS_MISSING || again) &&

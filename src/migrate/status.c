@@ -46,11 +46,13 @@ static void count(fx_status *out)
 {
     fx_each (const fx_item, item, &out->items) {
         out->applied += item->class_ == FX_CLASS_SAME || item->class_ == FX_CLASS_CHANGED;
-        out->missing += item->class_ == FX_CLASS_MISSING;
+        out->missing += item->class_ == FX_CLASS_MISSING && !item->taken_over;
+        out->taken_over += item->taken_over;
         out->foreign += item->class_ == FX_CLASS_FOREIGN;
         out->changed += item->class_ == FX_CLASS_CHANGED;
     }
-    out->in_sync = out->missing + out->foreign + out->changed == 0 && out->ledger.flight == NULL;
+    out->in_sync = out->missing + out->taken_over + out->foreign + out->changed == 0 &&
+                   out->ledger.flight == NULL;
 }
 
 bool fx_status_database(fx_workspace *ws, const char *target, const char *url, fx_status *out,

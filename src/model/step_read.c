@@ -18,6 +18,11 @@ const char *fx_step_verb(fx_step_kind kind)
     return verbs[kind].verb;
 }
 
+bool fx_step_is_of_table(fx_step_kind kind)
+{
+    return verbs[kind].parts == 2;
+}
+
 static const char *const constraint_words[] = {"unique", "foreign_key", "check", "primary_key"};
 
 typedef bool read_fn(fx_arena *a, const fx_yaml *y, fx_step *s, fx_error *err);
@@ -427,6 +432,8 @@ bool fx_step_read(fx_arena *a, const fx_yaml *y, fx_step *out, fx_error *err)
             return fx_yaml_fail(object, err, "%s", why);
         if (nameless && (kind < FX_STEP_CREATE_INDEX || kind > FX_STEP_DROP_CONSTRAINT))
             return fx_yaml_fail(object, err, "'%s' must be table.name", text);
+        if (out->object.name != NULL && *out->object.name == '\0') /* schema.table."" */
+            out->object.name = NULL;
     }
     return readers[kind].read(a, y, out, err);
 }

@@ -192,7 +192,11 @@ const fx_yaml *fx_step_write(fx_arena *a, const fx_step *s)
         write_execute(a, s, y);
         return y;
     }
-    set_text(a, y, fx_step_verb(s->kind), fx_object_text(a, &s->object));
+    fx_object o = s->object;
+
+    if (o.name == NULL && fx_step_is_of_table(s->kind)) /* a nameless one: schema.table."" */
+        o.name = "";
+    set_text(a, y, fx_step_verb(s->kind), fx_object_text(a, &o));
     write_properties(a, s, y);
     return y;
 }

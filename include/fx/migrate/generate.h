@@ -44,6 +44,9 @@ void fx_generate_joining(fx_arena *a, const fx_config *c, const fx_strs *heads, 
 /* The revision of given steps; `r` has them, and all of its head but id, parents and message. */
 void fx_generate_steps(fx_arena *a, const fx_config *c, const fx_strs *parents, const char *message,
                        const fx_revision *r, fx_generated *out);
+/* A revision whose id, parents, message and steps are given, from `before` on: `loses`, hashes,
+ * text and path. */
+void fx_generate_finish(fx_arena *a, const fx_config *c, const fx_schema *before, fx_revision *r);
 /* ... and written to the work tree; never over another file. */
 bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err) FX_CHECK;
 

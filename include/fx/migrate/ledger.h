@@ -29,6 +29,7 @@ typedef struct fx_ledger {
     FX_VEC(fx_applied) rows;          /* this project's, by seq */
     const fx_flight *flight;          /* the revision that is half-way; NULL: none */
     size_t foreign_projects;          /* rows of other projects in the same database */
+    fx_strs alembic;                  /* without rows: what alembic_version names */
     FX_VEC(const fx_applied *) by_id; /* sorted; made by fx_ledger_read */
     fx_db *db; /* where texts of rows are read from when one is needed; NULL: nowhere */
     const fx_history *

@@ -11,8 +11,9 @@ typedef enum { FX_CLASS_SAME, FX_CLASS_MISSING, FX_CLASS_FOREIGN, FX_CLASS_CHANG
 typedef struct fx_item { /* a revision, in the tree, in the database or in both */
     const char *id, *message;
     fx_class class_;
-    bool mend; /* same, but the row's downgrade half, parents, path or text are older than the
-                  tree's */
+    bool taken_over; /* missing, but alembic_version says that it is applied: no statement runs */
+    bool mend;       /* same, but the row's downgrade half, parents, path or text are older than the
+                        tree's */
     const fx_revision *revision; /* the tree's; NULL when foreign */
     const fx_applied *applied;   /* NULL when missing */
 } fx_item;

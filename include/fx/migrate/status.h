@@ -19,6 +19,7 @@ typedef struct fx_status {
     fx_ledger ledger;
     fx_items items;
     size_t applied, missing, foreign, changed;
+    size_t taken_over; /* that the next run takes over from alembic_version */
     bool in_sync;
     bool under_way; /* what is half-way (ledger.flight) is being carried out at this moment */
 } fx_status;

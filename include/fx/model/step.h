@@ -140,6 +140,7 @@ const fx_yaml *fx_steps_write(fx_arena *a, const fx_steps *s);
 const char *fx_step_text(fx_arena *a, const fx_step *s); /* the same as a file has it: equal texts,
                                                             equal steps */
 const char *fx_step_verb(fx_step_kind kind);
+bool fx_step_is_of_table(fx_step_kind kind); /* its object is something in a table */
 
 /* "Add user.age", "Create table user", "Add unique uq_user_email on user": for messages and titles.
  */
