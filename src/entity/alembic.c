@@ -248,10 +248,21 @@ static void differ(fx_alembic *al, const fx_alembic_script *s, fx_alembic_half *
     *out = told;
 }
 
+static al_numbers copy_of(fx_arena *a, const al_numbers *numbers)
+{
+    al_numbers out = {0};
+
+    fx_each (const al_number, n, numbers) {
+        *fx_push(a, &out) = *n;
+    }
+    return out;
+}
+
 static void run_for_each(fx_alembic *al, const fx_alembic_script *s, bool up, fx_schema *state,
                          fx_alembic_half *out)
 {
     const fx_schema before = fx_schema_copy(al->a, state);
+    const al_numbers numbers = copy_of(al->a, &al->numbers);
     fx_alembic_half *halves = fx_alloc(al->a, al->dialects.n * sizeof *halves);
     fx_steps joined = {0};
     bool same = true;
@@ -260,6 +271,7 @@ static void run_for_each(fx_alembic *al, const fx_alembic_script *s, bool up, fx
         fx_schema own = fx_schema_copy(al->a, &before);
 
         al->project.dialect = al->dialects.at[i];
+        al->numbers = copy_of(al->a, &numbers);
         run_half(al, s, up, &own, &halves[i]);
         same = same && fx_same(text_of(al->a, &halves[0].steps), text_of(al->a, &halves[i].steps));
         if (i == 0)
@@ -279,12 +291,17 @@ void fx_alembic_half_of(fx_alembic *al, const fx_alembic_script *s, bool up, fx_
                         fx_alembic_half *out)
 {
     fx_schema first = fx_schema_copy(al->a, state);
+    const al_numbers numbers = copy_of(al->a, &al->numbers);
 
     al->project.dialect = NULL;
     al->project.dialect_line = 0;
     run_half(al, s, up, &first, out);
-    if (al->project.dialect_line > 0 && al->dialects.n > 0)
+    if (al->project.dialect_line > 0 && al->dialects.n > 0) {
+        al->numbers = copy_of(al->a, &numbers);
         run_for_each(al, s, up, state, out);
-    else
+    } else {
         *state = first;
+    }
+    if (!up) /* what comes next is behind the upgrade */
+        al->numbers = numbers;
 }

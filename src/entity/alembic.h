@@ -7,7 +7,14 @@
 #define ENTITY_ALEMBIC_H
 
 #include "fx/entity/alembic.h"
+#include "fx/sql/split.h"
 #include "python_write.h"
+
+typedef struct al_number { /* of a foreign key without a name: post_ibfk_1 */
+    const char *schema, *table, *columns;
+    long n;
+} al_number;
+typedef FX_VEC(al_number) al_numbers;
 
 struct fx_alembic {
     fx_arena *a;
@@ -16,6 +23,7 @@ struct fx_alembic {
     fx_strs dialects;
     fx_alembic_state_fn *state;
     void *ctx;
+    al_numbers numbers; /* MySQL; as the scripts so far have left them */
 };
 
 typedef struct script { /* a half that is being run */
@@ -69,6 +77,13 @@ void al_refuse(script *s, const py *at, const char *why);
 /* create_enum, where the state has it not. */
 bool al_emit_enum(script *s, const py_value *at, const py_type *t);
 
+/* ---- alembic_number.c: MySQL's names of foreign keys ---- */
+
+/* What a step does to them. */
+void al_count(fx_alembic *al, const fx_step *step);
+bool al_is_numbered(const fx_alembic *al, const fx_table *t, const fx_strs *columns,
+                    const char *name);
+
 /* ---- alembic_find.c: what a name means in the state ---- */
 
 /* Fills a drop_constraint; `kind`: "unique", "foreign_key", ... or NULL where it is not said. */
@@ -76,9 +91,18 @@ bool al_find_constraint(script *s, const py_value *at, const fx_object *table, c
                         const char *kind, fx_yaml **out);
 /* The table that the index stands on; NULL: none. */
 const fx_table *al_find_index(const script *s, const fx_object *table, const char *name);
-/* What stands in the way of a column, or a table, that goes: dropped first. */
-bool al_clear_column(script *s, const py_value *at, const fx_object *column);
-bool al_clear_table(script *s, const py_value *at, const fx_object *table);
+/* The name that the project's engine gives to what has none, where it has one engine: `ending` is
+ * pkey, key, fkey or check (of `sql`, and then `columns` are the table's). `given`: to others in
+ * the same step. NULL: none, or not known. */
+const char *al_engine_name(const script *s, const fx_object *table, const char *ending,
+                           const fx_strs *columns, const char *sql, const fx_strs *given);
+/* What stands on a column that goes, as steps that drop it. */
+void al_clear_column(script *s, const py_value *at, const fx_object *column, fx_yaml *out);
+/* Foreign keys that refer to those columns; NULL: to the table at all, from others. */
+void al_clear_references(script *s, const py_value *at, const fx_object *table,
+                         const fx_strs *columns, fx_yaml *out);
+/* The columns of the key that a drop_constraint is about; NULL: it is about none. */
+const fx_strs *al_key_columns(const script *s, const fx_object *table, const fx_yaml *drop);
 
 /* ---- alembic_sql.c: SQL in the author's words ---- */
 
@@ -87,6 +111,25 @@ bool al_is_connection(const py_value *v);
 /* The SQL of a text, text(), DDL(); false: p->failed. `values`: what :names stand for, or NULL. */
 bool al_sql_of(script *s, const py_value *v, const py_value *values, const char **out);
 bool al_execute(script *s, const py_value *at, const char *sql);
+
+typedef struct words { /* a statement, token by token */
+    script *s;
+    const py_value *at;
+    const char *sql;
+    fx_lexer lx;
+    fx_token now;
+} words;
+
+words al_words(script *s, const py_value *at, const char *sql);
+void al_next(words *w);
+bool al_take(words *w, const char *word);
+bool al_take_object(words *w, fx_object *out); /* [schema.]name */
+
+/* ---- alembic_ddl.c ---- */
+
+/* The steps that a DDL statement of a table or an index stands for, where it is a plain one; NULL:
+ * that is not known here. */
+fx_yaml *al_ddl(script *s, const py_value *at, const char *sql);
 
 /* ---- alembic_rows.c ---- */
 

@@ -30,6 +30,7 @@ bool al_emit(script *s, const py_value *at, const fx_yaml *node)
 
     if (fx_step_read(s->a, node, step, &probe) && fx_replay(s->a, s->state, step, NULL, &probe)) {
         *fx_push(s->a, &s->out->steps) = step;
+        al_count(s->al, step);
         return true;
     }
     return py_fail(s->p, at, "%s", probe.msg);

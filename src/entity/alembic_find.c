@@ -45,18 +45,19 @@ static bool is_kind(const found *f, const char *kind)
 /* Names that PostgreSQL
  * (https://www.postgresql.org/docs/15/sql-createtable.html#SQL-CREATETABLE-NOTES),
  * MySQL, and the usual naming conventions give. */
-static bool engine_gives(fx_arena *a, const fx_table *t, const found *f, const char *name)
+static bool engine_gives(const fx_alembic *al, const fx_table *t, const found *f, const char *name)
 {
+    fx_arena *a = al->a;
     const char *columns = f->columns == NULL ? "" : fx_strs_join(a, f->columns, "_");
     const char *first = f->columns == NULL || f->columns->n == 0 ? "" : f->columns->at[0];
     const bool unique = fx_same(f->kind, "unique"), foreign = fx_same(f->kind, "foreign_key");
 
     if (fx_same(f->kind, "primary_key"))
-        return true; /* there is one alone */
+        return fx_ends(name, "_pkey") || fx_starts(name, "pk_") || fx_same_case(name, "primary");
     if (unique && (fx_same(name, fx_fmt(a, "%s_%s_key", t->name, columns)) || fx_same(name, first)))
         return true;
     if (foreign && (fx_same(name, fx_fmt(a, "%s_%s_fkey", t->name, columns)) ||
-                    fx_starts(name, fx_fmt(a, "%s_ibfk_", t->name))))
+                    al_is_numbered(al, t, f->columns, name)))
         return true;
     if (f->sql != NULL)
         return fx_starts(name, t->name) && fx_ends(name, "_check");
@@ -66,8 +67,8 @@ static bool engine_gives(fx_arena *a, const fx_table *t, const found *f, const c
 
 /* The nameless one that `name` is the engine's word for; the only one of its kind, or with no name
  * at all the latest, as a script that names nothing takes back what it made. */
-static const found *nameless(fx_arena *a, const fx_table *t, const founds *all, const char *name,
-                             const char *kind)
+static const found *nameless(const fx_alembic *al, const fx_table *t, const founds *all,
+                             const char *name, const char *kind)
 {
     const found *last = NULL;
     size_t n = 0;
@@ -75,12 +76,12 @@ static const found *nameless(fx_arena *a, const fx_table *t, const founds *all, 
     fx_each (const found, f, all) {
         if (f->name != NULL || !is_kind(f, kind))
             continue;
-        if (name != NULL && engine_gives(a, t, f, name))
+        if (name != NULL && engine_gives(al, t, f, name))
             return f;
         last = f;
         n++;
     }
-    return n == 1 || (name == NULL && kind != NULL) ? last : NULL;
+    return kind != NULL && (n == 1 || name == NULL) ? last : NULL;
 }
 
 static fx_yaml *drop_of(script *s, const py_value *at, const fx_object *table, const found *f)
@@ -111,7 +112,9 @@ bool al_find_constraint(script *s, const py_value *at, const fx_object *table, c
             f = own;
     }
     if (f == NULL)
-        f = nameless(s->a, t, &all, name, kind);
+        f = nameless(s->al, t, &all, name, kind);
+    for (size_t i = all.n; f == NULL && name == NULL && kind != NULL && i-- > 0;)
+        f = is_kind(&all.at[i], kind) ? &all.at[i] : NULL; /* named as PostgreSQL does it */
     if (f == NULL)
         return py_fail(s->p, at, "table %s has no constraint %s", table->table,
                        name == NULL ? "without a name" : name);
@@ -140,6 +143,85 @@ const fx_table *al_find_index(const script *s, const fx_object *table, const cha
     return NULL;
 }
 
+/* A check bears the name of the one column that it names. */
+static const char *checked_column(fx_arena *a, const fx_strs *columns, const char *sql)
+{
+    fx_strs named = {0};
+
+    fx_each (const char *, name, columns) {
+        if (fx_sql_mentions(sql, *name))
+            *fx_push(a, &named) = *name;
+    }
+    return named.n == 1 ? named.at[0] : NULL;
+}
+
+typedef struct naming { /* of one constraint */
+    const script *s;
+    const fx_object *object;
+    const fx_table *table; /* NULL: it is being made */
+    const fx_strs *given;  /* names of this step */
+} naming;
+
+static bool is_taken(const naming *n, const char *name)
+{
+    founds all = {0};
+
+    if (n->table != NULL)
+        all = constraints_of(n->s->a, n->table);
+    fx_each (const found, f, &all) {
+        if (fx_same(f->name, name))
+            return true;
+    }
+    return fx_strs_has(n->given, name) || (n->table != NULL && has_index(n->table, name));
+}
+
+/* https://github.com/postgres/postgres, src/backend/commands/indexcmds.c: ChooseRelationName */
+static const char *postgresql_name(const naming *n, const char *ending, const fx_strs *columns,
+                                   const char *sql)
+{
+    enum { NAME_MAX_BYTES = 63 };
+    fx_arena *a = n->s->a;
+    const char *table = n->object->table;
+    const char *middle = sql != NULL               ? checked_column(a, columns, sql)
+                         : fx_same(ending, "pkey") ? NULL
+                                                   : fx_strs_join(a, columns, "_");
+    const char *base = middle == NULL ? fx_fmt(a, "%s_%s", table, ending)
+                                      : fx_fmt(a, "%s_%s_%s", table, middle, ending);
+    const char *name = base;
+
+    for (size_t i = 1; is_taken(n, name); i++)
+        name = fx_fmt(a, "%s%zu", base, i);
+    return strlen(name) <= NAME_MAX_BYTES ? name : NULL;
+}
+
+/* A key is called after its first column. A foreign key has a number, and stands on an index that
+ * is called after its column only as long as it has no name: alembic_number.c. */
+static const char *mysql_name(const naming *n, const char *ending, const fx_strs *columns)
+{
+    const char *name = columns->n == 0 ? NULL : columns->at[0];
+
+    if (!fx_same(ending, "key"))
+        return NULL;
+    for (size_t i = 2; name != NULL && is_taken(n, name); i++)
+        name = fx_fmt(n->s->a, "%s_%zu", columns->at[0], i);
+    return name;
+}
+
+const char *al_engine_name(const script *s, const fx_object *table, const char *ending,
+                           const fx_strs *columns, const char *sql, const fx_strs *given)
+{
+    const fx_strs *dialects = &s->al->dialects;
+    const naming n = {s, table, fx_schema_find(s->state, table->schema, table->table), given};
+
+    if (dialects->n != 1)
+        return NULL;
+    if (fx_same(dialects->at[0], "postgresql"))
+        return postgresql_name(&n, ending, columns, sql);
+    return fx_same(dialects->at[0], "mysql") || fx_same(dialects->at[0], "mariadb")
+               ? mysql_name(&n, ending, columns)
+               : NULL;
+}
+
 /* ---- what stands in the way ---- */
 
 static bool text_uses(const fx_sql_text *sql, const char *column)
@@ -163,52 +245,59 @@ static bool index_uses(const fx_index *ix, const char *column)
     return fx_strs_has(&ix->include, column) || text_uses(&ix->where, column);
 }
 
-static bool drop_one(script *s, const py_value *at, const fx_object *table, const found *f)
-{
-    return al_emit(s, at, drop_of(s, at, table, f));
-}
-
-bool al_clear_column(script *s, const py_value *at, const fx_object *column)
+void al_clear_column(script *s, const py_value *at, const fx_object *column, fx_yaml *out)
 {
     const fx_object table = {column->schema, column->table, NULL};
     const fx_table *t = fx_schema_find(s->state, table.schema, table.table);
 
     if (t == NULL)
-        return true; /* the step itself tells */
+        return; /* the step itself tells */
     const founds all = constraints_of(s->a, t);
 
     fx_each (const found, f, &all) {
-        bool used = f->sql != NULL ? text_uses(f->sql, column->name)
-                                   : fx_strs_has(f->columns, column->name);
-
-        if (used && !fx_same(f->kind, "primary_key") && !drop_one(s, at, &table, f))
-            return false;
+        if (f->sql != NULL ? text_uses(f->sql, column->name)
+                           : fx_strs_has(f->columns, column->name))
+            fx_yaml_append(s->a, out, drop_of(s, at, &table, f));
     }
     fx_each (const fx_index, ix, &t->indexes) {
         const fx_object index = {table.schema, table.table, ix->name};
 
-        if (ix->name != NULL && index_uses(ix, column->name) &&
-            !al_emit(s, at, al_step(s, at, "drop_index", &index)))
-            return false;
+        if (ix->name != NULL && index_uses(ix, column->name))
+            fx_yaml_append(s->a, out, al_step(s, at, "drop_index", &index));
     }
-    return true;
 }
 
-bool al_clear_table(script *s, const py_value *at, const fx_object *table)
+void al_clear_references(script *s, const py_value *at, const fx_object *table,
+                         const fx_strs *columns, fx_yaml *out)
 {
-    const fx_schema now = fx_schema_copy(s->a, s->state);
+    fx_each (const fx_table *const, t, &s->state->tables) {
+        const fx_object other = {(*t)->schema, (*t)->name, NULL};
+        bool same = fx_same(other.table, table->table) && fx_same(other.schema, table->schema);
 
-    fx_each (const fx_table *const, t, &now.tables) {
         fx_each (const fx_foreign_key, fk, &(*t)->foreign_keys) {
-            const fx_object other = {(*t)->schema, (*t)->name, NULL};
             const found f = {"foreign_key", fk->name, &fk->columns, NULL};
             bool refers =
-                fx_same(fk->ref_table, table->table) && fx_same(fk->ref_schema, table->schema) &&
-                !(fx_same(other.table, table->table) && fx_same(other.schema, table->schema));
+                fx_same(fk->ref_table, table->table) && fx_same(fk->ref_schema, table->schema);
 
-            if (refers && !drop_one(s, at, &other, &f))
-                return false;
+            if (refers && (columns == NULL ? !same : fx_strs_equal(&fk->ref_columns, columns)))
+                fx_yaml_append(s->a, out, drop_of(s, at, &other, &f));
         }
     }
-    return true;
+}
+
+const fx_strs *al_key_columns(const script *s, const fx_object *table, const fx_yaml *drop)
+{
+    const fx_table *t = fx_schema_find(s->state, table->schema, table->table);
+    const founds all = constraints_of(s->a, t);
+    const fx_yaml *kind = fx_yaml_get(drop, "type");
+
+    fx_each (const found, f, &all) {
+        bool key = fx_same(f->kind, "primary_key") || fx_same(f->kind, "unique");
+        const fx_object o = {table->schema, table->table, f->name == NULL ? "" : f->name};
+
+        if (key && fx_same(f->kind, kind->text) &&
+            fx_same(fx_object_text(s->a, &o), fx_yaml_get(drop, "drop_constraint")->text))
+            return f->columns;
+    }
+    return NULL;
 }

@@ -101,6 +101,15 @@ bool al_table_of(const al_op *o, fx_object *out)
            named_text(o, o->call, "source_schema", &out->schema);
 }
 
+static bool emit_all(const al_op *o, const fx_yaml *list)
+{
+    fx_each (const fx_yaml *const, node, &list->items) {
+        if (!al_emit(o->s, o->call, *node))
+            return false;
+    }
+    return true;
+}
+
 static fx_object in_table(const fx_object *table, const char *name)
 {
     return (fx_object){table->schema, table->table, name};
@@ -149,13 +158,64 @@ static py_table *stub(const al_op *o, const fx_object *table)
     return out;
 }
 
-/* An entry of `indexes:` and its like: its name goes to the object. */
-static bool emit_part(const al_op *o, const fx_object *table, const char *verb, const fx_yaml *part)
+/* A constraint with the name that the engine gives it, where it has none: later scripts know it by
+ * that. `all`: the table's columns. */
+static const fx_yaml *with_name(const al_op *o, const fx_object *table, const char *ending,
+                                const fx_strs *all, const fx_strs *given, const fx_yaml *part)
+{
+    const fx_yaml *sql = fx_yaml_get(part, "sql"), *own = fx_yaml_get(part, "columns");
+    fx_error probe = {.arena = o->s->a};
+    fx_strs columns = {0};
+    const char *name;
+
+    if (ending == NULL || fx_yaml_get(part, "name") != NULL)
+        return part;
+    if (own != NULL && !fx_yaml_texts(o->s->a, own, "columns", &columns, &probe))
+        return part;
+    name = al_engine_name(o->s, table, ending, own != NULL ? &columns : all,
+                          own != NULL || sql == NULL ? NULL : sql->text, given);
+    if (name == NULL || (own == NULL && (sql == NULL || sql->text == NULL)))
+        return part;
+    fx_yaml *out = fx_yaml_map(o->s->a);
+
+    write_placed(out, o->call);
+    al_put(o->s, out, "name", name, o->call);
+    fx_each (const fx_yaml_pair, pair, &part->pairs) {
+        fx_yaml_set(o->s->a, out, pair->key, pair->value);
+    }
+    return out;
+}
+
+static fx_strs columns_there(const al_op *o, const fx_object *table)
+{
+    const fx_table *t = there(o, table);
+    fx_strs out = {0};
+
+    for (size_t i = 0; t != NULL && i < t->columns.n; i++)
+        *fx_push(o->s->a, &out) = t->columns.at[i].name;
+    return out;
+}
+
+/* Lists of a table, the step that adds one of them to it, and how PostgreSQL ends its name. */
+static const struct {
+    const char *key, *verb, *ending;
+} lists[] = {
+    {"uniques",      "create_unique_constraint", "key"  },
+    {"foreign_keys", "create_foreign_key",       "fkey" },
+    {"checks",       "create_check_constraint",  "check"},
+    {"indexes",      "create_index",             NULL   },
+};
+
+/* An entry of one: its name goes to the object. */
+static bool emit_part(const al_op *o, const fx_object *table, size_t kind, const fx_yaml *part)
 {
     script *s = o->s;
+    const fx_strs columns = columns_there(o, table), none = {0};
+
+    part = with_name(o, table, lists[kind].ending, &columns, &none, part);
     const fx_yaml *name = fx_yaml_get(part, "name");
     const fx_object object = in_table(table, name == NULL ? "" : name->text);
-    fx_yaml *y = al_step(s, o->call, verb, &object);
+    fx_yaml *y = al_step(s, o->call, lists[kind].verb, &object);
 
     fx_each (const fx_yaml_pair, pair, &part->pairs) {
         if (!fx_same(pair->key, "name"))
@@ -166,20 +226,11 @@ static bool emit_part(const al_op *o, const fx_object *table, const char *verb, 
 
 static bool emit_parts(const al_op *o, const fx_object *table, const fx_yaml *body)
 {
-    static const struct {
-        const char *key, *verb;
-    } lists[] = {
-        {"uniques",      "create_unique_constraint"},
-        {"foreign_keys", "create_foreign_key"      },
-        {"checks",       "create_check_constraint" },
-        {"indexes",      "create_index"            },
-    };
-
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
         const fx_yaml *list = fx_yaml_get(body, lists[i].key);
 
         for (size_t k = 0; list != NULL && k < list->items.n; k++) {
-            if (!emit_part(o, table, lists[i].verb, list->items.at[k]))
+            if (!emit_part(o, table, i, list->items.at[k]))
                 return false;
         }
     }
@@ -274,13 +325,44 @@ static const fx_yaml *without_fills(const al_op *o, const fx_yaml *columns)
     return write_placed(out, o->call);
 }
 
+/* Names in one table are given one after the other: two checks of one column differ in a digit. */
+static const fx_yaml *with_names(const al_op *o, const fx_object *table, const char *ending,
+                                 const fx_yaml *body, const fx_yaml *list)
+{
+    fx_yaml *out = fx_yaml_list(o->s->a);
+    fx_strs columns = {0}, names = {0};
+
+    fx_each (const fx_yaml_pair, pair, &fx_yaml_get(body, "columns")->pairs) {
+        *fx_push(o->s->a, &columns) = pair->key;
+    }
+    fx_each (const fx_yaml *const, part, &list->items) {
+        const fx_yaml *y = with_name(o, table, ending, &columns, &names, *part);
+        const fx_yaml *name = fx_yaml_get(y, "name");
+
+        if (name != NULL && fx_yaml_get(*part, "name") == NULL)
+            *fx_push(o->s->a, &names) = name->text;
+        fx_yaml_append(o->s->a, out, y);
+    }
+    return out;
+}
+
 static bool emit_table(const al_op *o, const fx_object *table, const fx_yaml *body)
 {
     fx_yaml *y = al_step(o->s, o->call, "create_table", table);
+    const fx_strs none = {0};
 
     fx_each (const fx_yaml_pair, pair, &body->pairs) {
+        const char *ending = NULL;
+
+        for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+            ending = fx_same(lists[i].key, pair->key) ? lists[i].ending : ending;
         if (fx_same(pair->key, "columns"))
             fx_yaml_set(o->s->a, y, pair->key, without_fills(o, pair->value));
+        else if (fx_same(pair->key, "primary_key"))
+            fx_yaml_set(o->s->a, y, pair->key,
+                        with_name(o, table, "pkey", &none, &none, pair->value));
+        else if (ending != NULL)
+            fx_yaml_set(o->s->a, y, pair->key, with_names(o, table, ending, body, pair->value));
         else if (!fx_same(pair->key, "table"))
             fx_yaml_set(o->s->a, y, pair->key, pair->value);
     }
@@ -339,7 +421,10 @@ static bool drop_table(const al_op *o)
         return false;
     if (al_flag(o, "if_exists") && there(o, &table) == NULL)
         return true;
-    return al_clear_table(o->s, o->call, &table) &&
+    fx_yaml *first = fx_yaml_list(o->s->a);
+
+    al_clear_references(o->s, o->call, &table, NULL, first);
+    return emit_all(o, first) &&
            al_emit(o->s, o->call, al_step(o->s, o->call, "drop_table", &table));
 }
 
@@ -432,7 +517,10 @@ static bool drop_column(const al_op *o)
     if (al_flag(o, "if_exists") && there(o, &table) != NULL &&
         fx_table_column(there(o, &table), column.name) == NULL)
         return true;
-    return al_clear_column(o->s, o->call, &column) &&
+    fx_yaml *first = fx_yaml_list(o->s->a);
+
+    al_clear_column(o->s, o->call, &column, first);
+    return emit_all(o, first) &&
            al_emit(o->s, o->call, al_step(o->s, o->call, "drop_column", &column));
 }
 
@@ -600,7 +688,7 @@ static bool create_unique_constraint(const al_op *o)
 
 static bool create_primary_key(const al_op *o)
 {
-    fx_strs columns = {0};
+    fx_strs columns = {0}, none = {0};
     fx_object table;
 
     if (!al_table_of(o, &table))
@@ -608,6 +696,8 @@ static bool create_primary_key(const al_op *o)
     if (!al_text(o, 0, "constraint_name|name", &table.name) ||
         !texts_of(o, al_arg(o, 2, "columns|cols"), "the columns of a primary key", &columns))
         return false;
+    if (table.name == NULL)
+        table.name = al_engine_name(o->s, &table, "pkey", &columns, NULL, &none);
     fx_yaml *y = al_step(o->s, o->call, "create_primary_key", &table);
 
     fx_yaml_set(o->s->a, y, "columns", fx_yaml_strs(o->s->a, &columns));
@@ -724,6 +814,27 @@ static bool execute(const al_op *o)
     return al_sql_of(o->s, v, NULL, &sql) && al_execute(o->s, o->call, sql);
 }
 
+/* https://pypi.org/project/alembic-postgresql-enum/: schema, name, values, ... */
+static bool sync_enum_values(const al_op *o)
+{
+    fx_strs values = {0};
+    fx_object enum_ = {0};
+    const fx_enum *now;
+
+    if (!al_need(o, 1, "enum_name", &enum_.table) || !al_text(o, 0, "enum_schema", &enum_.schema) ||
+        !texts_of(o, al_arg(o, 2, "new_values"), "the values of an enum", &values))
+        return false;
+    if (fx_same(enum_.schema, "public"))
+        enum_.schema = NULL;
+    now = fx_schema_find_enum(o->s->state, enum_.schema, enum_.table);
+    if (now != NULL && fx_strs_equal(&now->members, &values))
+        return true;
+    fx_yaml *y = al_step(o->s, o->call, now == NULL ? "create_enum" : "alter_enum", &enum_);
+
+    fx_yaml_set(o->s->a, y, "values", fx_yaml_strs(o->s->a, &values));
+    return al_emit(o->s, o->call, y);
+}
+
 /* ---- all of them ---- */
 
 enum { NO_TABLE = 99 };
@@ -749,6 +860,7 @@ static const struct {
     {"create_check_constraint",   create_check_constraint,   1       },
     {"create_exclude_constraint", create_exclude_constraint, 1       },
     {"drop_constraint",           drop_constraint,           1       },
+    {"sync_enum_values",          sync_enum_values,          NO_TABLE},
     {"bulk_insert",               al_bulk_insert,            NO_TABLE},
     {"execute",                   execute,                   NO_TABLE},
 };

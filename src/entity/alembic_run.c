@@ -383,6 +383,15 @@ void script_run(script *s, const py *def)
 {
     py_scope in = {.module = s->m};
 
+    /* an env.py of its own may hand it over: def upgrade(op, ...) */
+    fx_each (const py *const, parameter, &def->kids) {
+        bool op = fx_same((*parameter)->text, "op");
+
+        bind(s, &in, (*parameter)->text,
+             op ? py_new(s->p, &in, *parameter, PV_OUTER, "alembic.op")
+                : py_not_known(s->p, &in, *parameter,
+                               fx_fmt(s->a, "the argument '%s'", (*parameter)->text)));
+    }
     if (run_body(s, &in, &def->body) != RAISED)
         return;
     if (s->out->raises != NULL && s->out->steps.n > 0) {

@@ -122,39 +122,40 @@ bool al_sql_of(script *s, const py_value *v, const py_value *values, const char 
 
 /* ---- statements ---- */
 
-typedef struct words { /* a statement, token by token */
-    script *s;
-    const py_value *at;
-    fx_lexer lx;
-    fx_token now;
-} words;
-
-static void next(words *w)
+void al_next(words *w)
 {
     w->now = fx_lex_next(&w->lx);
 }
 
-static bool take(words *w, const char *word)
+words al_words(script *s, const py_value *at, const char *sql)
+{
+    words w = {.s = s, .at = at, .sql = sql, .lx = fx_lex(sql, strlen(sql))};
+
+    al_next(&w);
+    return w;
+}
+
+bool al_take(words *w, const char *word)
 {
     if (!fx_token_is(&w->now, word))
         return false;
-    next(w);
+    al_next(w);
     return true;
 }
 
-/* [schema.]name */
-static bool take_object(words *w, fx_object *out)
+bool al_take_object(words *w, fx_object *out)
 {
     *out = (fx_object){0};
     if (w->now.kind != FX_TOKEN_WORD && w->now.kind != FX_TOKEN_QUOTED)
         return false;
     out->table = fx_token_name(w->s->a, &w->now);
-    next(w);
-    if (!take(w, "."))
+    al_next(w);
+    if (!al_take(w, "."))
         return true;
-    out->schema = out->table;
+    if (!fx_same(out->table, "public")) /* the default one of PostgreSQL */
+        out->schema = out->table;
     out->table = fx_token_name(w->s->a, &w->now);
-    next(w);
+    al_next(w);
     return true;
 }
 
@@ -165,8 +166,20 @@ static const char *take_string(words *w)
     const char *text =
         fx_replace(w->s->a, fx_strndup(w->s->a, w->now.at + 1, w->now.n - 2), "''", "'");
 
-    next(w);
+    al_next(w);
     return text;
+}
+
+/* `state`: the steps that it stands for; NULL: none. */
+static bool emit_sql(script *s, const py_value *at, const char *sql, const fx_yaml *state)
+{
+    fx_yaml *y = fx_yaml_map(s->a);
+
+    write_placed(y, at);
+    al_put(s, y, "execute", sql, at);
+    if (state != NULL)
+        fx_yaml_set(s->a, y, "state", state);
+    return al_emit(s, at, y);
 }
 
 static bool emit_values(words *w, const char *verb, const fx_object *o, const fx_strs *values)
@@ -184,13 +197,13 @@ static bool create_type(words *w, bool *done)
     fx_object o;
     fx_strs values = {0};
 
-    if (!take_object(w, &o) || !take(w, "AS") || !take(w, "ENUM") || !take(w, "("))
+    if (!al_take_object(w, &o) || !al_take(w, "AS") || !al_take(w, "ENUM") || !al_take(w, "("))
         return true;
     for (const char *value; (value = take_string(w)) != NULL;) {
         *fx_push(w->s->a, &values) = value;
-        (void)take(w, ",");
+        (void)al_take(w, ",");
     }
-    *done = values.n > 0 && take(w, ")");
+    *done = values.n > 0 && al_take(w, ")");
     return !*done || fx_schema_find_enum(w->s->state, o.schema, o.table) != NULL ||
            emit_values(w, "create_enum", &o, &values);
 }
@@ -198,9 +211,9 @@ static bool create_type(words *w, bool *done)
 static bool drop_type(words *w, bool *done)
 {
     fx_object o;
-    bool maybe = take(w, "IF") && take(w, "EXISTS");
+    bool maybe = al_take(w, "IF") && al_take(w, "EXISTS");
 
-    if (!take_object(w, &o))
+    if (!al_take_object(w, &o))
         return true;
     bool there = fx_schema_find_enum(w->s->state, o.schema, o.table) != NULL;
 
@@ -230,6 +243,69 @@ static fx_strs with_value(fx_arena *a, const fx_strs *members, const char *value
     return out;
 }
 
+/* Columns of the type have another one then. */
+static void retype(words *w, const fx_enum *e, const char *to, fx_yaml *state)
+{
+    fx_each (const fx_table *const, t, &w->s->state->tables) {
+        fx_each (const fx_column, c, &(*t)->columns) {
+            const fx_object o = {(*t)->schema, (*t)->name, c->name};
+            fx_type type = c->type;
+            bool array = type.kind == FX_TYPE_ARRAY;
+
+            if (array)
+                type = *type.element;
+            if (type.kind != FX_TYPE_ENUM || !fx_enum_is(e, type.enum_name))
+                continue;
+            fx_yaml *y = al_step(w->s, w->at, "alter_column", &o);
+
+            al_put(w->s, y, "type", fx_fmt(w->s->a, array ? "array(enum:%s)" : "enum:%s", to),
+                   w->at);
+            fx_each (const fx_variant, v, &c->type.variants) {
+                al_put(w->s, y, v->dialect, v->text, w->at);
+            }
+            fx_yaml_append(w->s->a, state, y);
+        }
+    }
+}
+
+/* RENAME TO name: the model's enum goes, and another one comes. */
+static bool rename_type(words *w, const fx_enum *e, bool *done)
+{
+    const fx_object from = {.schema = e->schema, .table = e->name};
+    fx_object to = {.schema = e->schema};
+    fx_yaml *state = fx_yaml_list(w->s->a), *made;
+
+    if (w->now.kind != FX_TOKEN_WORD && w->now.kind != FX_TOKEN_QUOTED)
+        return true;
+    to.table = fx_token_name(w->s->a, &w->now);
+    *done = true;
+    made = al_step(w->s, w->at, "create_enum", &to);
+    fx_yaml_set(w->s->a, made, "values", fx_yaml_strs(w->s->a, &e->members));
+    fx_yaml_append(w->s->a, state, made);
+    retype(w, e, fx_enum_reference(w->s->a, to.schema, to.table), state);
+    fx_yaml_append(w->s->a, state, al_step(w->s, w->at, "drop_enum", &from));
+    return emit_sql(w->s, w->at, w->sql, state);
+}
+
+/* RENAME VALUE 'a' TO 'b' */
+static bool rename_value(words *w, const fx_enum *e, bool *done)
+{
+    const fx_object o = {.schema = e->schema, .table = e->name};
+    const char *from = take_string(w), *to = al_take(w, "TO") ? take_string(w) : NULL;
+    fx_yaml *state = fx_yaml_list(w->s->a), *y = al_step(w->s, w->at, "alter_enum", &o);
+    fx_strs members = {0};
+
+    if (from == NULL || to == NULL)
+        return true;
+    *done = true;
+    fx_each (const char *, m, &e->members) {
+        *fx_push(w->s->a, &members) = fx_same(*m, from) ? to : *m;
+    }
+    fx_yaml_set(w->s->a, y, "values", fx_yaml_strs(w->s->a, &members));
+    fx_yaml_append(w->s->a, state, y);
+    return emit_sql(w->s, w->at, w->sql, state);
+}
+
 /* ADD VALUE [IF NOT EXISTS] 'x' [BEFORE | AFTER 'y'] */
 static bool alter_type(words *w, bool *done)
 {
@@ -237,17 +313,24 @@ static bool alter_type(words *w, bool *done)
     const fx_enum *e;
     const char *value, *before = NULL, *after = NULL;
 
-    if (!take_object(w, &o) || !take(w, "ADD") || !take(w, "VALUE"))
+    if (!al_take_object(w, &o))
         return true;
-    if (take(w, "IF"))
-        (void)(take(w, "NOT") && take(w, "EXISTS"));
-    value = take_string(w);
     e = fx_schema_find_enum(w->s->state, o.schema, o.table);
-    if (value == NULL || e == NULL)
+    if (e == NULL)
         return true;
-    if (take(w, "BEFORE"))
+    if (al_take(w, "RENAME"))
+        return al_take(w, "VALUE") ? rename_value(w, e, done)
+                                   : !al_take(w, "TO") || rename_type(w, e, done);
+    if (!al_take(w, "ADD") || !al_take(w, "VALUE"))
+        return true;
+    if (al_take(w, "IF"))
+        (void)(al_take(w, "NOT") && al_take(w, "EXISTS"));
+    value = take_string(w);
+    if (value == NULL)
+        return true;
+    if (al_take(w, "BEFORE"))
         before = take_string(w);
-    else if (take(w, "AFTER"))
+    else if (al_take(w, "AFTER"))
         after = take_string(w);
     *done = true;
     if (fx_strs_has(&e->members, value))
@@ -267,60 +350,67 @@ static bool ends_transaction(const char *sql)
 /* CREATE, ALTER, DROP of a table or an index. */
 static bool changes_tables(words *w)
 {
-    bool create = take(w, "CREATE"), alter = !create && take(w, "ALTER");
+    bool create = al_take(w, "CREATE"), alter = !create && al_take(w, "ALTER");
 
-    if (!create && !alter && !take(w, "DROP"))
+    if (!create && !alter && !al_take(w, "DROP"))
         return false;
-    (void)(take(w, "UNIQUE") || take(w, "TEMP") || take(w, "TEMPORARY"));
+    (void)(al_take(w, "UNIQUE") || al_take(w, "TEMP") || al_take(w, "TEMPORARY"));
     return fx_token_is(&w->now, "TABLE") || fx_token_is(&w->now, "INDEX");
-}
-
-static words words_of(script *s, const py_value *at, const char *sql)
-{
-    words w = {.s = s, .at = at, .lx = fx_lex(sql, strlen(sql))};
-
-    next(&w);
-    return w;
 }
 
 /* Types that are enums. *done false: the statement is another one. */
 static bool run_type_statement(script *s, const py_value *at, const char *sql, bool *done)
 {
-    words w = words_of(s, at, sql);
+    words w = al_words(s, at, sql);
 
     *done = false;
-    if (take(&w, "CREATE"))
-        return !take(&w, "TYPE") || create_type(&w, done);
-    if (take(&w, "DROP"))
-        return !take(&w, "TYPE") || drop_type(&w, done);
-    if (take(&w, "ALTER"))
-        return !take(&w, "TYPE") || alter_type(&w, done);
+    if (al_take(&w, "CREATE"))
+        return !al_take(&w, "TYPE") || create_type(&w, done);
+    if (al_take(&w, "DROP"))
+        return !al_take(&w, "TYPE") || drop_type(&w, done);
+    if (al_take(&w, "ALTER"))
+        return !al_take(&w, "TYPE") || alter_type(&w, done);
     return true;
 }
 
-/* The statement, and the steps that it stands for. */
+/* Beside other statements it has to be in their transaction. */
+static const char *not_concurrently(script *s, const char *sql)
+{
+    words w = al_words(s, NULL, sql);
+
+    while (w.now.kind != FX_TOKEN_END && !fx_token_is(&w.now, "CONCURRENTLY"))
+        al_next(&w);
+    if (w.now.kind == FX_TOKEN_END)
+        return sql;
+    const char *from = w.now.at;
+
+    al_next(&w);
+    return fx_fmt(s->a, "%.*s%s", (int)(from - sql), sql, w.now.at);
+}
+
+/* With the steps that it stands for. */
 static bool run_table_statement(script *s, const py_value *at, const char *sql)
 {
     fx_error probe = {.arena = s->a};
     fx_steps state = {0};
     const fx_alembic *al = s->al;
+    fx_yaml *known = al_ddl(s, at, sql);
 
+    sql = not_concurrently(s, sql);
+
+    if (known != NULL)
+        return emit_sql(s, at, sql, known);
     if (al->state == NULL || !al->state(al->ctx, s->a, s->state, sql, &state, &probe)) {
         return py_fail(s->p, at, "what `%.60s` makes of the tables is not known%s%s",
                        fx_sql_tokens(s->a, sql), probe.msg == NULL ? "" : ": ",
                        probe.msg == NULL ? "" : probe.msg);
     }
-    fx_yaml *y = fx_yaml_map(s->a);
-
-    write_placed(y, at);
-    al_put(s, y, "execute", sql, at);
-    fx_yaml_set(s->a, y, "state", fx_steps_write(s->a, &state));
-    return al_emit(s, at, y);
+    return emit_sql(s, at, sql, fx_steps_write(s->a, &state));
 }
 
 static bool run_sql(script *s, const py_value *at, const char *sql)
 {
-    words w = words_of(s, at, sql);
+    words w = al_words(s, at, sql);
     bool done;
 
     if (ends_transaction(sql))
@@ -329,11 +419,7 @@ static bool run_sql(script *s, const py_value *at, const char *sql)
         return !s->p->failed;
     if (changes_tables(&w))
         return run_table_statement(s, at, sql);
-    fx_yaml *y = fx_yaml_map(s->a);
-
-    write_placed(y, at);
-    al_put(s, y, "execute", sql, at);
-    return al_emit(s, at, y);
+    return emit_sql(s, at, sql, NULL);
 }
 
 bool al_execute(script *s, const py_value *at, const char *sql)

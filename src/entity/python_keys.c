@@ -217,7 +217,8 @@ static const char *name_in_text(const writer *w, const py_value *v, bool *descen
     const py_value *first = v->kind == PV_CALL ? py_arg_placed(v, 0) : NULL;
 
     if (first == NULL || first->kind != PV_STRING ||
-        (!fx_same(py_last(v->of), "text") && !fx_same(py_last(v->of), "column")))
+        (!fx_same(py_last(v->of), "text") && !fx_same(py_last(v->of), "column") &&
+         !fx_same(py_last(v->of), "literal_column")))
         return NULL;
     const char *text = fx_trim(w->a, first->text), *blank = strrchr(text, ' ');
     bool down = blank != NULL && fx_same_case(blank, " desc");

@@ -48,7 +48,7 @@ static const char *without_brackets(fx_arena *a, const char *sql)
 }
 
 /* A literal in SQL is one of the model, so that it is written as each dialect has it. */
-static void set_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_value *at)
+void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_value *at)
 {
     sql = without_brackets(w->a, sql);
     size_t n = strlen(sql);
@@ -92,7 +92,7 @@ bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
     }
     if (!write_sql(w, v, &sql))
         return false;
-    set_default_sql(w, map, sql, v);
+    write_default_sql(w, map, sql, v);
     return true;
 }
 
@@ -289,7 +289,7 @@ static bool write_option(const writer *w, const py_arg *option, fx_yaml *table)
         "quote"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (fx_same(words[i].from, option->name) && option->value->kind == PV_STRING) {
+        if (fx_same_case(words[i].from, option->name) && option->value->kind == PV_STRING) {
             write_set(w, table, words[i].to, option->value->text, option->value);
             return true;
         }

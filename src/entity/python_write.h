@@ -45,6 +45,7 @@ const py_table *write_find(const py_tables *all, const char *schema, const char 
 
 /* python_table.c */
 void write_type(const writer *w, const py_type *type, const py_value *at, fx_yaml *map);
+void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_value *at);
 bool write_server_default(const writer *w, fx_yaml *map, const py_value *v);
 
 /* python_keys.c */

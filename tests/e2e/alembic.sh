@@ -72,6 +72,63 @@ told() { # SEED STEPS
 for seed in ${FX_SEEDS:-1 3 4}; do
     told "$seed" 10
 done
+# ---- names that the engine gave follow it ----
+start names
+mkdir -p alembic/versions
+write alembic/versions/1.py <<'END'
+from alembic import op
+import sqlalchemy as sa
+
+revision = "one"
+down_revision = None
+
+
+def upgrade():
+    op.create_table("a", sa.Column("id", sa.Integer, primary_key=True))
+    op.create_table(
+        "b",
+        sa.Column("id", sa.Integer, primary_key=True),
+        sa.Column("x", sa.Integer, sa.ForeignKey("a.id"), unique=True),
+        sa.Column("y", sa.Integer, sa.ForeignKey("a.id")),
+    )
+    op.rename_table("b", "c")
+
+
+def downgrade():
+    op.drop_table("c")
+    op.drop_table("a")
+END
+case $engine in
+sqlite) fk=None ;;
+postgresql) fk='"b_y_fkey"' ;;
+mysql) fk='"c_ibfk_2"' ;;
+esac
+write alembic/versions/2.py <<END
+from alembic import op
+
+revision = "two"
+down_revision = "one"
+
+
+def upgrade():
+    with op.batch_alter_table("c") as batch:
+        batch.drop_constraint($fk, type_="foreignkey")
+
+
+def downgrade():
+    op.create_foreign_key($fk, "c", "a", ["y"], ["id"])
+END
+run 0 fxgit import alembic alembic
+out_lacks refuses
+run 0 fxgit upgrade
+same 'the foreign keys' "$(references c | wc -l)" 1
+run 0 fxgit drift
+run 0 fxgit downgrade one
+same 'the foreign keys' "$(references c | wc -l)" 2
+run 0 fxgit downgrade base --yes
+run 0 fxgit upgrade
+run 0 fxgit drift
+ok 'names that the engine gave are known'
 [ "$engine" = sqlite ] || exit 0
 
 # ---- scripts by hand: all operations ----
@@ -94,7 +151,7 @@ diff -u "$FX_SRC/tests/alembic/expected.txt" imported || fail 'the imported revi
 rm all imported
 run 0 fxgit import alembic alembic
 out_is <<'END'
-0 revisions imported, 7 there already; head 007
+0 revisions imported, 8 there already; head 008
 END
 ok 'each operation becomes steps'
 
