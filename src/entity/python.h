@@ -315,7 +315,7 @@ bool py_table_emit(py_project *p, py_table *t, const py_tables *all, fx_yamls *o
 /* The constraints and indexes in t->items alone, as lists of an entity. */
 bool py_table_items(py_project *p, py_table *t, fx_yaml **out);
 
-/* ---- python_collect.c: which classes are tables ---- */
+/* ---- python_collect.c: which tables there are ---- */
 
 bool py_collect(py_project *p, py_tables *out);
 /* What Table() is given: a column, a constraint, or an option. */

@@ -211,7 +211,7 @@ static bool add_remark(const writer *w, const py_value *at, fx_yaml *map)
         fx_yaml *value = fx_new(w->a, fx_yaml);
         bool replaced = false;
 
-        if (fx_same(pair->key, "complete")) /* of a class's bases: python_collect.c */
+        if (fx_same(pair->key, "complete")) /* of a class's bases: python_fields.c */
             continue;
         *value = *pair->value;
         write_placed(value, at);

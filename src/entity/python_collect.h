@@ -1,0 +1,38 @@
+/*
+ * Which tables there are: what the files that find them share.
+ */
+#ifndef ENTITY_PYTHON_COLLECT_H
+#define ENTITY_PYTHON_COLLECT_H
+
+#include "python.h"
+
+typedef enum { NO_TABLE, SQLMODEL, DECLARATIVE } py_style;
+
+/* ---- python_style.c: which classes are tables, and by whose rules ---- */
+
+bool py_is_table(py_project *p, const py_value *class_, py_style *how);
+/* The nearest table that the class derives from; NULL: none. */
+const py_value *py_parent_table(py_project *p, const py_value *class_);
+/* The class that has __tablename__: itself, or a base that is no table; NULL: none. */
+const py_value *py_own_tablename(py_project *p, const py_value *class_);
+bool py_is_maker(const py_value *v); /* declarative_base() and the like */
+/* A base whose columns are not in the source: of a library that is not known to have none. */
+bool py_may_bring(const py_value *base);
+
+/* ---- python_args.c: what a table is called, and what stands beside its columns ---- */
+
+/* A method of a mixin, or a declared_attr, runs for the class. */
+const py_value *py_attribute_for(py_project *p, const py_value *class_, const char *name);
+bool py_read_name(py_project *p, const py_value *class_, py_style how, py_table *t);
+bool py_read_args(py_project *p, const py_value *class_, py_table *t); /* __table_args__ */
+/* MetaData(schema=..., naming_convention={...}) of the class's base; NULL: none. */
+const py_value *py_metadata_of(py_project *p, const py_value *class_);
+bool py_from_metadata(py_project *p, const py_value *metadata, py_table *t);
+
+/* ---- python_fields.c: what attributes of classes are columns ---- */
+
+bool py_add_columns(py_project *p, const py_value *class_, py_style how, py_table *t);
+/* One that is declared again has its place there. */
+void py_put_column(py_project *p, py_table *t, const py_column *c);
+
+#endif

@@ -1,0 +1,336 @@
+/*
+ * Which attributes of classes are columns. One that may be a column, or a base
+ * that may have more of them than stand here, is an error.
+ */
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "python_collect.h"
+
+/* ---- columns ---- */
+
+static void drop_column(py_table *t, const char *attribute)
+{
+    for (size_t i = 0; i < t->columns.n; i++) {
+        if (!fx_same(t->columns.at[i].attribute, attribute))
+            continue;
+        memmove(&t->columns.at[i], &t->columns.at[i + 1],
+                (t->columns.n - i - 1) * sizeof *t->columns.at);
+        t->columns.n--;
+        return;
+    }
+}
+
+/* One that is declared again has its place there. */
+void py_put_column(py_project *p, py_table *t, const py_column *c)
+{
+    drop_column(t, c->attribute);
+    *fx_push(p->a, &t->columns) = *c;
+}
+
+/* Is there something in it that could be a column? */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool declares(const py_list *body)
+{
+    fx_each (const py *const, it, body) {
+        const py *n = *it;
+
+        if ((n->kind == PY_ASSIGN && (n->type != NULL || n->right->kind == PY_CALL)) ||
+            declares(&n->body) || declares(&n->orelse))
+            return true;
+    }
+    return false;
+}
+
+/* The statements of a class's body that run; what stands under a condition only if that is known.
+ */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool flatten(py_project *p, const py_value *class_, const py_list *body, py_list *out)
+{
+    const py_scope in = {.module = class_->module, .class_ = class_};
+
+    fx_each (const py *const, it, body) {
+        const py *n = *it;
+        const py_value *test = n->kind == PY_IF ? py_eval(p, &in, n->left) : NULL;
+
+        if (test == NULL && n->kind != PY_TRY && n->kind != PY_BLOCK) {
+            *fx_push(p->a, out) = n;
+        } else if (test != NULL && (py_is_type_checking(n->left) || py_is_known(test))) {
+            bool holds = !py_is_type_checking(n->left) && py_holds(test);
+
+            if (!flatten(p, class_, holds ? &n->body : &n->orelse, out))
+                return false;
+        } else if (declares(&n->body) || declares(&n->orelse)) {
+            const py_value *at =
+                py_not_known(p, &in, n, "it stands under a condition, or in a loop");
+
+            return py_unknown(p, at, fx_fmt(p->a, "what %s declares here", class_->text));
+        }
+    }
+    return true;
+}
+
+/* Fields of one class, in the order of its body. */
+static bool add_fields(py_project *p, const py_value *class_, py_table *t)
+{
+    const py_scope s = {.module = class_->module},
+                   in = {.module = class_->module, .class_ = class_};
+    py_list body = {0};
+
+    if (!flatten(p, class_, &class_->node->body, &body))
+        return false;
+    fx_each (const py *const, it, &body) {
+        const py *n = *it;
+        const py_value *annotation, *value;
+        py_column c;
+        bool column;
+
+        if (n->kind != PY_ASSIGN || n->type == NULL || n->left->kind != PY_NAME ||
+            *n->left->text == '_' || fx_same(n->left->text, "model_config"))
+            continue;
+        annotation = py_eval(p, &s, n->type);
+        value = n->right == NULL ? NULL : py_eval(p, &in, n->right);
+        if (!py_field(p, n->left->text, annotation, value, &c, &column))
+            return false;
+        py_value *at = fx_new(p->a, py_value);
+
+        at->node = n;
+        at->module = class_->module;
+        c.at = at;
+        if (annotation->kind == PV_UNKNOWN && column && c.type.text == NULL &&
+            py_remark_of(&class_->module->file, n->line) == NULL)
+            return py_unknown(p, annotation, fx_fmt(p->a, "the type of %s", n->left->text));
+        if (column)
+            py_put_column(p, t, &c);
+        else
+            drop_column(t, n->left->text);
+    }
+    return true;
+}
+
+static bool is_relationship(const py_value *v)
+{
+    static const char *const names[] = {"relationship",   "Relationship", "association_proxy",
+                                        "synonym",        "composite",    "query_expression",
+                                        "dynamic_loader", "backref",      "hybrid_property",
+                                        "column_property"};
+    const char *name;
+
+    if (v == NULL || v->kind != PV_CALL)
+        return false;
+    name = v->of->kind == PV_METHOD ? v->of->text : py_last(v->of);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fx_same(names[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* deferred(Column()), column_property(Column()) */
+static const py_value *inner_column(const py_value *v)
+{
+    const py_value *first;
+
+    if (v == NULL || v->kind != PV_CALL || py_is_column(v))
+        return v;
+    first = py_arg_placed(v, 0);
+    return fx_same(py_last(v->of), "deferred") || fx_same(py_last(v->of), "column_property")
+               ? (py_is_column(first) ? first : v)
+               : v;
+}
+
+static bool is_mapped(const py_value *annotation)
+{
+    return annotation != NULL && annotation->kind == PV_INDEX &&
+           fx_same(py_last(annotation->of), "Mapped");
+}
+
+/* Mapped["Other"] and Mapped[list["Other"]] without a value are relations. */
+static bool is_relation(py_project *p, const py_value *annotation)
+{
+    py_type t = {0};
+
+    return py_annotation(p, annotation, &t) && t.text == NULL && t.details == NULL;
+}
+
+static bool declares_attr(const py *def)
+{
+    fx_each (const py *const, d, &def->decorators) {
+        const py *at = (*d)->kind == PY_CALL ? (*d)->left : *d;
+
+        for (; at != NULL && at->kind == PY_ATTR; at = at->left) {
+            if (fx_same(at->text, "declared_attr"))
+                return true;
+        }
+        if (at != NULL && fx_same(at->text, "declared_attr"))
+            return true;
+    }
+    return false;
+}
+
+/* A call of a library that is not known, or a column of a class's own, may well be a column. */
+static bool may_not_be(py_project *p, const py_value *class_, const py_value *v, const py *n,
+                       const char *name)
+{
+    const char *remark = py_remark_of(&class_->module->file, n->line);
+    const py_value *of = v == NULL || v->kind != PV_CALL ? NULL : v->of;
+    bool unknown = of != NULL && of->kind == PV_OUTER && fx_same(py_family(of), "other") &&
+                   !py_is_library(of->text);
+
+    if (of != NULL && of->kind == PV_CLASS) {
+        const py_values bases = py_bases(p, of);
+
+        fx_each (const py_value *const, base, &bases) {
+            unknown = unknown || py_is(*base, "sqlalchemy", "Column");
+        }
+    }
+    if (!unknown || *name == '_' || (remark != NULL && strstr(remark, "column: false") != NULL))
+        return true;
+    py_fail(p, v, "whether %s.%s is a column is not known: %s() is not in the source", class_->text,
+            name, of->text);
+    return fx_hint(p->err, "Say so on that line, if it is none: # fxgit: column: false");
+}
+
+static bool add_mapped(py_project *p, const py_value *class_, const py_value *of, const py *n,
+                       py_table *t)
+{
+    const py_scope s = {.module = class_->module},
+                   in = {.module = class_->module, .class_ = class_};
+    const py_value *annotation = NULL, *value = NULL;
+    const char *name = n->kind == PY_DEF ? n->text : n->left->text;
+    py_column c;
+
+    if (n->kind == PY_DEF) {
+        value = inner_column(py_attribute_for(p, of, name));
+        if (value != NULL && value->kind == PV_UNKNOWN && *name != '_')
+            return py_unknown(p, value, fx_fmt(p->a, "what %s() declares", name));
+    } else {
+        annotation = n->type == NULL ? NULL : py_eval(p, &s, n->type);
+        value = n->right == NULL ? NULL : inner_column(py_eval(p, &in, n->right));
+    }
+    bool mapped = is_mapped(annotation);
+
+    if (value != NULL && value->kind == PV_UNKNOWN && n->right != NULL &&
+        n->right->kind == PY_CALL && *name != '_')
+        return py_unknown(p, value, fx_fmt(p->a, "what %s.%s is", class_->text, name));
+    if (is_relationship(value))
+        return true;
+    if (!py_is_column(value) && !mapped)
+        return may_not_be(p, class_, value, n, name);
+    if (!py_is_column(value) && (value != NULL || is_relation(p, annotation)))
+        return !p->failed;
+    if (p->failed || !py_read_column(p, name, mapped ? annotation : NULL,
+                                     py_is_column(value) ? value : NULL, &c))
+        return false;
+    py_value *at = fx_new(p->a, py_value);
+
+    at->node = n;
+    at->module = class_->module;
+    c.at = at;
+    py_put_column(p, t, &c);
+    return true;
+}
+
+/* a, b = Column(), Column(): an assignment for each. */
+static const py *one_of(py_project *p, const py *n, size_t i)
+{
+    py *one = fx_new(p->a, py);
+
+    *one = *n;
+    one->left = n->left->kids.at[i];
+    one->right = n->right != NULL && n->right->kind == PY_TUPLE && i < n->right->kids.n
+                     ? n->right->kids.at[i]
+                     : n->right;
+    return one;
+}
+
+static bool add_declared(py_project *p, const py_value *class_, const py_value *of, py_table *t)
+{
+    py_list body = {0};
+
+    if (!flatten(p, class_, &class_->node->body, &body))
+        return false;
+    fx_each (const py *const, it, &body) {
+        const py *n = *it;
+        bool assigned = n->kind == PY_ASSIGN && n->left->kind == PY_NAME;
+        bool several = n->kind == PY_ASSIGN && n->left->kind == PY_TUPLE;
+
+        for (size_t i = 0; several && i < n->left->kids.n; i++) {
+            if (n->left->kids.at[i]->kind == PY_NAME &&
+                !add_mapped(p, class_, of, one_of(p, n, i), t))
+                return false;
+        }
+        if (!assigned && !(n->kind == PY_DEF && declares_attr(n)))
+            continue;
+        if (!add_mapped(p, class_, of, n, t))
+            return false;
+    }
+    return true;
+}
+
+/* A base of a library may bring columns that do not stand here. */
+static bool check_bases(py_project *p, const py_value *class_, const py_value *of)
+{
+    const py_values bases = py_bases(p, class_);
+    const char *remark = py_remark_of(&of->module->file, of->node->line);
+
+    if (remark != NULL && strstr(remark, "complete") != NULL)
+        return true;
+    fx_each (const py_value *const, base, &bases) {
+        if (!py_may_bring(*base))
+            continue;
+        py_fail(p, class_,
+                "%s derives from %s, which is not in the source: its columns are not known",
+                class_->text, (*base)->text == NULL ? "something" : (*base)->text);
+        return fx_hint(p->err, "If it brings none, say so on the line of the class: "
+                               "# fxgit: complete: true");
+    }
+    return true;
+}
+
+static bool is_among(const py_values *all, const py_value *class_)
+{
+    fx_each (const py_value *const, other, all) {
+        if ((*other)->node == class_->node)
+            return true;
+    }
+    return false;
+}
+
+/* The first that is found counts. */
+static void add_absent(py_project *p, const py_columns *columns, py_table *t)
+{
+    fx_each (const py_column, c, columns) {
+        bool there = false;
+
+        fx_each (const py_column, own, &t->columns) {
+            there = there || fx_same(own->attribute, c->attribute);
+        }
+        if (!there)
+            *fx_push(p->a, &t->columns) = *c;
+    }
+}
+
+bool py_add_columns(py_project *p, const py_value *class_, py_style how, py_table *t)
+{
+    const py_values all = py_mro(p, class_);
+    const py_value *parent = how == DECLARATIVE ? py_parent_table(p, class_) : NULL;
+    py_values parents = {0};
+
+    if (parent != NULL)
+        parents = py_mro(p, parent);
+    for (size_t i = 0; i < all.n; i++) {
+        /* SQLModel's fields come in reversed order, declarative's own ones first */
+        const py_value *c = how == SQLMODEL ? all.at[all.n - 1 - i] : all.at[i];
+        py_table part = {0};
+
+        if (is_among(&parents, c))
+            continue;
+        if (!check_bases(p, c, class_))
+            return false;
+        if (how == SQLMODEL ? !add_fields(p, c, t) : !add_declared(p, c, class_, &part))
+            return false;
+        add_absent(p, &part.columns, t);
+    }
+    return true;
+}

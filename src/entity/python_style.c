@@ -1,0 +1,187 @@
+/*
+ * Which classes are tables: SQLModel's rules (framefox.md section 3.2) and
+ * declarative mapping
+ * (https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html).
+ */
+#include <string.h>
+
+#include "fx/base/str.h"
+#include "python_collect.h"
+
+/* ---- what a class derives from ---- */
+
+static bool is_sqlmodel(const py_value *v)
+{
+    return py_is(v, "sqlmodel", "SQLModel") || py_is(v, "framefox", "AbstractEntity");
+}
+
+bool py_is_maker(const py_value *v)
+{
+    static const char *const names[] = {"declarative_base", "generate_base", "automap_base"};
+
+    if (v->kind != PV_CALL)
+        return false;
+    const char *name = v->of->kind == PV_METHOD ? v->of->text : py_last(v->of);
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fx_same(names[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* A base class, or what makes one. */
+static bool is_base(const py_value *v)
+{
+    return py_is(v, "sqlalchemy", "DeclarativeBase") ||
+           py_is(v, "sqlalchemy", "DeclarativeBaseNoMeta") || py_is(v, "flask", "Model") ||
+           py_is_maker(v);
+}
+
+static bool has_decorator(py_project *p, const py_value *class_, const char *name)
+{
+    const py_scope s = {.module = class_->module};
+
+    fx_each (const py *const, d, &class_->node->decorators) {
+        const py_value *v = py_eval(p, &s, *d);
+
+        if (v->kind == PV_CALL)
+            v = v->of;
+        if (fx_same(v->kind == PV_METHOD ? v->text : py_last(v), name))
+            return true;
+    }
+    return false;
+}
+
+/* No library's base with columns: they are only looked at where a table derives from them. */
+bool py_may_bring(const py_value *base)
+{
+    static const char *const none[] = {
+        "Generic",         "Protocol",         "ABC",
+        "object",          "BaseModel",        "SQLModel",
+        "AbstractEntity",  "DeclarativeBase",  "DeclarativeBaseNoMeta",
+        "Model",           "AsyncAttrs",       "MappedAsDataclass",
+        "UserMixin",       "TypedDict",        "Serializer",
+        "SerializerMixin", "AllFeaturesMixin", "ActiveRecordMixin",
+    };
+
+    if (py_is_maker(base) || base->kind == PV_CLASS)
+        return false;
+    for (size_t i = 0; base->kind == PV_OUTER && i < sizeof none / sizeof *none; i++) {
+        if (fx_same(none[i], py_last(base)))
+            return false;
+    }
+    return true;
+}
+
+static py_style style_of(py_project *p, const py_value *class_)
+{
+    const py_values all = py_mro(p, class_);
+    py_style found = NO_TABLE;
+
+    if (has_decorator(p, class_, "mapped") || has_decorator(p, class_, "mapped_as_dataclass"))
+        return DECLARATIVE;
+    fx_each (const py_value *const, c, &all) {
+        const py_values bases = py_bases(p, *c);
+
+        fx_each (const py_value *const, base, &bases) {
+            if (is_sqlmodel(*base))
+                return SQLMODEL;
+            if (is_base(*base))
+                found = DECLARATIVE;
+        }
+        if (c > all.at && has_decorator(p, *c, "as_declarative"))
+            found = DECLARATIVE;
+    }
+    return found;
+}
+
+/* The class that declarative classes derive from is no table. */
+static bool is_the_base(py_project *p, const py_value *class_)
+{
+    const py_values bases = py_bases(p, class_);
+
+    if (has_decorator(p, class_, "as_declarative"))
+        return true;
+    fx_each (const py_value *const, base, &bases) {
+        if (is_base(*base) && py_class_own(class_, "__tablename__") == NULL &&
+            !py_is_maker(*base) && !py_is(*base, "flask", "Model"))
+            return true;
+    }
+    return false;
+}
+
+static bool says(py_project *p, const py_value *class_, const char *name)
+{
+    const py *own = py_class_own(class_, name);
+    const py_scope s = {.module = class_->module};
+
+    return own != NULL && own->kind == PY_ASSIGN && py_true(py_eval(p, &s, own->right));
+}
+
+static bool table_said(py_project *p, const py_value *class_)
+{
+    const py_value *config;
+
+    if (py_true(py_class_keyword(p, class_, "table")))
+        return true;
+    if (py_class_own(class_, "model_config") == NULL)
+        return false;
+    config = py_class_attribute(p, class_, "model_config");
+    return (config->kind == PV_DICT || config->kind == PV_CALL) &&
+           py_true(py_arg_named(config, "table"));
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
+const py_value *py_parent_table(py_project *p, const py_value *class_)
+{
+    const py_values all = py_mro(p, class_);
+    py_style how;
+
+    for (size_t i = 1; i < all.n; i++) {
+        if (py_is_table(p, all.at[i], &how))
+            return all.at[i];
+    }
+    return NULL;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
+const py_value *py_own_tablename(py_project *p, const py_value *class_)
+{
+    const py_values all = py_mro(p, class_);
+    const py_value *parent = all.n > 1 ? py_parent_table(p, class_) : NULL;
+
+    fx_each (const py_value *const, c, &all) {
+        if (parent != NULL && (*c)->node == parent->node)
+            return NULL;
+        if (py_class_own(*c, "__tablename__") != NULL || py_class_own(*c, "__table__") != NULL)
+            return *c;
+    }
+    return NULL;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
+bool py_is_table(py_project *p, const py_value *class_, py_style *how)
+{
+    *how = style_of(p, class_);
+    if (*how == NO_TABLE || says(p, class_, "__abstract__"))
+        return false;
+    if (*how == SQLMODEL)
+        return table_said(p, class_);
+    if (is_the_base(p, class_))
+        return false;
+    if (py_own_tablename(p, class_) != NULL || py_parent_table(p, class_) != NULL)
+        return true;
+    /* flask_sqlalchemy names tables by itself */
+    const py_values all = py_mro(p, class_);
+
+    fx_each (const py_value *const, c, &all) {
+        const py_values bases = py_bases(p, *c);
+
+        fx_each (const py_value *const, base, &bases) {
+            if (py_is(*base, "flask", "Model"))
+                return true;
+        }
+    }
+    return false;
+}
