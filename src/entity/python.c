@@ -11,6 +11,7 @@ bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_s
     py_tables tables = {0};
     fx_yamls entities = {0};
 
+    py_ahead(&p, paths);
     fx_each (const char *, path, paths) {
         py_module *m = py_module_at(&p, *path);
 

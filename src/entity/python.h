@@ -6,6 +6,7 @@
 #ifndef ENTITY_PYTHON_H
 #define ENTITY_PYTHON_H
 
+#include "fx/base/str.h"
 #include "fx/entity/entity.h"
 #include "fx/model/read.h"
 
@@ -84,16 +85,24 @@ bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file
 /* The remark about a line; NULL: none. */
 const char *py_remark_of(const py_file *f, unsigned line);
 
+/* ---- python_pack.c: trees as bytes ---- */
+
+/* False: it is too deep for py_unpack. */
+bool py_pack(fx_str *out, const py_file *f);
+/* In the bytes, which have to stay; false: they are no tree. */
+bool py_unpack(fx_arena *a, const char *path, const char *bytes, size_t n, py_file *out);
+
 /* ---- python_module.c: files as modules, names as what they are bound to ---- */
 
 typedef struct py_value py_value;
 
 typedef struct py_binding {
     const char *name;
-    const py *node; /* PY_ASSIGN, PY_CLASS, PY_DEF, PY_ALIAS, PY_IMPORT's alias */
-    const py *from; /* the PY_FROM of an alias; NULL: of `import` */
-    bool perhaps;   /* under a condition that is not known */
-    bool never;     /* under one that never holds when the program runs: TYPE_CHECKING */
+    const py *node;        /* PY_ASSIGN, PY_CLASS, PY_DEF, PY_ALIAS, PY_IMPORT's alias */
+    const py *from;        /* the PY_FROM of an alias; NULL: of `import` */
+    bool perhaps;          /* under a condition that is not known */
+    bool never;            /* under one that never holds when the program runs: TYPE_CHECKING */
+    const py_value *value; /* once it was asked for */
 } py_binding;
 
 typedef struct py_module {
@@ -105,11 +114,20 @@ typedef struct py_module {
     bool known;               /* its imports were followed */
 } py_module;
 
+typedef struct py_ready {
+    const char *path, *text; /* text NULL: `file` is made of what was kept */
+    size_t n;
+    py_file file;      /* root NULL: the text has an error */
+    const char *bytes; /* what may be kept of it; NULL: nothing */
+    size_t bytes_n;
+} py_ready;
+
 typedef struct py_project {
     fx_arena *a;
     const fx_entity_files *files;
     FX_VEC(py_module *) modules; /* in the order in which they were found */
     fx_strs missing;             /* files that are not there */
+    FX_VEC(py_ready) ready;      /* of python_ahead.c */
     fx_error *err;               /* of a file that cannot be read: then all stops */
     const py *conventions;       /* SQLModel.metadata.naming_convention = ..., or NULL */
     py_module *conventions_in;
@@ -127,10 +145,14 @@ py_module *py_module_at(py_project *p, const char *path);
 py_module *py_module_find(py_project *p, const py_module *from, const char *dotted);
 /* Python's own modules, and those that are known here: never a file of the project. */
 bool py_is_library(const char *dotted);
+/* python_ahead.c: files that will be asked for are read, and parsed by several threads. */
+void py_ahead(py_project *p, const fx_strs *paths);
+/* The tree of a file, which may have been made ahead; *there false: no such file. */
+bool py_tree(py_project *p, const char *path, py_file *out, bool *there);
 bool py_is_type_checking(const py *e); /* the condition of an `if` */
 /* Loads whatever the module imports, and what that imports. False: p->failed. */
 bool py_module_follow(py_project *p, py_module *m);
-const py_binding *py_module_binding(const py_module *m, const char *name);
+py_binding *py_module_binding(const py_module *m, const char *name);
 
 /* ---- python_eval.c: expressions -> values ---- */
 

@@ -177,11 +177,11 @@ static void bind_all(py_project *p, py_module *m, const py_list *body, certainty
 }
 
 /* The last that surely is; else the first of those that may be. */
-const py_binding *py_module_binding(const py_module *m, const char *name)
+py_binding *py_module_binding(const py_module *m, const char *name)
 {
-    const py_binding *sure = NULL, *perhaps = NULL, *never = NULL;
+    py_binding *sure = NULL, *perhaps = NULL, *never = NULL;
 
-    fx_each (const py_binding, b, &m->bindings) {
+    fx_each (py_binding, b, &m->bindings) {
         if (!fx_same(b->name, name))
             continue;
         if (!b->perhaps)
@@ -210,8 +210,8 @@ static const char *dotted_of(fx_arena *a, const char *path)
 
 py_module *py_module_at(py_project *p, const char *path)
 {
-    const char *text;
-    size_t n;
+    py_file file;
+    bool there;
 
     fx_each (py_module *const, m, &p->modules) {
         if (fx_same((*m)->file.path, path))
@@ -219,20 +219,17 @@ py_module *py_module_at(py_project *p, const char *path)
     }
     if (p->failed || fx_strs_has(&p->missing, path))
         return NULL;
-    if (!p->files->read(p->files->ctx, p->a, path, &text, &n, p->err)) {
+    if (!py_tree(p, path, &file, &there)) {
         p->failed = true;
         return NULL;
     }
-    if (text == NULL) {
+    if (!there) {
         *fx_push(p->a, &p->missing) = fx_strdup(p->a, path);
         return NULL;
     }
     py_module *m = fx_new(p->a, py_module);
 
-    if (!py_parse(p->a, path, text, n, &m->file, p->err)) {
-        p->failed = true;
-        return NULL;
-    }
+    m->file = file;
     m->name = dotted_of(p->a, path);
     m->package = fx_path_dir(p->a, path);
     *fx_push(p->a, &p->modules) = m;

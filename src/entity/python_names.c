@@ -174,8 +174,11 @@ static const py_value *starred(py_project *p, py_module *m, const py *at, const 
 /* NULL: the module has no such name. */
 const py_value *py_in_module(py_project *p, py_module *m, const py *at, const char *name)
 {
-    const py_binding *b = py_module_binding(m, name);
+    py_binding *b = py_module_binding(m, name);
     const py_value *v;
+
+    if (b != NULL && b->value != NULL)
+        return b->value;
 
     if (p->depth >= DEPTH_MAX) {
         const py_scope s = {.module = m};
@@ -185,6 +188,8 @@ const py_value *py_in_module(py_project *p, py_module *m, const py *at, const ch
     p->depth++;
     v = b == NULL ? starred(p, m, at, name) : bound_value(p, m, b);
     p->depth--;
+    if (b != NULL && v->kind != PV_UNKNOWN)
+        py_module_binding(m, name)->value = v;
     return v;
 }
 

@@ -2,6 +2,7 @@
  * The adapter of tree-sitter (https://tree-sitter.github.io/tree-sitter) and its
  * grammar of Python: its nodes become ours in one walk.
  */
+#include <pthread.h>
 #include <string.h>
 #include <tree_sitter/api.h>
 
@@ -13,7 +14,7 @@ const TSLanguage *tree_sitter_python(void);
 FX_DEFINE_AUTO(TSParser, ts_parser_delete)
 FX_DEFINE_AUTO(TSTree, ts_tree_delete)
 
-enum { DEPTH_MAX = 200, SYMBOLS_MAX = 1024 };
+enum { DEPTH_MAX = 200, BRANCHES_MAX = 200, SYMBOLS_MAX = 1024 };
 
 /* What becomes of a node: X(its name in the grammar, what). */
 typedef enum {
@@ -216,43 +217,31 @@ typedef struct grammar {
     unsigned char field_of[256];
 } grammar;
 
-static const grammar *load_grammar(void)
-{
-    static grammar g;
+static grammar python;
 
-    if (g.language != NULL)
-        return &g;
+static void load_grammar(void)
+{
     const TSLanguage *l = tree_sitter_python();
     uint32_t symbols = ts_language_symbol_count(l);
 
     for (uint32_t s = 0; s < symbols && s < SYMBOLS_MAX; s++) {
         const char *name = ts_language_symbol_name(l, (TSSymbol)s);
 
-        g.named[s] = ts_language_symbol_type(l, (TSSymbol)s) == TSSymbolTypeRegular;
-        for (size_t i = 0; g.named[s] && i < sizeof rules / sizeof *rules; i++) {
+        python.named[s] = ts_language_symbol_type(l, (TSSymbol)s) == TSSymbolTypeRegular;
+        for (size_t i = 0; python.named[s] && i < sizeof rules / sizeof *rules; i++) {
             if (fx_same(rules[i].name, name))
-                g.rule_of[s] = (unsigned char)(i + 1);
+                python.rule_of[s] = (unsigned char)(i + 1);
         }
     }
     for (size_t f = 1; f < F_COUNT; f++) {
         TSFieldId id =
             ts_language_field_id_for_name(l, field_names[f], (uint32_t)strlen(field_names[f]));
 
-        if (id < sizeof g.field_of)
-            g.field_of[id] = (unsigned char)f;
+        if (id < sizeof python.field_of)
+            python.field_of[id] = (unsigned char)f;
     }
-    g.language = l;
-    return &g;
+    python.language = l;
 }
-
-typedef struct reader {
-    fx_arena *a;
-    const grammar *g;
-    TSTreeCursor at;
-    const char *text;
-    py_file *file;
-    int depth;
-} reader;
 
 typedef struct part {
     field field;
@@ -260,6 +249,16 @@ typedef struct part {
     const char *anonymous;
 } part;
 typedef FX_VEC(part) parts;
+
+typedef struct reader {
+    fx_arena *a;
+    TSTreeCursor at;
+    const char *text;
+    py_file *file;
+    parts stack; /* of the nodes that are being made */
+    int depth;
+    const py *long_if; /* one with too many branches to be walked; NULL: none */
+} reader;
 
 static const char *text_of(const reader *r, TSNode n)
 {
@@ -301,10 +300,13 @@ static py_list nodes_of(const reader *r, const parts *all)
 {
     py_list out = {0};
 
+    if (all->n > 0)
+        out.at = fx_alloc(r->a, all->n * sizeof(*out.at));
     fx_each (const part, p, all) {
         if (p->node != NULL)
-            *fx_push(r->a, &out) = p->node;
+            out.at[out.n++] = p->node;
     }
+    out.cap = out.n;
     return out;
 }
 
@@ -318,12 +320,11 @@ static py_list body_of(const py *block)
 /* ---- strings ---- */
 
 /* The prefix decides how the pieces are read. */
-static const py *string_node(reader *r, TSNode n, const parts *all)
+static const py *string_node(reader *r, TSNode n, py *out, const parts *all)
 {
     const char *source = r->text + ts_node_start_byte(n);
     size_t prefix = strcspn(source, "'\"");
     bool raw = false, bytes = false, format = false;
-    py *out = node_of(r, n, PY_STR);
     fx_str text = {.arena = r->a};
     py_list pieces = {0};
 
@@ -333,10 +334,10 @@ static const py *string_node(reader *r, TSNode n, const parts *all)
         format = format || source[i] == 'f' || source[i] == 'F';
     }
     fx_each (const part, p, all) {
-        py *piece = fx_new(r->a, py);
-
         if (p->node == NULL)
             continue;
+        py *piece = fx_new(r->a, py);
+
         *piece = *p->node;
         if (piece->kind == PY_STR) {
             if (!raw)
@@ -358,9 +359,8 @@ static const py *string_node(reader *r, TSNode n, const parts *all)
     return out;
 }
 
-static const py *joined_node(reader *r, TSNode n, const parts *all)
+static const py *joined_node(reader *r, py *out, const parts *all)
 {
-    py *out = node_of(r, n, PY_STR);
     fx_str text = {.arena = r->a};
 
     fx_each (const part, p, all) {
@@ -521,13 +521,16 @@ static const py *parameter_node(py *out, const parts *all)
 static const py *if_node(reader *r, py *out, const parts *all)
 {
     py *last = out;
+    size_t n = 0;
 
     out->left = of_field(all, F_CONDITION);
     out->body = body_of(of_field(all, F_CONSEQUENCE));
     fx_each (const part, p, all) {
         if (p->field != F_ALTERNATIVE || p->node == NULL)
             continue;
-        if (p->node->kind == PY_IF) {
+        if (++n > BRANCHES_MAX) {
+            r->long_if = out;
+        } else if (p->node->kind == PY_IF) {
             py *next = fx_new(r->a, py);
 
             *next = *p->node;
@@ -582,10 +585,8 @@ static const py *assign_node(py *out, const parts *all)
     return out;
 }
 
-static const py *build_statement(reader *r, TSNode n, const rule *how, const parts *all)
+static const py *build_statement(reader *r, TSNode n, const rule *how, py *out, const parts *all)
 {
-    py *out = node_of(r, n, how->kind);
-
     switch (how->as) {
     case AS_IMPORT:
     case AS_FROM:
@@ -631,16 +632,15 @@ static const py *build_statement(reader *r, TSNode n, const rule *how, const par
 
 static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
 {
+    if ((how->as == AS_SAME || how->as == AS_DECORATOR) && nth(all, 0) != NULL)
+        return nth(all, 0);
     py *out = node_of(r, n, how->kind);
 
     switch (how->as) {
-    case AS_SAME:
-    case AS_DECORATOR:
-        return nth(all, 0) == NULL ? out : nth(all, 0);
     case AS_STRING:
-        return string_node(r, n, all);
+        return string_node(r, n, out, all);
     case AS_JOINED:
-        return joined_node(r, n, all);
+        return joined_node(r, out, all);
     case AS_INTERPOLATION:
         return of_field(all, F_EXPRESSION) == NULL ? out : of_field(all, F_EXPRESSION);
     case AS_ATTRIBUTE:
@@ -683,7 +683,7 @@ static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
     case AS_PARAMETER:
         return parameter_node(out, all);
     default:
-        return build_statement(r, n, how, all);
+        return build_statement(r, n, how, out, all);
     }
 }
 
@@ -713,15 +713,15 @@ static const py *take(reader *r, const char **anonymous)
     TSNode n = ts_tree_cursor_current_node(&r->at);
     TSSymbol symbol = ts_node_symbol(n);
     const rule *how = &other;
-    parts all = {0};
+    size_t before = r->stack.n;
 
     *anonymous = NULL;
-    if (symbol >= SYMBOLS_MAX || !r->g->named[symbol]) {
+    if (symbol >= SYMBOLS_MAX || !python.named[symbol]) {
         *anonymous = ts_node_type(n);
         return NULL;
     }
-    if (r->g->rule_of[symbol] > 0)
-        how = &rules[r->g->rule_of[symbol] - 1];
+    if (python.rule_of[symbol] > 0)
+        how = &rules[python.rule_of[symbol] - 1];
     if (how->as == AS_COMMENT)
         take_remark(r, n);
     if (how->as == AS_COMMENT || how->as == AS_NOTHING)
@@ -741,15 +741,18 @@ static const py *take(reader *r, const char **anonymous)
     r->depth++;
     if (ts_tree_cursor_goto_first_child(&r->at)) {
         do {
-            part p = {.field = r->g->field_of[ts_tree_cursor_current_field_id(&r->at) & 255]};
+            part p = {.field = python.field_of[ts_tree_cursor_current_field_id(&r->at) & 255]};
 
             p.node = take(r, &p.anonymous);
             if (p.node != NULL || p.anonymous != NULL)
-                *fx_push(r->a, &all) = p;
+                *fx_push(r->a, &r->stack) = p;
         } while (ts_tree_cursor_goto_next_sibling(&r->at));
         ts_tree_cursor_goto_parent(&r->at);
     }
     r->depth--;
+    const parts all = {.at = r->stack.at + before, .n = r->stack.n - before};
+
+    r->stack.n = before;
     return build(r, n, how, &all);
 }
 
@@ -788,25 +791,27 @@ static bool fail_syntax(TSNode root, const char *path, const char *text, fx_erro
 bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file *out,
               fx_error *err)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     FX_AUTO(TSParser) *parser = ts_parser_new();
-    const grammar *g = load_grammar();
 
+    pthread_once(&once, load_grammar);
     *out = (py_file){.path = fx_strdup(a, path)};
     if (strlen(text) != n)
         return fx_fail_at(err, FX_INPUT, path, 0, 0, "a NUL is no text");
-    if (!ts_parser_set_language(parser, g->language))
+    if (!ts_parser_set_language(parser, python.language))
         return fx_fail(err, FX_BUG, "the grammar of Python does not fit libtree-sitter");
     FX_AUTO(TSTree) *tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)n);
     TSNode root = ts_tree_root_node(tree);
 
     if (ts_node_has_error(root))
         return fail_syntax(root, path, text, err);
-    reader r = {.a = a, .g = g, .at = ts_tree_cursor_new(root), .text = text, .file = out};
+    reader r = {.a = a, .at = ts_tree_cursor_new(root), .text = text, .file = out};
     const char *unused;
 
     out->root = take(&r, &unused);
     ts_tree_cursor_delete(&r.at);
-    return true;
+    return r.long_if == NULL || fx_fail_at(err, FX_INPUT, path, r.long_if->line, r.long_if->column,
+                                           "an `if` with more than %d branches", BRANCHES_MAX);
 }
 
 const char *py_remark_of(const py_file *f, unsigned line)

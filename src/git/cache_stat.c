@@ -6,8 +6,6 @@
  */
 #include <dirent.h>
 #include <fcntl.h>
-#include <pthread.h>
-#include <sched.h>
 #include <stdatomic.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,6 +14,7 @@
 
 #include "cache_inner.h"
 #include "fx/base/path.h"
+#include "fx/base/share.h"
 
 enum { CACHE_FOLDER = 'd', CROWD = 1024, SHARE = 512, HELPERS = 3 };
 
@@ -87,7 +86,7 @@ static void look_at_entry(folder *f, const entry *e)
         atomic_store(&f->differs, true);
 }
 
-static void *look_at_some(void *arg)
+static void look_at_some(void *arg)
 {
     folder *f = arg;
     size_t n = f->entries.n;
@@ -97,40 +96,12 @@ static void *look_at_some(void *arg)
         for (size_t i = from; i < from + SHARE && i < n; i++)
             look_at_entry(f, &f->entries.at[i]);
     }
-    return NULL;
-}
-
-/* Where the scheduler leaves a new thread beside its parent, it would wait for it: not on this
- * processor, then. How many were started. */
-static size_t start_helpers(pthread_t *threads, folder *f)
-{
-    pthread_attr_t attr;
-    cpu_set_t others;
-    int here = sched_getcpu();
-    size_t n = 0, most;
-
-    if (here < 0 || sched_getaffinity(0, sizeof others, &others) != 0 ||
-        pthread_attr_init(&attr) != 0)
-        return 0;
-    CPU_CLR((size_t)here, &others);
-    most = (size_t)CPU_COUNT(&others);
-    if (pthread_attr_setaffinity_np(&attr, sizeof others, &others) != 0)
-        most = 0;
-    while (n < HELPERS && n < most && pthread_create(&threads[n], &attr, look_at_some, f) == 0)
-        n++;
-    pthread_attr_destroy(&attr);
-    return n;
 }
 
 /* A crowd is shared among threads: each stat is a call into the kernel. */
 static void look_at_all(folder *f)
 {
-    pthread_t threads[HELPERS];
-    size_t n = f->entries.n < CROWD ? 0 : start_helpers(threads, f);
-
-    look_at_some(f);
-    while (n > 0)
-        pthread_join(threads[--n], NULL);
+    fx_share(f->entries.n < CROWD ? 0 : HELPERS, look_at_some, f);
 }
 
 /* ---- taken ---- */

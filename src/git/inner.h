@@ -139,6 +139,7 @@ struct fx_source {
     fx_source_kind kind;
     const char *label, *root;
     fx_repo *repo; /* NULL: a work tree's */
+    fx_repo *keeper;
     fx_arena *arena;
     FX_VEC(fx_listed) lists; /* given before; none of a work tree, which may change */
 };

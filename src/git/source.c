@@ -86,6 +86,16 @@ fx_repo *fx_source_repo(const fx_source *s)
     return s->repo;
 }
 
+void fx_source_keep_in(fx_source *s, fx_repo *r)
+{
+    s->keeper = r;
+}
+
+fx_repo *fx_source_keeper(const fx_source *s)
+{
+    return s->repo != NULL ? s->repo : s->keeper;
+}
+
 fx_source_kind fx_source_kind_of(const fx_source *s)
 {
     return s->kind;

@@ -66,23 +66,22 @@ bool fx_model_files(fx_arena *a, fx_source *src, const fx_config *c, fx_files *o
     return true;
 }
 
-static bool read_file(void *ctx, fx_arena *a, const char *path, const char **text, size_t *n,
-                      fx_error *err)
-{
-    return fx_source_read(ctx, a, path, text, n, err);
-}
-
 static bool read_python(fx_arena *a, fx_source *src, const fx_files *files, fx_schema *out,
                         fx_error *err)
 {
-    const fx_entity_files from = {.ctx = src, .read = read_file};
     fx_strs paths = {0};
 
     fx_each (const fx_file, file, files) {
         if (fx_entity_is_python(file->path))
             *fx_push(a, &paths) = file->path;
     }
-    return paths.n == 0 || fx_entity_read_python(a, &from, &paths, out, err);
+    if (paths.n == 0)
+        return true;
+    const fx_entity_files from = trees_files(a, src);
+    bool read = fx_entity_read_python(a, &from, &paths, out, err);
+
+    trees_keep(a, src);
+    return read;
 }
 
 static bool read_model(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,

@@ -5,6 +5,7 @@
 #define FX_MIGRATE_PARSED_INNER_H
 
 #include "fx/base/yaml.h"
+#include "fx/entity/entity.h"
 #include "fx/migrate/folded.h"
 #include "fx/migrate/parsed.h"
 
@@ -34,6 +35,8 @@ typedef struct parsed_slot {
     parsed_table revisions, entities;
     parsed_table packed; /* of packed.c */
     bool packed_loaded, packed_new;
+    parsed_table trees; /* of trees.c; by the blob alone */
+    bool trees_loaded, trees_new;
     FX_VEC(parsed_folded *) folded;
     FX_VEC(parsed_model) models; /* validated, without the ignored tables */
 } parsed_slot;
@@ -47,5 +50,10 @@ const fx_yaml *packed_take(fx_repo *repo, const fx_file *file);
 void packed_put(fx_repo *repo, const fx_file *file, const fx_yaml *y);
 /* Writes what is known of these files, if some of it is new. */
 void packed_keep(fx_arena *a, fx_repo *repo, const fx_files *files);
+
+/* trees.c: the files of a source, and the trees of Python that are kept of their texts. */
+fx_entity_files trees_files(fx_arena *a, fx_source *from);
+/* Writes what was used, if some of it is new. */
+void trees_keep(fx_arena *a, fx_source *from);
 
 #endif

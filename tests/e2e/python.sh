@@ -84,6 +84,49 @@ run 0 fxgit drift
 clean
 ok 'what an entity imports counts'
 
+# trees of files are kept under the names of their texts: with them, without and damaged
+cache=.git/fxgit/cache/trees
+same_model() { # WHAT: that the models of commits and of the work tree are what they were
+    run 0 fxgit diff HEAD~2 HEAD --sql
+    cmp -s "$T/out" "$T/model" || fail "the model differs: $1"
+    run 0 fxgit diff
+    same "$1: what is left to do" "$(cat "$T/out")" ''
+}
+rm -f "$cache"
+run 0 fxgit diff HEAD~2 HEAD --sql
+cp "$T/out" "$T/model"
+[ -s "$cache" ] || fail 'no tree is kept'
+same_model 'kept'
+cp "$cache" "$T/trees"
+for size in 0 1 30 200 1000; do
+    head -c "$size" "$T/trees" >"$cache"
+    same_model "cut at $size"
+done
+for at in 5 60 150 400 900; do
+    { head -c "$at" "$T/trees" && printf '\377' && tail -c +"$((at + 2))" "$T/trees"; } >"$cache"
+    same_model "damaged at $at"
+done
+rm -f "$cache"
+run 0 fxgit diff
+python3 - "$cache" <<'END'
+import sys
+
+name = sys.argv[1]
+head, body = open(name, "rb").read().split(b"\n", 1)
+assert body.count(b"CARDS") == 1
+body = body.replace(b"CARDS", b"CARTS")
+h = 0xCBF29CE484222325 ^ len(body)
+for i in range(0, len(body), 8):
+    h = (h ^ int.from_bytes(body[i : i + 8], sys.byteorder)) * 0x100000001B3 % 2**64
+    h ^= h >> 29
+open(name, "wb").write(b" ".join(head.split()[:2] + [b"%016x" % h]) + b"\n" + body)
+END
+run 0 fxgit diff
+out_has 'Change enum kind'
+rm -f "$cache"
+same_model 'forgotten'
+ok 'trees are kept, and what is damaged is none'
+
 # from a commit, whatever the work tree has
 printf 'class Broken(' >src/entity/broken.py
 run 0 fxgit diff HEAD~1 HEAD
@@ -165,6 +208,13 @@ refused 'an expression nested too deeply' <<END
 class A(SQLModel, table=True):
     __tablename__ = $(printf '(%.0s' $(seq 300))"a"$(printf ')%.0s' $(seq 300))
     id: int = Field(primary_key=True)
+END
+refused 'with more than 200 branches' <<END
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+if os.name == "a":
+    pass
+$(seq 500 | sed 's/.*/elif os.name == "&":\n    pass/')
 END
 refused 'made of itself' <<'END'
 ONE = TWO + "x"

@@ -32,6 +32,10 @@ typedef struct fx_entity_files {
     /* *text NULL (and true is returned): there is no such file. */
     bool (*read)(void *ctx, fx_arena *a, const char *path, const char **text, size_t *n,
                  fx_error *err);
+    /* What was made of the same text before: bytes that stay where they are. NULL: nothing. Both
+     * may be NULL: nothing is kept, then. */
+    const char *(*kept)(void *ctx, const char *path, size_t *n);
+    void (*keep)(void *ctx, const char *path, const char *bytes, size_t n);
 } fx_entity_files;
 
 /* Python: the tables of all classes in `paths` and in what they import, statically. */

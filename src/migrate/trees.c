@@ -1,0 +1,201 @@
+/*
+ * Trees of Python files, kept under the names of their blobs: the parser takes
+ * most of the time in which classes are read. "<bytes of the rest>", then for
+ * each text "<bytes> <blob>" and its tree.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "fx/base/hash.h"
+#include "fx/base/str.h"
+#include "fx/git/cache.h"
+#include "parsed_inner.h"
+
+static const char format[] = "trees 1 " FX_VERSION;
+static const char name[] = "trees";
+
+typedef struct tree {
+    const char *bytes;
+    size_t n;
+    bool used;
+} tree;
+
+/* A file of the work tree has no blob before it was read. */
+typedef struct seen {
+    const char *path, *text, *blob; /* text NULL: there is none */
+    size_t n;
+} seen;
+
+typedef struct files {
+    fx_arena *arena;
+    fx_source *from;
+    fx_repo *repo;
+    fx_files listed; /* of a commit or an index, with their blobs */
+    FX_VEC(seen) seen;
+} files;
+
+static parsed_entry *entry_of(parsed_slot *s, const char *blob)
+{
+    const fx_file key = {"", blob};
+
+    return parsed_find(s, &s->trees, &key);
+}
+
+static void begin(fx_arena *a, fx_stamp *stamp)
+{
+    fx_stamp_begin(stamp, a);
+    fx_stamp_text(stamp, format);
+}
+
+static void put(parsed_slot *s, const char *blob, tree is)
+{
+    tree *t = fx_new(s->arena, tree);
+
+    *t = is;
+    entry_of(s, blob)->value = t;
+}
+
+/* What is damaged ends the reading. */
+static void load(parsed_slot *s, fx_repo *repo)
+{
+    const char *at, *end;
+    fx_stamp stamp;
+    char *after;
+
+    s->trees_loaded = true;
+    begin(s->arena, &stamp);
+    if (!fx_cache_text(repo, s->arena, name, &stamp, &at))
+        return;
+    size_t left = strtoull(at, &after, 10);
+
+    for (at = after + 1; left > 0 && (end = memchr(at, '\n', left)) != NULL;) {
+        size_t n = strtoull(at, &after, 10), head = (size_t)(end + 1 - at);
+
+        if (*after != ' ' || after > end || n > left - head)
+            return;
+        put(s, fx_strndup(s->arena, after + 1, (size_t)(end - after - 1)),
+            (tree){.bytes = end + 1, .n = n});
+        at = end + 1 + n;
+        left -= head + n;
+    }
+}
+
+/* ---- for the reader of Python ---- */
+
+static const seen *see(files *f, const char *path)
+{
+    fx_error probe = {.arena = f->arena};
+    seen is = {.path = path};
+
+    fx_each (const seen, s, &f->seen) {
+        if (fx_same(s->path, path))
+            return s;
+    }
+    if (!fx_source_read(f->from, f->arena, path, &is.text, &is.n, &probe))
+        return NULL;
+    if (is.text != NULL)
+        is.blob = fx_blob_id(f->arena, is.text, is.n);
+    is.path = fx_strdup(f->arena, path);
+    seen *out = fx_push(f->arena, &f->seen);
+
+    *out = is;
+    return out;
+}
+
+static const char *blob_of(files *f, const char *path)
+{
+    if (fx_source_kind_of(f->from) == FX_SOURCE_TREE) {
+        const seen *s = see(f, path);
+
+        return s == NULL ? NULL : s->blob;
+    }
+    const fx_file *file = fx_files_find(&f->listed, path);
+
+    return file == NULL ? NULL : file->blob;
+}
+
+static bool read_text(void *ctx, fx_arena *a, const char *path, const char **text, size_t *n,
+                      fx_error *err)
+{
+    files *f = ctx;
+
+    fx_each (const seen, s, &f->seen) {
+        if (fx_same(s->path, path)) {
+            *text = s->text;
+            *n = s->n;
+            return true;
+        }
+    }
+    return fx_source_read(f->from, a, path, text, n, err);
+}
+
+static const char *kept(void *ctx, const char *path, size_t *n)
+{
+    files *f = ctx;
+    parsed_slot *slot = parsed_slot_of(f->repo);
+    const char *blob = blob_of(f, path);
+
+    if (!slot->trees_loaded)
+        load(slot, f->repo);
+    parsed_entry *e = blob == NULL ? NULL : entry_of(slot, blob);
+    const tree *t = e == NULL ? NULL : e->value;
+
+    if (t == NULL)
+        return NULL;
+    if (!t->used)
+        put(slot, blob, (tree){t->bytes, t->n, true});
+    *n = t->n;
+    return t->bytes;
+}
+
+static void keep(void *ctx, const char *path, const char *bytes, size_t n)
+{
+    files *f = ctx;
+    parsed_slot *slot = parsed_slot_of(f->repo);
+    const char *blob = blob_of(f, path);
+
+    if (blob == NULL)
+        return;
+    char *copy = fx_alloc(slot->arena, n);
+
+    memcpy(copy, bytes, n);
+    put(slot, blob, (tree){copy, n, true});
+    slot->trees_new = true;
+}
+
+fx_entity_files trees_files(fx_arena *a, fx_source *from)
+{
+    files *f = fx_new(a, files);
+    fx_error probe = {.arena = a};
+
+    *f = (files){.arena = a, .from = from, .repo = fx_source_keeper(from)};
+    if (f->repo == NULL || (fx_source_kind_of(from) != FX_SOURCE_TREE &&
+                            !fx_source_list(from, a, "", &f->listed, &probe)))
+        return (fx_entity_files){.ctx = f, .read = read_text};
+    return (fx_entity_files){.ctx = f, .read = read_text, .kept = kept, .keep = keep};
+}
+
+void trees_keep(fx_arena *a, fx_source *from)
+{
+    fx_repo *repo = fx_source_keeper(from);
+    parsed_slot *slot = repo == NULL ? NULL : parsed_slot_of(repo);
+    fx_str all = {.arena = a}, text = {.arena = a};
+    fx_stamp stamp;
+
+    if (slot == NULL || !slot->trees_new)
+        return;
+    for (size_t i = 0; i < slot->trees.slots; i++) {
+        const tree *t = slot->trees.at[i].value;
+
+        if (t == NULL || !t->used)
+            continue;
+        fx_str_addf(&all, "%zu %s\n", t->n, slot->trees.at[i].blob);
+        fx_str_addn(&all, t->bytes, t->n);
+    }
+    fx_str_addf(&text, "%zu\n", all.n);
+    fx_str_addn(&text, all.text, all.n);
+    fx_str_addc(&text, '\n');
+    begin(a, &stamp);
+    fx_cache_put_text(repo, a, name, &stamp, text.text, text.n);
+    slot->trees_new = false;
+}
