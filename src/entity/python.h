@@ -102,7 +102,8 @@ typedef struct py_binding {
     const py *from;        /* the PY_FROM of an alias; NULL: of `import` */
     bool perhaps;          /* under a condition that is not known */
     bool never;            /* under one that never holds when the program runs: TYPE_CHECKING */
-    const py_value *value; /* once it was asked for */
+    const py_value *value; /* once it was asked for, */
+    size_t steps;          /* and what that took: asked again, it counts as much */
 } py_binding;
 
 typedef struct py_module {
@@ -174,7 +175,9 @@ typedef enum {
     PV_METHOD, /* of.text: of a value that a library made */
     PV_INDEX,  /* of[items] */
     PV_UNION,  /* items: X | Y */
-    PV_MEMBER  /* of an enum: text its name, of its class, items its value */
+    PV_MEMBER, /* of an enum: text its name, of its class, items its value */
+    PV_BINARY, /* items[0] text items[1], of columns: `>` */
+    PV_UNARY   /* text items[0]: `~`, `-` */
 } py_value_kind;
 
 typedef struct py_arg {

@@ -194,8 +194,12 @@ static py_table *table_in(const py_tables *all, const py_value *v)
         return table_of(all, v->owner);
     if (v->kind == PV_METHOD) /* links.c.a */
         return v->of->kind == PV_CALL ? table_of(all, v->of) : table_in(all, v->of);
+    fx_each (const py_value *const, item, &v->items) { /* User.age > 0 */
+        if (found == NULL)
+            found = table_in(all, *item);
+    }
     if (v->kind != PV_CALL)
-        return NULL;
+        return found;
     if (v->of->kind == PV_METHOD) /* User.email.desc() */
         return table_in(all, v->of->of);
     fx_each (const py_arg, arg, &v->args) {

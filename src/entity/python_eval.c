@@ -195,6 +195,38 @@ static const py_value *contained(py_project *p, const py_scope *s, const py *e, 
     return py_boolean(p, s, e, found == fx_same(e->text, "in"));
 }
 
+/* A column, or what is made of one: SQL, when the program runs. */
+static bool is_column(const py_value *v)
+{
+    switch (v->kind) {
+    case PV_BINARY:
+    case PV_UNARY:
+    case PV_METHOD:
+        return true;
+    case PV_CALL:
+        return v->of->kind == PV_METHOD || v->of->kind == PV_CALL ||
+               fx_same(py_family(v->of), "sqlalchemy") || fx_same(py_family(v->of), "sqlmodel");
+    default:
+        return false;
+    }
+}
+
+static bool is_expression(const char *op, const py_value *l, const py_value *r)
+{
+    return *op != '\0' && strchr("=!<>+-*%&|", *op) != NULL && (is_column(l) || is_column(r));
+}
+
+static const py_value *expression(py_project *p, const py_scope *s, const py *e, const py_value *l,
+                                  const py_value *r)
+{
+    py_value *v = py_new(p, s, e, r == NULL ? PV_UNARY : PV_BINARY, e->text);
+
+    *fx_push(p->a, &v->items) = l;
+    if (r != NULL)
+        *fx_push(p->a, &v->items) = r;
+    return v;
+}
+
 static const py_value *chosen(py_project *p, const py_scope *s, const py *e, const py_value *l)
 {
     if (!py_is_known(l))
@@ -218,6 +250,8 @@ static const py_value *compared(py_project *p, const py_scope *s, const py *e, c
         return texts(p, s, e, l, r);
     if (l->kind == PV_LIST && r->kind == PV_LIST && fx_same(op, "+"))
         return lists(p, s, e, l, r);
+    if (is_expression(op, l, r))
+        return expression(p, s, e, l, r);
     if (fx_same(op, "is") || fx_same(op, "is not"))
         return py_boolean(p, s, e, (l->kind == r->kind) == fx_same(op, "is"));
     return py_not_known(p, s, e, fx_fmt(p->a, "what `%s` gives here", op));
@@ -254,6 +288,8 @@ static const py_value *negated(py_project *p, const py_scope *s, const py *e)
         return v;
     if (fx_same(e->text, "not") && py_is_known(v))
         return py_boolean(p, s, e, !py_holds(v));
+    if ((fx_same(e->text, "-") || fx_same(e->text, "~")) && is_column(v))
+        return expression(p, s, e, v, NULL);
     return v->kind == PV_UNKNOWN
                ? v
                : py_not_known(p, s, e, fx_fmt(p->a, "what `%s` gives here", e->text));

@@ -146,7 +146,8 @@ static bool write_check(const writer *w, const py_value *call)
     const py_value *first = py_arg_placed(call, 0);
     fx_yaml *map = write_map(w, call);
     const fx_strs none = {0};
-    const char *sql, *name;
+    const char *name;
+    py_sql sql;
 
     if (first == NULL)
         first = py_arg_named(call, "sqltext");
@@ -155,7 +156,7 @@ static bool write_check(const writer *w, const py_value *call)
     if (!write_sql(w, first, &sql) || !write_name_of(w, call, &name))
         return false;
     write_name(w, map, write_convention(w, "ck", &none, NULL, name), call);
-    write_set(w, map, "sql", sql, first);
+    write_put_sql(w, map, "sql", &sql, first);
     fx_yaml_append(w->a, w->checks, map);
     return true;
 }
@@ -198,17 +199,36 @@ static bool write_foreign(const writer *w, const py_value *call)
 
 /* ---- Index() ---- */
 
-/* desc("a"), Table.a.desc() */
-static const py_value *without_order(const py_value *v, bool *descending)
-{
-    bool outer = v->kind == PV_CALL && v->of->kind == PV_OUTER;
-    bool method = v->kind == PV_CALL && v->of->kind == PV_METHOD;
+typedef struct order {
+    bool descending;
+    const char *nulls; /* NULL: not said */
+} order;
 
-    *descending = (outer && fx_same(py_last(v->of), "desc") && py_arg_placed(v, 0) != NULL) ||
-                  (method && fx_same(v->of->text, "desc"));
-    if (!*descending)
-        return v;
-    return outer ? py_arg_placed(v, 0) : v->of->of;
+static bool is_order(const char *name, order *o)
+{
+    if (fx_same(name, "desc"))
+        o->descending = true;
+    else if (fx_same(name, "nulls_first") || fx_same(name, "nullsfirst"))
+        o->nulls = "first";
+    else if (fx_same(name, "nulls_last") || fx_same(name, "nullslast"))
+        o->nulls = "last";
+    else
+        return fx_same(name, "asc");
+    return true;
+}
+
+/* What is left of desc("a"), Table.a.desc().nulls_last() */
+static const py_value *without_order(const py_value *v, order *o)
+{
+    while (v->kind == PV_CALL) {
+        const py_value *of = v->of, *inner = of->kind == PV_METHOD ? of->of : py_arg_placed(v, 0);
+
+        if ((of->kind != PV_METHOD && of->kind != PV_OUTER) || inner == NULL ||
+            !is_order(of->kind == PV_METHOD ? of->text : py_last(of), o))
+            break;
+        v = inner;
+    }
+    return v;
 }
 
 /* text("a"), text("a DESC") of a column that there is. */
@@ -248,21 +268,39 @@ static void part_options(const writer *w, const py_value *call, const char *name
         write_plain(w, map, "length", length->text, length);
 }
 
+static bool part_sql(const writer *w, const py_value *v, fx_yaml *map)
+{
+    py_sql sql;
+
+    if (!write_sql(w, v, &sql))
+        return false;
+    if (write_same_sql(&sql) == NULL) {
+        py_fail(w->p, v, "the expression of an index is another one in each dialect: %s, %s, %s",
+                sql.by[0], sql.by[1], sql.by[2]);
+        return fx_hint(w->p->err, "Write it as text(\"...\").");
+    }
+    write_set(w, map, "sql", write_same_sql(&sql), v);
+    return true;
+}
+
 static bool index_part(const writer *w, const py_value *v, const py_value *call, fx_yaml *list)
 {
     fx_yaml *map = write_map(w, v);
-    const char *sql, *name;
-    bool descending;
+    order o = {0};
 
-    v = without_order(v, &descending);
-    name = write_column_name(w, v);
+    v = without_order(v, &o);
+    const char *name = write_column_name(w, v);
+
     if (name == NULL)
-        name = name_in_text(w, v, &descending);
-    if (name == NULL && !write_sql(w, v, &sql))
+        name = name_in_text(w, v, &o.descending);
+    if (name != NULL)
+        write_set(w, map, "column", name, v);
+    else if (!part_sql(w, v, map))
         return false;
-    write_set(w, map, name != NULL ? "column" : "sql", name != NULL ? name : sql, v);
-    if (descending)
+    if (o.descending)
         write_set(w, map, "order", "desc", v);
+    if (o.nulls != NULL)
+        write_set(w, map, "nulls", o.nulls, v);
     if (name != NULL)
         part_options(w, call, name, map);
     fx_yaml_append(w->a, list,
@@ -271,31 +309,29 @@ static bool index_part(const writer *w, const py_value *v, const py_value *call,
     return true;
 }
 
+/* For PostgreSQL and SQLite, which have partial indexes. */
 static bool index_where(const writer *w, const py_value *call, fx_yaml *map)
 {
     static const struct {
         const char *arg, *dialect;
+        size_t by;
     } words[] = {
-        {"postgresql_where", "postgresql"},
-        {"sqlite_where",     "sqlite"    }
+        {"postgresql_where", "postgresql", 2},
+        {"sqlite_where",     "sqlite",     0}
     };
     fx_yaml *by = write_map(w, call);
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         const py_value *v = py_arg_named(call, words[i].arg);
-        const char *sql;
+        py_sql sql;
 
         if (v == NULL || v->kind == PV_NONE)
             continue;
-        if (v->kind == PV_STRING)
-            sql = v->text;
-        else if (!write_sql(w, v, &sql))
+        if (!write_sql(w, v, &sql))
             return false;
-        write_set(w, by, words[i].dialect, sql, v);
+        write_set(w, by, words[i].dialect, sql.by[words[i].by], v);
     }
-    if (by->pairs.n == 2 && fx_same(by->pairs.at[0].value->text, by->pairs.at[1].value->text))
-        write_set(w, map, "where", by->pairs.at[0].value->text, call);
-    else if (by->pairs.n > 0)
+    if (by->pairs.n > 0)
         write_put(w, map, "where", by);
     return true;
 }

@@ -177,8 +177,12 @@ const py_value *py_in_module(py_project *p, py_module *m, const py *at, const ch
     py_binding *b = py_module_binding(m, name);
     const py_value *v;
 
-    if (b != NULL && b->value != NULL)
+    size_t before = p->steps;
+
+    if (b != NULL && b->value != NULL) {
+        p->steps += b->steps;
         return b->value;
+    }
 
     if (p->depth >= DEPTH_MAX) {
         const py_scope s = {.module = m};
@@ -188,8 +192,10 @@ const py_value *py_in_module(py_project *p, py_module *m, const py *at, const ch
     p->depth++;
     v = b == NULL ? starred(p, m, at, name) : bound_value(p, m, b);
     p->depth--;
-    if (b != NULL && v->kind != PV_UNKNOWN)
-        py_module_binding(m, name)->value = v;
+    if (b != NULL && v->kind != PV_UNKNOWN) {
+        b->value = v;
+        b->steps = p->steps - before;
+    }
     return v;
 }
 

@@ -69,7 +69,7 @@ void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_
 
 bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
 {
-    const char *sql;
+    py_sql sql;
 
     if (v->kind == PV_NONE)
         return true;
@@ -90,9 +90,20 @@ bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
         write_set(w, map, "default", is_true ? "true" : "false", v);
         return true;
     }
+    if (v->kind == PV_CALL && v->args.n == 0 && fx_same(py_last(v->of), "now")) {
+        set_now(w, map, v);
+        return true;
+    }
     if (!write_sql(w, v, &sql))
         return false;
-    write_default_sql(w, map, sql, v);
+    if (write_same_sql(&sql) != NULL) {
+        write_default_sql(w, map, write_same_sql(&sql), v);
+        return true;
+    }
+    fx_yaml *y = write_map(w, v);
+
+    write_put_sql(w, y, "sql", &sql, v);
+    write_put(w, map, "default", y);
     return true;
 }
 
@@ -156,13 +167,13 @@ static bool write_computed(const writer *w, const py_column *c, fx_yaml *map)
 {
     const py_value *first = py_arg_placed(c->computed, 0);
     fx_yaml *y = write_map(w, c->computed);
-    const char *sql;
+    py_sql sql;
 
     if (first == NULL)
         return py_fail(w->p, c->computed, "Computed() without an expression");
     if (!write_sql(w, first, &sql))
         return false;
-    write_set(w, y, "sql", sql, first);
+    write_put_sql(w, y, "sql", &sql, first);
     if (py_true(py_arg_named(c->computed, "persisted")))
         write_plain(w, y, "stored", "true", first);
     write_put(w, map, "generated", y);

@@ -1,6 +1,6 @@
 /*
- * Nodes, names, SQL and targets of foreign keys: what both columns and keys
- * are written with.
+ * Nodes, names and targets of foreign keys: what both columns and keys are
+ * written with.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -153,82 +153,6 @@ void write_name(const writer *w, fx_yaml *map, const char *name, const py_value 
 {
     if (name != NULL)
         write_set(w, map, "name", name, at);
-}
-
-/* ---- SQL ---- */
-
-static bool sql_args(const writer *w, const py_value *call, const char **out)
-{
-    fx_strs parts = {0};
-
-    for (size_t i = 0; py_arg_placed(call, i) != NULL; i++) {
-        const char *part = NULL;
-
-        if (!write_sql(w, py_arg_placed(call, i), &part))
-            return false;
-        *fx_push(w->a, &parts) = part;
-    }
-    *out = fx_strs_join(w->a, &parts, ", ");
-    return true;
-}
-
-/* x.is_(None), x.desc() ... */
-static bool sql_method(const writer *w, const py_value *call, const char **out)
-{
-    const py_value *m = call->of, *arg = py_arg_placed(call, 0);
-    const char *left = NULL, *right;
-    bool is = fx_same(m->text, "is_"),
-         not = fx_same(m->text, "is_not") || fx_same(m->text, "isnot");
-
-    if (!write_sql(w, m->of, &left))
-        return false;
-    if ((is || not ) && arg != NULL) {
-        right = arg->kind == PV_NONE ? "NULL" : py_true(arg) ? "true" : "false";
-        *out = fx_fmt(w->a, "%s %s %s", left, not ? "IS NOT" : "IS", right);
-        return true;
-    }
-    if (fx_same(m->text, "desc") || fx_same(m->text, "asc")) {
-        *out = fx_same(m->text, "asc") ? left : fx_fmt(w->a, "%s DESC", left);
-        return true;
-    }
-    return py_unknown(w->p, call, "an SQL expression");
-}
-
-/* text("..."), func.lower("x"), a column. */
-/* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
-bool write_sql(const writer *w, const py_value *v, const char **out)
-{
-    const char *name = write_column_name(w, v);
-
-    if (name != NULL) {
-        *out = name;
-        return true;
-    }
-    if (v->kind == PV_NUMBER || v->kind == PV_BOOL) {
-        *out = v->text;
-        return true;
-    }
-    if (v->kind == PV_CALL && v->of->kind == PV_METHOD)
-        return sql_method(w, v, out);
-    if (v->kind == PV_CALL && v->of->kind == PV_OUTER) {
-        const char *last = py_last(v->of), *args = NULL;
-        const py_value *first = py_arg_placed(v, 0);
-
-        if ((fx_same(last, "text") || fx_same(last, "literal_column") || fx_same(last, "column")) &&
-            first != NULL && first->kind == PV_STRING) {
-            *out = first->text;
-            return true;
-        }
-        if (strstr(v->of->text, "func.") != NULL && sql_args(w, v, &args)) {
-            *out = fx_fmt(w->a, "%s(%s)", last, args);
-            return true;
-        }
-    }
-    if (!w->p->failed) {
-        py_unknown(w->p, v, "an SQL expression");
-        fx_hint(w->p->err, "Write it as text(\"...\").");
-    }
-    return false;
 }
 
 /* ---- targets ---- */

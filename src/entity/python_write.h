@@ -38,8 +38,20 @@ const char *write_convention(const writer *w, const char *kind, const fx_strs *c
 /* What name= says; *out NULL: nothing. */
 bool write_name_of(const writer *w, const py_value *call, const char **out);
 void write_name(const writer *w, fx_yaml *map, const char *name, const py_value *at);
-/* text("..."), func.lower("x"), a column. */
-bool write_sql(const writer *w, const py_value *v, const char **out);
+/* ---- python_sql.c: text("..."), func.lower(x), x > 0 ---- */
+
+typedef struct py_sql {
+    const char *by[3]; /* for SQLite, MySQL and PostgreSQL */
+} py_sql;
+
+/* A text is SQL as it is. */
+bool write_sql(const writer *w, const py_value *v, py_sql *out);
+const char *write_same_sql(const py_sql *s); /* where it is the same for all; else NULL */
+void write_put_sql(const writer *w, fx_yaml *map, const char *key, const py_sql *s,
+                   const py_value *at);
+
+/* ---- python_write.c ---- */
+
 bool write_target(const writer *w, const py_value *v, const char *text, py_target *out);
 const py_table *write_find(const py_tables *all, const char *schema, const char *name);
 

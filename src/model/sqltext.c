@@ -98,7 +98,7 @@ static bool is_bare(const char *name)
     return *name != '\0';
 }
 
-static bool needs_quotes(const char *name)
+bool fx_sql_needs_quotes(const char *name)
 {
     return !is_bare(name) || is_reserved(name);
 }
@@ -116,9 +116,9 @@ const char *fx_rename_in_sql(fx_arena *a, const char *sql, const char *from, con
             fx_str_addn(&s, sql, n);
         else if (*sql == '[')
             fx_str_addf(&s, "[%s]", to);
-        else if (*sql == '`' || (*sql != '"' && backticks && needs_quotes(to)))
+        else if (*sql == '`' || (*sql != '"' && backticks && fx_sql_needs_quotes(to)))
             fx_str_addf(&s, "`%s`", to);
-        else if (*sql == '"' || needs_quotes(to))
+        else if (*sql == '"' || fx_sql_needs_quotes(to))
             fx_str_addf(&s, "\"%s\"", to);
         else
             fx_str_add(&s, to);

@@ -19,6 +19,8 @@ typedef struct fx_sql_text {
 const char *fx_sql_text_for(const fx_sql_text *t, const char *dialect); /* NULL: none for it */
 bool fx_sql_text_set(const fx_sql_text *t);
 bool fx_sql_text_equal(const fx_sql_text *a, const fx_sql_text *b);
+/* A word of SQL on one engine or another, or with other signs than letters, digits, _ and $. */
+bool fx_sql_needs_quotes(const char *name);
 
 typedef enum {
     FX_VALUE_NONE, /* not given */

@@ -1,7 +1,7 @@
 import datetime as dt
 import enum
 import sqlalchemy as sa
-from sqlalchemy import Table, Column, ForeignKey, Integer, String, Boolean, text, UniqueConstraint, Index, Enum
+from sqlalchemy import Table, Column, ForeignKey, Integer, String, Boolean, text, UniqueConstraint, Index, Enum, and_, func
 from sqlalchemy.orm import relationship, backref, validates, synonym, column_property, deferred
 from sqlalchemy.ext.hybrid import hybrid_property
 from .db import Base, TimestampMixin, METADATA as metadata
@@ -52,3 +52,5 @@ class User(TimestampMixin, Base):
 
 Index('ix_user_joined', User.joined)
 sa.event.listen(User, 'before_insert', lambda m, c, t: None)
+Index('ix_user_lower', func.lower(User.email), User.joined.desc())
+Index('ix_user_more', func.coalesce(User.email, 'none'), postgresql_where=and_(User.active, User.email != None))
