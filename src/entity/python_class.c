@@ -23,6 +23,20 @@ const py *py_class_own(const py_value *class_, const char *name)
     return found;
 }
 
+/* class A(A): what the name stood for before. */
+static const py_value *before(py_project *p, const py_value *class_)
+{
+    const py *found = NULL;
+
+    fx_each (const py_binding, b, &class_->module->bindings) {
+        if (b->node == class_->node)
+            break;
+        if (b->node->kind == PY_CLASS && fx_same(b->name, class_->text))
+            found = b->node;
+    }
+    return found == NULL ? class_ : py_class_value(p, class_->module, found);
+}
+
 py_values py_bases(py_project *p, const py_value *class_)
 {
     const py_scope s = {.module = class_->module};
@@ -33,6 +47,8 @@ py_values py_bases(py_project *p, const py_value *class_)
             continue;
         const py_value *base = py_eval(p, &s, *kid);
 
+        if (base->kind == PV_CLASS && base->node == class_->node)
+            base = before(p, class_);
         if (base->kind == PV_INDEX) /* Base[T] */
             base = base->of;
         *fx_push(p->a, &out) = base;

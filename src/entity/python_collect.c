@@ -134,8 +134,8 @@ static bool add_binding(py_project *p, py_module *m, const py_binding *b, py_tab
     if (b->never || (b->node->kind != PY_CLASS && b->node->kind != PY_ASSIGN) ||
         (b->node->kind == PY_ASSIGN && (b->node->right == NULL || b->node->right->kind != PY_CALL)))
         return true;
-    v = b->node->kind == PY_CLASS ? py_name(p, &s, b->node, b->name)
-                                  : py_eval(p, &s, b->node->right);
+    /* not what the name stands for: a later class of the same name takes no table away */
+    v = b->node->kind == PY_CLASS ? py_class_value(p, m, b->node) : py_eval(p, &s, b->node->right);
     if (p->failed)
         return false;
     bool is_call = v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "Table");
@@ -146,40 +146,7 @@ static bool add_binding(py_project *p, py_module *m, const py_binding *b, py_tab
     }
     if (is_call)
         return add_table(p, v, out);
-    return v->kind != PV_CLASS || v->node != b->node || add_class(p, v, out);
-}
-
-/* ---- tables that are made when a function runs ---- */
-
-static bool says_table(const py *class_)
-{
-    fx_each (const py *const, kid, &class_->kids) {
-        if ((*kid)->kind == PY_KEYWORD && fx_same((*kid)->text, "table") && (*kid)->left != NULL &&
-            (*kid)->left->kind == PY_TRUE)
-            return true;
-    }
-    return false;
-}
-
-/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
-static bool check_inside(py_project *p, py_module *m, const py_list *body, bool inside)
-{
-    fx_each (const py *const, it, body) {
-        const py *n = *it;
-        const char *remark = n->kind == PY_CLASS ? py_remark_of(&m->file, n->line) : NULL;
-        bool ignored = remark != NULL && strstr(remark, "ignore: true") != NULL;
-
-        if (inside && n->kind == PY_CLASS && says_table(n) && !ignored) {
-            py_fail(p, py_class_value(p, m, n), "the table %s is made when a function runs",
-                    n->text);
-            return fx_hint(p->err, "Move the class out of the function; if it is no table of the "
-                                   "project, say so on its line: # fxgit: ignore: true");
-        }
-        if (!check_inside(p, m, &n->body, inside || n->kind == PY_DEF) ||
-            !check_inside(p, m, &n->orelse, inside))
-            return false;
-    }
-    return true;
+    return b->node->kind != PY_CLASS || add_class(p, v, out);
 }
 
 /* ---- Index("name", User.email) behind the class ---- */
@@ -259,8 +226,7 @@ bool py_collect(py_project *p, py_tables *out)
             if (!add_binding(p, m, &m->bindings.at[k], out))
                 return false;
         }
-        if (m->known &&
-            (!add_expressions(p, m, out) || !check_inside(p, m, &m->file.root->body, false)))
+        if (m->known && (!add_expressions(p, m, out) || !py_check_made(p, m)))
             return false;
     }
     for (size_t i = 0; i < p->modules.n && !p->failed; i++) {

@@ -19,6 +19,13 @@ bool py_is_maker(const py_value *v); /* declarative_base() and the like */
 /* A base whose columns are not in the source: of a library that is not known to have none. */
 bool py_may_bring(const py_value *base);
 
+/* A class of SQLAlchemy's declarative mapping, or what such classes derive from. */
+bool py_makes_tables(py_project *p, const py_value *v);
+
+/* ---- python_made.c: tables that are made when something runs ---- */
+
+bool py_check_made(py_project *p, py_module *m);
+
 /* ---- python_args.c: what a table is called, and what stands beside its columns ---- */
 
 /* A method of a mixin, or a declared_attr, runs for the class. */

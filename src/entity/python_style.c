@@ -185,3 +185,8 @@ bool py_is_table(py_project *p, const py_value *class_, py_style *how)
     }
     return false;
 }
+
+bool py_makes_tables(py_project *p, const py_value *v)
+{
+    return v->kind == PV_CLASS ? style_of(p, v) == DECLARATIVE : is_base(v);
+}

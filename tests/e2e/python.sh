@@ -211,7 +211,7 @@ class A(SQLModel, table=True):
     __table_args__ = (sa.CheckConstraint(C60 > 1),)
     id: int = Field(primary_key=True)
 END
-refused 'the table B is made when a function runs' <<'END'
+refused 'the table B is made within a function or a class' <<'END'
 class A(SQLModel, table=True):
     id: int = Field(primary_key=True)
 def make():
@@ -221,6 +221,38 @@ def make():
     class B(SQLModel, table=True):
         id: int = Field(primary_key=True)
     return B
+END
+refused 'the table D is made within a function or a class' <<'END'
+class B(sa.orm.DeclarativeBase):
+    pass
+class C:
+    class D(B):
+        __tablename__ = "d"
+        id = sa.Column(sa.Integer, primary_key=True)
+END
+refused 'create_model() makes the class of a table when it runs' <<'END'
+from pydantic import create_model
+from pydantic import BaseModel
+class Plain(BaseModel):
+    name: str
+Form = create_model("Form", __base__=Plain, age=(int, 0))
+def table_of(name):  # of the tests
+    return create_model(name, __base__=SQLModel, __cls_kwargs__={"table": True})  # fxgit: ignore: true
+Made = create_model("Made", __base__=SQLModel, __cls_kwargs__={"table": True}, id=(int, Field(primary_key=True)))
+END
+refused 'create_model() makes the class of a table when it runs' <<'END'
+import pydantic
+class A(SQLModel, table=True):
+    id: int = Field(primary_key=True)
+MADE = [pydantic.create_model("B", __base__=(A,))]
+END
+refused 'type() makes the class of a table when it runs' <<'END'
+class B(sa.orm.DeclarativeBase):
+    pass
+kind = type(B)
+Other = type("Other", (), {"x": 1})
+def make(name):
+    return type(name, (B,), {"__tablename__": name.lower(), "id": sa.Column(sa.Integer, primary_key=True)})
 END
 refused 'an expression nested too deeply' <<END
 class A(SQLModel, table=True):

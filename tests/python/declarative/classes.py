@@ -85,3 +85,14 @@ links = sa.Table(
     Column("two", ForeignKey("task.id"), primary_key=True),
     UniqueConstraint("two", "one"),
 )
+
+
+class Twice(Base):
+    __tablename__ = "twice_first"
+    id = Column(Integer, primary_key=True)
+
+
+class Twice(Base):  # noqa: F811
+    __tablename__ = "twice_second"
+    id = Column(Integer, primary_key=True)
+    name = Column(String(9))
