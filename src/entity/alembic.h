@@ -33,7 +33,8 @@ typedef struct script { /* a half that is being run */
     py_module *m;
     fx_schema *state;
     fx_alembic_half *out;
-    int depth; /* of blocks and calls */
+    int depth;    /* of blocks and calls */
+    size_t turns; /* statements that were run */
 } script;
 
 /* ---- alembic_run.c: statements ---- */
@@ -131,7 +132,21 @@ bool al_take_object(words *w, fx_object *out); /* [schema.]name */
  * that is not known here. */
 fx_yaml *al_ddl(script *s, const py_value *at, const char *sql);
 
+/* SQL that may be another one for each dialect. */
+bool al_emit_sql(script *s, const py_value *at, const py_sql *sql);
+
+/* ---- alembic_dml.c ---- */
+
+/* update(), insert() and delete() of a table. *is false: another value, and nothing was done. */
+bool al_dml(script *s, const py_value *at, const py_value *v, bool *is);
+
 /* ---- alembic_rows.c ---- */
+
+/* sa.table("x"), sa.Table("x", ...), or what op.create_table("x") gave. `out` may be NULL. */
+bool al_table_named(const py_value *v, fx_object *out);
+/* datetime.datetime(2020, 1, 2, 3, 4, 5), date(2020, 1, 2), UUID("..."), Decimal("1.5"),
+ * inline_literal("x"); NULL: another call. */
+const char *al_made_text(fx_arena *a, const py_value *v);
 
 bool al_bulk_insert(const al_op *o);
 

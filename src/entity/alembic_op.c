@@ -811,6 +811,10 @@ static bool execute(const al_op *o)
 
     if (v == NULL)
         return py_fail(o->s->p, o->call, "execute() of nothing");
+    bool dml;
+
+    if (!al_dml(o->s, o->call, v, &dml) || dml)
+        return !o->s->p->failed;
     return al_sql_of(o->s, v, NULL, &sql) && al_execute(o->s, o->call, sql);
 }
 

@@ -8,21 +8,22 @@
 #include "fx/base/json.h"
 #include "fx/base/str.h"
 
-/* sa.table("x"), sa.Table("x", ...), or what op.create_table("x") gave. */
-static bool table_of(const al_op *o, const py_value *v, fx_object *out)
+bool al_table_named(const py_value *v, fx_object *out)
 {
     const py_value *name, *schema;
 
     if (v == NULL || v->kind != PV_CALL || v->of->kind != PV_OUTER)
-        return py_unknown(o->s->p, v == NULL ? o->call : v, "the table of the rows");
+        return false;
     name = py_arg_placed(v, 0);
     if (name == NULL)
         name = py_arg_named(v, "name");
     schema = py_arg_named(v, "schema");
     if (name == NULL || name->kind != PV_STRING)
-        return py_unknown(o->s->p, v, "the table of the rows");
-    *out = (fx_object){.schema = schema != NULL && schema->kind == PV_STRING ? schema->text : NULL,
-                       .table = name->text};
+        return false;
+    if (out != NULL)
+        *out =
+            (fx_object){.schema = schema != NULL && schema->kind == PV_STRING ? schema->text : NULL,
+                        .table = name->text};
     return true;
 }
 
@@ -80,9 +81,7 @@ static long part_of(const py_value *call, size_t place, const char *name)
     return v == NULL || v->kind != PV_NUMBER ? 0 : strtol(v->text, NULL, 10);
 }
 
-/* datetime.datetime(2020, 1, 2, 3, 4, 5), date(2020, 1, 2), UUID("..."), Decimal("1.5"); NULL:
- * another call. */
-static const char *made_text(fx_arena *a, const py_value *v)
+const char *al_made_text(fx_arena *a, const py_value *v)
 {
     const char *name = v->of->text == NULL ? "" : v->of->text;
     const py_value *first = py_arg_placed(v, 0);
@@ -124,7 +123,7 @@ static bool value_of(const al_op *o, const py_value *v, const fx_yaml **out)
         text = fx_str_text(&json);
         break;
     case PV_CALL:
-        text = made_text(a, v);
+        text = al_made_text(a, v);
         break;
     case PV_STRING:
     case PV_MEMBER: /* SQLAlchemy keeps names of members */
@@ -185,8 +184,10 @@ bool al_bulk_insert(const al_op *o)
     const py_value *rows = al_arg(o, 1, "rows");
     fx_object table;
 
-    if (!table_of(o, al_arg(o, 0, "table"), &table))
-        return false;
+    const py_value *of = al_arg(o, 0, "table");
+
+    if (!al_table_named(of, &table))
+        return py_unknown(o->s->p, of == NULL ? o->call : of, "the table of the rows");
     if (rows == NULL || rows->kind != PV_LIST)
         return py_unknown(o->s->p, rows == NULL ? o->call : rows, "the rows");
     fx_each (const py_value *const, row, &rows->items) {

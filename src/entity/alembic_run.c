@@ -9,7 +9,7 @@
 
 typedef enum { GO_ON, RETURNED, RAISED } flow;
 
-enum { DEPTH_MAX = 16, TURNS_MAX = 1000 };
+enum { DEPTH_MAX = 16, TURNS_MAX = 1000, STATEMENTS_MAX = 20000 };
 
 static flow run_body(script *s, py_scope *in, const py_list *body);
 
@@ -88,8 +88,12 @@ static bool run_on_connection(script *s, const py_value *v, bool asked)
     const py_value *first = py_arg_placed(v, 0), *values = py_arg_placed(v, 1);
     const char *sql;
 
+    bool dml;
+
     if (first == NULL)
         return py_fail(s->p, v, "execute() of nothing");
+    if (!al_dml(s, v, first, &dml) || dml)
+        return !s->p->failed;
     if (!al_sql_of(s, first, values, &sql))
         return false;
     /* rows that the script looks at itself */
@@ -330,6 +334,11 @@ static flow run_raise(script *s, const py_scope *in, const py *st)
 
 static flow run_statement(script *s, py_scope *in, const py *st)
 {
+    if (++s->turns > STATEMENTS_MAX) {
+        if (s->turns == STATEMENTS_MAX + 1)
+            al_refuse(s, st, "more than 20,000 statements");
+        return RETURNED;
+    }
     switch (st->kind) {
     case PY_EXPR:
         return st->left == NULL || st->left->kind != PY_CALL ? GO_ON

@@ -422,6 +422,27 @@ static bool run_sql(script *s, const py_value *at, const char *sql)
     return emit_sql(s, at, sql, NULL);
 }
 
+bool al_emit_sql(script *s, const py_value *at, const py_sql *sql)
+{
+    static const char *const names[] = {"sqlite", "mysql", "postgresql"};
+    const fx_strs *dialects = &s->al->dialects;
+    fx_yaml *y = fx_yaml_map(s->a), *by = fx_yaml_map(s->a);
+
+    if (write_same_sql(sql) != NULL)
+        return emit_sql(s, at, write_same_sql(sql), NULL);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        bool asked = dialects->n == 0 || fx_strs_has(dialects, names[i]) ||
+                     (i == 1 && fx_strs_has(dialects, "mariadb"));
+
+        if (asked && dialects->n == 1)
+            return emit_sql(s, at, sql->by[i], NULL);
+        if (asked)
+            al_put(s, by, names[i], sql->by[i], at);
+    }
+    fx_yaml_set(s->a, y, "execute", by);
+    return al_emit(s, at, write_placed(y, at));
+}
+
 bool al_execute(script *s, const py_value *at, const char *sql)
 {
     const fx_strs *dialects = &s->al->dialects;

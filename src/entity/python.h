@@ -38,6 +38,8 @@ typedef enum {
     PY_INDEX,  /* left[kids] */
     PY_IFELSE, /* kids: value, condition, other value */
     PY_LAMBDA, /* kids: parameters; left: its value */
+    PY_MADE,   /* [left for ...]: kids: PY_IN, and conditions */
+    PY_IN,     /* for left in right */
     PY_AS,     /* left as text: in `with` */
     PY_OTHER,  /* an expression or statement of another kind; text says which */
     /* statements */

@@ -405,6 +405,67 @@ static const py_value *either(py_project *p, const py_scope *s, const py *e)
     return py_eval(p, s, e->kids.at[py_holds(test) ? 0 : 2]);
 }
 
+/* a, b in [(1, 2), ...] */
+static bool bind_item(py_project *p, py_scope *in, const py *target, const py_value *item)
+{
+    in->locals.n = 0;
+    if (target->kind == PY_NAME) {
+        *fx_push(p->a, &in->locals) = (py_arg){target->text, item};
+        return true;
+    }
+    for (size_t i = 0; i < target->kids.n; i++) {
+        if (item->kind != PV_LIST || item->items.n != target->kids.n ||
+            target->kids.at[i]->kind != PY_NAME)
+            return false;
+        *fx_push(p->a, &in->locals) = (py_arg){target->kids.at[i]->text, item->items.at[i]};
+    }
+    return target->kids.n > 0;
+}
+
+/* From the clause `at` on. NULL, or what is not known. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as clauses stand in a row */
+static const py_value *make(py_project *p, const py_scope *s, const py *e, size_t at, py_value *out)
+{
+    const py *clause = at < e->kids.n ? e->kids.at[at] : NULL;
+    const py_value *v = py_eval(p, s,
+                                clause == NULL          ? e->left
+                                : clause->kind == PY_IN ? clause->right
+                                                        : clause);
+
+    if (clause == NULL) {
+        if (out->items.n >= ITEMS_MAX)
+            return py_not_known(p, s, e, "a list of more than 10,000 items");
+        *fx_push(p->a, &out->items) = v;
+        return NULL;
+    }
+    if (clause->kind != PY_IN) {
+        if (!py_is_known(v))
+            return py_not_known(p, s, clause, "a condition that is not known");
+        return py_holds(v) ? make(p, s, e, at + 1, out) : NULL;
+    }
+    if (v->kind != PV_LIST)
+        return py_not_known(p, s, clause, "a list of what is not known");
+    fx_each (const py_value *const, item, &v->items) {
+        py_scope in = {.module = s->module, .outer = s};
+        const py_value *why = NULL;
+
+        if (!bind_item(p, &in, clause->left, *item))
+            return py_not_known(p, s, clause, "a list of what is not known");
+        why = make(p, &in, e, at + 1, out);
+        if (why != NULL)
+            return why;
+    }
+    return NULL;
+}
+
+static const py_value *made(py_project *p, const py_scope *s, const py *e)
+{
+    py_value *out = py_new(p, s, e, PV_LIST, NULL);
+    const py_value *why = e->left == NULL ? NULL : make(p, s, e, 0, out);
+
+    return why != NULL ? why : out;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): bounded by DEPTH_MAX */
 static const py_value *eval(py_project *p, const py_scope *s, const py *e)
 {
@@ -444,6 +505,8 @@ static const py_value *eval(py_project *p, const py_scope *s, const py *e)
         return indexed(p, s, e);
     case PY_IFELSE:
         return either(p, s, e);
+    case PY_MADE:
+        return made(p, s, e);
     case PY_LAMBDA:
         return py_new(p, s, e, PV_LAMBDA, "lambda");
     default:

@@ -284,7 +284,7 @@ static bool signed_(const place *in, const py_value *v, sql *out)
 /* ---- methods of columns ---- */
 
 /* a.in_([1, 2]) */
-static bool within(const place *in, const sql *l, const py_value *list, bool not, sql *out)
+static bool within(const place *in, const sql *l, const py_value *list, bool inverse, sql *out)
 {
     fx_str text = {.arena = in->w->a};
     const char *left = bracketed(in, l, "IN", COMPARED);
@@ -301,10 +301,10 @@ static bool within(const place *in, const sql *l, const py_value *list, bool not
     const char *is = fx_fmt(in->w->a, "%s IN (%s)", left, text.text);
     const char *is_not = fx_fmt(in->w->a, "(%s NOT IN (%s))", left, text.text);
 
-    *out = (sql){.text = not ? is_not : is,
-                 .rank = not ? ATOM : COMPARED,
-                 .negated = not ? is : is_not,
-                 .negated_rank = not ? COMPARED : ATOM};
+    *out = (sql){.text = inverse ? is_not : is,
+                 .rank = inverse ? ATOM : COMPARED,
+                 .negated = inverse ? is : is_not,
+                 .negated_rank = inverse ? COMPARED : ATOM};
     return true;
 }
 
@@ -345,7 +345,7 @@ static bool patterned(const place *in, const sql *l, const sql *part, bool befor
 }
 
 /* ILIKE is PostgreSQL's; elsewhere both sides are lowered. */
-static void ilike(const place *in, const sql *l, const sql *r, bool not, sql *out)
+static void ilike(const place *in, const sql *l, const sql *r, bool inverse, sql *out)
 {
     const char *yes = in->dialect == POSTGRESQL ? "ILIKE" : "LIKE";
     const char *no = in->dialect == POSTGRESQL ? "NOT ILIKE" : "NOT LIKE";
@@ -355,7 +355,7 @@ static void ilike(const place *in, const sql *l, const sql *r, bool not, sql *ou
         a = (sql){.text = fx_fmt(in->w->a, "lower(%s)", l->text), .rank = ATOM};
         b = (sql){.text = fx_fmt(in->w->a, "lower(%s)", r->text), .rank = ATOM};
     }
-    compare(in, &a, not ? no : yes, not ? yes : no, &b, out);
+    compare(in, &a, inverse ? no : yes, inverse ? yes : no, &b, out);
 }
 
 static const struct {
@@ -508,7 +508,8 @@ static bool combined(const place *in, const py_value *call, bool both, sql *out)
 
 static bool call_of(const place *in, const py_value *v, sql *out)
 {
-    static const char *const wrappers[] = {"col", "literal", NULL}; /* col(): sqlmodel's */
+    static const char *const wrappers[] = {"col", "literal", "inline_literal",
+                                           NULL}; /* col(): sqlmodel's */
     const char *name = py_last(v->of);
     const py_value *only = v->args.n == 1 ? py_arg_placed(v, 0) : NULL;
 
@@ -580,6 +581,36 @@ bool write_sql(const writer *w, const py_value *v, py_sql *out)
         out->by[d] = s.text;
     }
     return true;
+}
+
+bool write_value(const writer *w, const py_value *v, py_sql *out)
+{
+    const py_value text = {.kind = PV_STRING, .text = v->text};
+
+    for (int d = 0; d < DIALECTS; d++) {
+        const place in = {w, d};
+        sql s;
+
+        /* SQLAlchemy keeps names of members */
+        if (!render(&in, v->kind == PV_MEMBER ? &text : v, NULL, &s))
+            return false;
+        out->by[d] = s.text;
+    }
+    return true;
+}
+
+py_sql write_identifier(const writer *w, const char *schema, const char *name)
+{
+    py_sql out = {{0}};
+
+    for (int d = 0; d < DIALECTS; d++) {
+        const place in = {w, d};
+
+        out.by[d] = quoted(&in, name);
+        if (schema != NULL)
+            out.by[d] = fx_fmt(w->a, "%s.%s", quoted(&in, schema), out.by[d]);
+    }
+    return out;
 }
 
 const char *write_same_sql(const py_sql *s)

@@ -41,6 +41,8 @@ typedef enum {
     AS_INDEX,
     AS_GENERIC,
     AS_IFELSE,
+    AS_MADE,
+    AS_IN,
     AS_LAMBDA,
     AS_PARAMETERS,
     AS_PARAMETER,
@@ -113,6 +115,11 @@ static const rule rules[] = {
     {"subscript",                AS_INDEX,         PY_INDEX   },
     {"generic_type",             AS_GENERIC,       PY_INDEX   },
     {"type_parameter",           AS_SEQUENCE,      PY_TUPLE   },
+    {"list_comprehension",       AS_MADE,          PY_MADE    },
+    {"set_comprehension",        AS_MADE,          PY_MADE    },
+    {"generator_expression",     AS_MADE,          PY_MADE    },
+    {"for_in_clause",            AS_IN,            PY_IN      },
+    {"if_clause",                AS_SAME,          PY_OTHER   },
     {"conditional_expression",   AS_IFELSE,        PY_IFELSE  },
     {"lambda",                   AS_LAMBDA,        PY_LAMBDA  },
     {"parameters",               AS_PARAMETERS,    PY_TUPLE   },
@@ -377,15 +384,26 @@ static const py *joined_node(reader *r, py *out, const parts *all)
 
 /* ---- nodes from their parts ---- */
 
-static const py *call_node(py *out, const parts *all)
+static const py *call_node(reader *r, py *out, const parts *all)
 {
     const py *arguments = of_field(all, F_ARGUMENTS);
 
     out->left = of_field(all, F_FUNCTION);
     if (arguments != NULL && arguments->kind == PY_TUPLE)
         out->kids = arguments->kids;
-    else
-        out->kind = PY_OTHER; /* a generator as its only argument */
+    else if (arguments != NULL) /* a generator as its only argument */
+        *fx_push(r->a, &out->kids) = arguments;
+    return out;
+}
+
+/* [body for left in right if condition] */
+static const py *made_node(reader *r, py *out, const parts *all)
+{
+    out->left = of_field(all, F_BODY);
+    fx_each (const part, p, all) {
+        if (p->node != NULL && p->node != out->left)
+            *fx_push(r->a, &out->kids) = p->node;
+    }
     return out;
 }
 
@@ -648,7 +666,7 @@ static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
         out->text = nth(all, 1) == NULL ? "" : nth(all, 1)->text;
         return out;
     case AS_CALL:
-        return call_node(out, all);
+        return call_node(r, out, all);
     case AS_KEYWORD:
         out->text = of_field(all, F_NAME) == NULL ? "" : of_field(all, F_NAME)->text;
         out->left = of_field(all, F_VALUE);
@@ -674,6 +692,12 @@ static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
         return index_node(r, out, all, how->as == AS_GENERIC);
     case AS_IFELSE:
         out->kids = nodes_of(r, all);
+        return out;
+    case AS_MADE:
+        return made_node(r, out, all);
+    case AS_IN:
+        out->left = of_field(all, F_LEFT);
+        out->right = of_field(all, F_RIGHT);
         return out;
     case AS_LAMBDA:
         out->left = of_field(all, F_BODY);

@@ -46,6 +46,9 @@ typedef struct py_sql {
 
 /* A text is SQL as it is. */
 bool write_sql(const writer *w, const py_value *v, py_sql *out);
+/* A text is a literal. */
+bool write_value(const writer *w, const py_value *v, py_sql *out);
+py_sql write_identifier(const writer *w, const char *schema, const char *name);
 const char *write_same_sql(const py_sql *s); /* where it is the same for all; else NULL */
 void write_put_sql(const writer *w, fx_yaml *map, const char *key, const py_sql *s,
                    const py_value *at);

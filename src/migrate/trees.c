@@ -11,7 +11,7 @@
 #include "fx/git/cache.h"
 #include "parsed_inner.h"
 
-static const char format[] = "trees 1 " FX_VERSION;
+static const char format[] = "trees 2 " FX_VERSION;
 static const char name[] = "trees";
 
 typedef struct tree {
