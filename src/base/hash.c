@@ -1,12 +1,13 @@
 #include "fx/base/hash.h"
 
-#include <openssl/evp.h>
+/* The plain functions: EVP, which is to be used in their place, reads a configuration and looks for
+ * providers before the first hash: a millisecond in each hook. */
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
-
-FX_DEFINE_AUTO(EVP_MD_CTX, EVP_MD_CTX_free)
 
 static char *hex(fx_arena *a, const unsigned char *bytes, size_t n)
 {
@@ -20,44 +21,29 @@ static char *hex(fx_arena *a, const unsigned char *bytes, size_t n)
     return text;
 }
 
-enum { SHA256, SHA1 };
-
-/* Found once: each look at what the library has to offer costs more than a short hash. */
-static const EVP_MD *algorithm(int which)
-{
-    static EVP_MD *found[2];
-
-    if (found[which] == NULL)
-        found[which] = EVP_MD_fetch(NULL, which == SHA256 ? "SHA256" : "SHA1", NULL);
-    return found[which];
-}
-
-static char *digest(fx_arena *a, int which, const char *head, const void *bytes, size_t n)
-{
-    unsigned char out[EVP_MAX_MD_SIZE];
-    unsigned size = 0;
-    FX_AUTO(EVP_MD_CTX) *ctx = EVP_MD_CTX_new();
-
-    const EVP_MD *kind = algorithm(which);
-
-    if (ctx == NULL || kind == NULL || !EVP_DigestInit_ex(ctx, kind, NULL) ||
-        !EVP_DigestUpdate(ctx, head, head == NULL ? 0 : strlen(head) + 1) ||
-        !EVP_DigestUpdate(ctx, bytes, n) || !EVP_DigestFinal_ex(ctx, out, &size)) {
-        fputs("fxgit: libcrypto cannot hash\n", stderr);
-        abort();
-    }
-    return hex(a, out, size);
-}
-
 char *fx_sha256(fx_arena *a, const void *bytes, size_t n)
 {
-    return digest(a, SHA256, NULL, bytes, n);
+    unsigned char out[SHA256_DIGEST_LENGTH];
+    SHA256_CTX ctx;
+
+    SHA256_Init(&ctx);
+    SHA256_Update(&ctx, bytes, n);
+    SHA256_Final(out, &ctx);
+    return hex(a, out, sizeof out);
 }
 
 /* https://git-scm.com/book/en/v2/Git-Internals-Git-Objects, "Object Storage" */
 char *fx_blob_id(fx_arena *a, const void *bytes, size_t n)
 {
-    return digest(a, SHA1, fx_fmt(a, "blob %zu", n), bytes, n);
+    const char *head = fx_fmt(a, "blob %zu", n);
+    unsigned char out[SHA_DIGEST_LENGTH];
+    SHA_CTX ctx;
+
+    SHA1_Init(&ctx);
+    SHA1_Update(&ctx, head, strlen(head) + 1);
+    SHA1_Update(&ctx, bytes, n);
+    SHA1_Final(out, &ctx);
+    return hex(a, out, sizeof out);
 }
 
 uint64_t fx_hash64(uint64_t h, const void *bytes, size_t n)
