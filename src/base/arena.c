@@ -31,7 +31,8 @@
 #endif
 
 /* Blocks grow from the first: a scratch arena for one comparison costs next to nothing. */
-enum { FIRST_BLOCK = 1024, BLOCK = 1024 * 1024, ALIGN = 16 };
+enum { FIRST_BLOCK = 1024, HUGE_PAGE = 2 * 1024 * 1024, ALIGN = 16 };
+#define BLOCK (HUGE_PAGE - sizeof(block))
 
 typedef struct block {
     struct block *next;
@@ -65,17 +66,23 @@ static void *take(size_t size)
     return p;
 }
 
-/* A large block comes with its pages: to touch them one by one costs as much as what is done in
- * them. */
+/* A large block comes with its pages, one where it can be: to touch them one by one costs as much
+ * as what is done in them. */
 static block *block_take(size_t size)
 {
     if (size < MAPPED)
         return take(size);
-    void *p =
-        mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+    void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (p == MAP_FAILED)
         out_of_memory();
+#ifdef MADV_HUGEPAGE
+    if (size >= HUGE_PAGE)
+        madvise(p, size, MADV_HUGEPAGE);
+#endif
+#ifdef MADV_POPULATE_WRITE
+    madvise(p, size, MADV_POPULATE_WRITE);
+#endif
     return p;
 }
 

@@ -59,7 +59,7 @@ bool fx_ends(const char *s, const char *suffix)
 
 bool fx_same(const char *a, const char *b)
 {
-    return a == b || (a != NULL && b != NULL && strcmp(a, b) == 0);
+    return a == b || (a != NULL && b != NULL && *a == *b && strcmp(a, b) == 0);
 }
 
 static char lower(char c)
