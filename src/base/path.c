@@ -210,9 +210,16 @@ bool fx_dir_make(fx_arena *a, const char *path, fx_error *err)
 
 enum { DEPTH_MAX = 64 };
 
-static bool list_into(fx_arena *a, const char *dir, const char *prefix, int depth, fx_strs *out,
+typedef struct listing {
+    fx_arena *arena;
+    bool links; /* to files count */
+    fx_strs *out;
+} listing;
+
+static bool list_into(const listing *l, const char *dir, const char *prefix, int depth,
                       fx_error *err)
 {
+    fx_arena *a = l->arena;
     DIR *d = opendir(dir);
 
     if (d == NULL)
@@ -228,24 +235,34 @@ static bool list_into(fx_arena *a, const char *dir, const char *prefix, int dept
             continue;
         name = fx_path_join(a, prefix, e->d_name);
         if (e->d_type == DT_REG) { /* most are: no need to ask for each */
-            *fx_push(a, out) = name;
+            *fx_push(a, l->out) = name;
             continue;
         }
         if (lstat(path, &st) != 0)
             continue;
         if (S_ISDIR(st.st_mode))
-            good = list_into(a, path, name, depth + 1, out, err);
-        else if (S_ISREG(st.st_mode) || (S_ISLNK(st.st_mode) && !fx_path_is_dir(path)))
-            *fx_push(a, out) = name;
+            good = list_into(l, path, name, depth + 1, err);
+        else if (S_ISREG(st.st_mode) || (l->links && S_ISLNK(st.st_mode) && !fx_path_is_dir(path)))
+            *fx_push(a, l->out) = name;
     }
     closedir(d);
     return good;
 }
 
+static bool list_sorted(const listing *l, const char *dir, fx_error *err)
+{
+    if (!list_into(l, dir, "", 0, err))
+        return false;
+    fx_strs_sort(l->out);
+    return true;
+}
+
 bool fx_dir_list(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
 {
-    if (!list_into(a, dir, "", 0, out, err))
-        return false;
-    fx_strs_sort(out);
-    return true;
+    return list_sorted(&(listing){a, true, out}, dir, err);
+}
+
+bool fx_dir_files(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
+{
+    return list_sorted(&(listing){a, false, out}, dir, err);
 }

@@ -25,13 +25,10 @@ static bool tree_list(fx_source *s, fx_arena *a, const char *full, fx_files *out
         *fx_push(a, out) = (fx_file){full, NULL};
     if (!fx_path_is_dir(full))
         return true;
-    if (!fx_dir_list(a, full, &names, err))
+    if (!fx_dir_files(a, full, &names, err)) /* a link is no file in a commit either */
         return false;
     fx_each (const char *, name, &names) {
-        const char *path = fx_path_join(a, full, *name);
-
-        if (is_file(path)) /* a link is no file in a commit either */
-            *fx_push(a, out) = (fx_file){path, NULL};
+        *fx_push(a, out) = (fx_file){fx_path_join(a, full, *name), NULL};
     }
     return true;
 }
@@ -63,4 +60,9 @@ fx_source *fx_source_worktree(fx_arena *a, const char *root)
                      .root = fx_path_absolute(a, root),
                      .arena = a};
     return s;
+}
+
+void fx_source_keep(fx_source *s, fx_repo *r)
+{
+    s->keeper = r;
 }
