@@ -17,9 +17,6 @@
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
 
-/* Clocks of file systems step by up to 10 ms: what is younger may change again unseen. */
-enum { STEP_NS = 20 * 1000 * 1000 };
-
 void fx_stamp_begin(fx_stamp *s, fx_arena *a)
 {
     *s = (fx_stamp){.asked = {.arena = a}, .seen = {.arena = a}};
@@ -169,7 +166,7 @@ void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp
     fx_error probe = {.arena = a};
     fx_str body = {.arena = a}, text = {.arena = a};
 
-    if (r == NULL || (s->newest != 0 && s->newest + STEP_NS > s->begun))
+    if (r == NULL || (s->newest != 0 && s->newest + CACHE_STEP_NS > s->begun))
         return;
     const char *dir = folder_of(r, a), *path = fx_path_join(a, dir, name);
     const char *temp = fx_fmt(a, "%s.%ld.tmp", path, (long)getpid());

@@ -9,6 +9,9 @@
 /* What is asked: a sign and a text each. */
 enum { CACHE_NOTHING = '-', CACHE_TEXT = '+', CACHE_PATH = 'p', CACHE_LOG = 'l' };
 
+/* Clocks of file systems step by up to 10 ms: what is younger may change again unseen. */
+enum { CACHE_STEP_NS = 20 * 1000 * 1000 };
+
 /* Fills `seen`, `begun` and `newest` from what is asked. */
 void cache_see(fx_stamp *s);
 /* Is all that was seen still so? False, too, for bytes that say nothing. */

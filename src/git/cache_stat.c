@@ -20,13 +20,7 @@ enum { CACHE_FOLDER = 'd', CROWD = 1024, SHARE = 512, HELPERS = 3 };
 
 #define SECOND_NS 1000000000LL
 
-/* What of a stat is compared: https://git-scm.com/docs/index-format, "stat data". */
-typedef struct facts {
-    int64_t modified, changed;
-    uint64_t inode, size;
-    uint32_t mode;
-    uint32_t missing;
-} facts;
+typedef fx_facts facts;
 
 typedef struct entry {
     const char *name;
@@ -46,13 +40,13 @@ static int64_t ns(const struct timespec *t)
     return t->tv_sec * SECOND_NS + t->tv_nsec;
 }
 
-static facts look(int dir, const char *name)
+static facts look(int dir, const char *name, int flags)
 {
     facts f;
     struct stat s;
 
     memset(&f, 0, sizeof f); /* padding is compared, too */
-    if (fstatat(dir, name, &s, 0) != 0) {
+    if (fstatat(dir, name, &s, flags) != 0) {
         f.missing = 1;
         return f;
     }
@@ -67,7 +61,7 @@ static facts look(int dir, const char *name)
 /* An empty log is none. */
 static facts look_at(char kind, const char *path)
 {
-    facts f = look(AT_FDCWD, path);
+    facts f = look(AT_FDCWD, path, 0);
 
     if (kind == CACHE_LOG && f.size == 0) {
         memset(&f, 0, sizeof f);
@@ -78,7 +72,7 @@ static facts look_at(char kind, const char *path)
 
 static void look_at_entry(folder *f, const entry *e)
 {
-    const facts is = look(f->fd, e->name);
+    const facts is = look(f->fd, e->name, 0);
 
     if (e->was == NULL)
         *e->is = is;
@@ -165,12 +159,32 @@ static void see_folder(fx_stamp *s, const char *path)
     }
 }
 
-void cache_see(fx_stamp *s)
+int64_t fx_facts_now(void)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_REALTIME, &now);
-    s->begun = ns(&now);
+    return ns(&now);
+}
+
+fx_facts fx_facts_of(int dir, const char *path)
+{
+    return look(dir, path, AT_SYMLINK_NOFOLLOW);
+}
+
+bool fx_facts_equal(const fx_facts *x, const fx_facts *y)
+{
+    return memcmp(x, y, sizeof *x) == 0;
+}
+
+bool fx_facts_settled(const fx_facts *f, int64_t now)
+{
+    return !f->missing && f->modified + CACHE_STEP_NS <= now && f->changed + CACHE_STEP_NS <= now;
+}
+
+void cache_see(fx_stamp *s)
+{
+    s->begun = fx_facts_now();
     for (const char *at = s->asked.text; at < s->asked.text + s->asked.n; at += strlen(at) + 1) {
         const char kind = *at++;
 

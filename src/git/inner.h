@@ -138,8 +138,8 @@ struct fx_source {
     const fx_source_ops *ops;
     fx_source_kind kind;
     const char *label, *root;
-    fx_repo *repo; /* NULL: a work tree's */
-    fx_repo *keeper;
+    fx_repo *repo;   /* NULL: a work tree's */
+    fx_repo *keeper; /* in whose cache may be kept what a work tree's files give */
     fx_arena *arena;
     FX_VEC(fx_listed) lists; /* given before; none of a work tree, which may change */
 };

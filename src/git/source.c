@@ -86,14 +86,14 @@ fx_repo *fx_source_repo(const fx_source *s)
     return s->repo;
 }
 
-void fx_source_keep_in(fx_source *s, fx_repo *r)
-{
-    s->keeper = r;
-}
-
 fx_repo *fx_source_keeper(const fx_source *s)
 {
     return s->repo != NULL ? s->repo : s->keeper;
+}
+
+const char *fx_source_full(const fx_source *s, fx_arena *a, const char *path)
+{
+    return full_path(s, a, path);
 }
 
 fx_source_kind fx_source_kind_of(const fx_source *s)

@@ -157,7 +157,7 @@ bool fx_workspace_in(fx_arena *a, fx_repo *repo, const char *dir, const char *co
         out->origin = fx_repo_origin(out->repo);
     }
     out->worktree = fx_source_worktree(a, out->root);
-    fx_source_keep_in(out->worktree, out->repo);
+    fx_source_keep(out->worktree, out->repo);
     return fx_config_read(a, out->worktree, name, &out->config, err);
 }
 

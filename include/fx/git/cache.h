@@ -16,6 +16,22 @@ typedef struct fx_stamp {
     int64_t begun, newest; /* nanoseconds since 1970: now, and of the latest change seen */
 } fx_stamp;
 
+/* What of one file's stat is compared: https://git-scm.com/docs/index-format, "stat data". */
+typedef struct fx_facts {
+    int64_t modified, changed; /* nanoseconds since 1970 */
+    uint64_t inode, size;
+    uint32_t mode;
+    uint32_t missing;
+} fx_facts;
+
+int64_t fx_facts_now(void);
+/* Of the file itself, should it be a link; `path` from the open folder `dir`. To be taken before it
+ * is read. */
+fx_facts fx_facts_of(int dir, const char *path);
+bool fx_facts_equal(const fx_facts *x, const fx_facts *y);
+/* False: taken at `now`, they could be those of a file that changes again after it. */
+bool fx_facts_settled(const fx_facts *f, int64_t now);
+
 /* What an answer is made of, in an order of its own: */
 void fx_stamp_begin(fx_stamp *s, fx_arena *a);
 void fx_stamp_text(fx_stamp *s, const char *text); /* NULL: no text */

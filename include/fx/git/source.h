@@ -23,10 +23,12 @@ fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const c
 
 /* What a caller keeps with the repository that a source reads from, and its arena: NULL without. */
 fx_repo *fx_source_repo(const fx_source *s);
-/* The repository whose cache may keep what is made of the texts, under their names: the work tree's
- * is said. NULL: none. */
-void fx_source_keep_in(fx_source *s, fx_repo *r);
+/* The repository whose cache may keep what is made of the texts: its own, or for a work tree the one
+ * that is said. NULL: none. */
+void fx_source_keep(fx_source *s, fx_repo *r);
 fx_repo *fx_source_keeper(const fx_source *s);
+/* A file of a work tree as an absolute path. */
+const char *fx_source_full(const fx_source *s, fx_arena *a, const char *path);
 fx_source_kind fx_source_kind_of(const fx_source *s);
 const char *fx_source_label(
     const fx_source *s); /* "the work tree", "the index", "commit 1f0c9d2" */
