@@ -70,7 +70,8 @@ static bool exec(fx_db *base, const char *sql, fx_error *err)
 
 static bool open_handle(sqlite_db *db, const fx_url *url, int flags, fx_error *err)
 {
-    if (sqlite3_open_v2(url->path, &db->handle, flags, NULL) != SQLITE_OK) {
+    /* one thread at a time has a connection */
+    if (sqlite3_open_v2(url->path, &db->handle, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         fx_fail(err, FX_DB, "cannot open %s: %s", url->text, sqlite3_errmsg(db->handle));
         return fx_hint(err, "Is its folder there, and may you write to it?");
     }

@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "ledger_sql.h"
 
@@ -84,7 +85,15 @@ static fx_strs split_parents(fx_arena *a, const char *text)
     return out;
 }
 
-static fx_applied row_of(fx_arena *a, const fx_row *row)
+/* "2026-11-23 04:05:06" as seconds. */
+static int64_t seconds_of(const char *text)
+{
+    struct tm t = {0};
+
+    return strptime(text, "%Y-%m-%d %H:%M:%S", &t) == NULL ? 0 : (int64_t)timegm(&t);
+}
+
+static fx_applied row_of(fx_arena *a, const fx_row *row, int64_t now)
 {
     const char **at = row->at;
 
@@ -107,29 +116,30 @@ static fx_applied row_of(fx_arena *a, const fx_row *row)
         .applied_by = at[15],
         .host = at[16],
         .kind = at[17],
-        .age = age_text(a, number(at[18])),
+        .age = age_text(a, now - seconds_of(at[14])),
     };
 }
 
 static bool read_rows(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
 {
-    const char *sql =
-        fx_fmt(a,
-               "SELECT revision, seq, parents, message, up_hash, down_hash, up_projected, "
-               "down_projected, path, blob_id, text_hash, commit_id, branch, origin, "
-               "substr(applied_at, 1, 19), applied_by, host, kind, %s "
-               "FROM fxgit_ledger WHERE project = ? ORDER BY seq",
-               words_of(db)->age);
+    const char *others_sql =
+        fx_fmt(a, "SELECT count(*), %s FROM fxgit_ledger WHERE project <> ?", words_of(db)->now);
     fx_rows rows = {0}, others = {0};
 
-    if (!fx_db_ask(db, a, sql, &rows, err, project) ||
-        !fx_db_ask(db, a, "SELECT count(*) FROM fxgit_ledger WHERE project <> ?", &others, err,
-                   project))
+    if (!fx_db_ask(db, a,
+                   "SELECT revision, seq, parents, message, up_hash, down_hash, up_projected, "
+                   "down_projected, path, blob_id, text_hash, commit_id, branch, origin, "
+                   "substr(applied_at, 1, 19), applied_by, host, kind "
+                   "FROM fxgit_ledger WHERE project = ? ORDER BY seq",
+                   &rows, err, project) ||
+        !fx_db_ask(db, a, others_sql, &others, err, project))
         return false;
+    const int64_t now = seconds_of(others.at[0].at[1]);
+
     fx_each (const fx_row, row, &rows) {
-        *fx_push(a, &out->rows) = row_of(a, row);
+        *fx_push(a, &out->rows) = row_of(a, row, now);
     }
-    out->foreign_projects = others.n == 0 ? 0 : (size_t)number(others.at[0].at[0]);
+    out->foreign_projects = (size_t)number(others.at[0].at[0]);
     return true;
 }
 
@@ -197,10 +207,35 @@ static bool read_alembic(fx_arena *a, fx_db *db, fx_ledger *out, fx_error *err)
     return true;
 }
 
+static bool read_version(fx_arena *a, fx_db *db, const char **out, fx_error *err)
+{
+    const ledger_words *w = words_of(db);
+    fx_rows rows = {0};
+
+    *out = NULL;
+    if (w == NULL || w->version == NULL)
+        return true;
+    if (!fx_db_query(db, a, w->version, NULL, 0, &rows, err))
+        return false;
+    *out = rows.n == 0 ? NULL : rows.at[0].at[0];
+    return true;
+}
+
+bool fx_ledger_same(fx_arena *a, fx_db *db, const fx_ledger *l, bool *same, fx_error *err)
+{
+    const char *now = NULL;
+
+    *same = false;
+    if (l->version != NULL && !read_version(a, db, &now, err))
+        return false;
+    *same = now != NULL && fx_same(now, l->version);
+    return true;
+}
+
 bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
 {
     *out = (fx_ledger){.db = db};
-    if (!tables_there(a, db, &out->exists, err))
+    if (!read_version(a, db, &out->version, err) || !tables_there(a, db, &out->exists, err))
         return false;
     if (!out->exists)
         return read_alembic(a, db, out, err);

@@ -12,9 +12,9 @@ static const ledger_words words[] = {
      .tables =
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (" LEDGER_TABLES ")",
      .count = 4,
-     .alembic =
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'", .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
-     .age = "CAST((julianday('now') - julianday(applied_at)) * 86400 AS INTEGER)",
+     .alembic = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
+     .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+     .version = "PRAGMA data_version",
      .integer = "BIGINT",
      .nothing = "",
      .long_text = "TEXT",
@@ -27,11 +27,10 @@ static const ledger_words words[] = {
      .tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND "
                   "tablename IN (" LEDGER_TABLES ")",
      .count = 4,
-     .alembic =
-            "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename "
-            "= 'alembic_version'",                                           .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
-     .age = "CAST(extract(epoch FROM (clock_timestamp() AT TIME ZONE 'UTC') - "
-               "CAST(applied_at AS timestamp)) AS bigint)",                                                     .integer = "BIGINT",
+     .alembic = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename "
+                "= 'alembic_version'",
+     .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+     .integer = "BIGINT",
      .nothing = "",
      .long_text = "TEXT",
      .options = "",
@@ -43,10 +42,9 @@ static const ledger_words words[] = {
      .tables = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = "
                   "DATABASE() AND TABLE_NAME IN (" LEDGER_TABLES ", 'fxgit_journal')",
      .count = 5,
-     .alembic =
-            "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
-            "AND TABLE_NAME = 'alembic_version'",                                                                                               .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
-     .age = "TIMESTAMPDIFF(SECOND, LEFT(applied_at, 19), UTC_TIMESTAMP())",
+     .alembic = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
+                "AND TABLE_NAME = 'alembic_version'",
+     .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
      .integer = "SIGNED",
      .nothing = " FROM DUAL",
      .long_text = "LONGTEXT",

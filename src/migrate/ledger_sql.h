@@ -13,13 +13,13 @@ enum { LEDGER_FORMAT = 1, LEDGER_MIN_READER = 1 };
  * settings. */
 typedef struct ledger_words {
     const char *dialect;
-    const char *tables;            /* names of the ledger's tables that are there */
-    size_t count;                  /* how many there are */
-    const char *alembic;           /* a row where Alembic's table is there */
-    const char *now;               /* the server's clock */
-    const char *age;               /* seconds since applied_at */
-    const char *integer;           /* a whole number of 64 bits, in CAST */
-    const char *nothing;           /* behind a SELECT that reads no table and has a WHERE */
+    const char *tables;  /* names of the ledger's tables that are there */
+    size_t count;        /* how many there are */
+    const char *alembic; /* a row where the table of Alembic is there */
+    const char *now;     /* the server's clock */
+    const char *version; /* asks for what another connection's commit changes; NULL: nothing does */
+    const char *integer; /* a whole number of 64 bits, in CAST */
+    const char *nothing; /* behind a SELECT that reads no table and has a WHERE */
     const char *long_text;         /* a type for texts of any length */
     const char *options;           /* behind CREATE TABLE */
     const char *begin[3], *end[3]; /* around a script; end with NULL */

@@ -118,8 +118,15 @@ static bool touch_one(fx_db *db, const char *sql, const char *const *args, size_
     return fx_hint(err, "run the command again");
 }
 
-bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_provenance *p,
-                      fx_error *err)
+/* A text has its revision's id in it: only rows of other projects may name the same. */
+static bool drop_text(fx_db *db, const char *hash, bool shared, fx_error *err)
+{
+    return shared ? drop_unused_text(db, hash, err)
+                  : fx_db_run(db, "DELETE FROM fxgit_text WHERE hash = ?", &hash, 1, err);
+}
+
+bool fx_ledger_remove(fx_db *db, const char *project, const char *id, bool shared,
+                      const fx_provenance *p, fx_error *err)
 {
     fx_arena *scratch = fx_arena_new();
     const char *key[] = {project, id};
@@ -129,7 +136,7 @@ bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_p
                             key, 2, &rows, err) &&
                 touch_one(db, "DELETE FROM fxgit_ledger WHERE project = ? AND revision = ?", key, 2,
                           id, err) &&
-                drop_unused_text(db, rows.at[0].at[0], err) &&
+                drop_text(db, rows.at[0].at[0], shared, err) &&
                 fx_ledger_event(db, project, "downgrade", id, p, NULL, err);
 
     fx_arena_free(scratch);
@@ -222,7 +229,7 @@ bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx
 
         if (row != NULL && (seq == 0 || row->seq < seq))
             seq = row->seq;
-        done = done && fx_ledger_remove(db, project, *id, p, err);
+        done = done && fx_ledger_remove(db, project, *id, true, p, err);
     }
     done = done && (rest->n == 0 || make_room(db, project, seq, rest->n, err)) &&
            add_at(db, project, r, seq, p, err);

@@ -186,7 +186,7 @@ static bool write_end(resume *r)
     if (f->way == FX_FLIGHT_UP)
         done = fx_ledger_add(r->db, project, move->revision, &who, "upgrade", 0, r->err);
     else if (f->way == FX_FLIGHT_DOWN)
-        done = fx_ledger_remove(r->db, project, f->revision, &who, r->err);
+        done = fx_ledger_remove(r->db, project, f->revision, true, &who, r->err);
     else
         done = fx_ledger_forget(r->db, f->text_hash, r->err);
     return done && journal_end(r->db, project, r->err) &&

@@ -104,7 +104,12 @@ static bool reread(group *g)
 {
     run *r = g->r;
     fx_ledger now;
+    bool same;
 
+    if (!fx_ledger_same(r->a, r->db, &g->ledger, &same, r->err))
+        return false;
+    if (same)
+        return true;
     if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &now, r->err))
         return false;
     g->again = !run_same_ledger(&g->ledger, &now);

@@ -82,13 +82,15 @@ bool run_mend(run *r)
 bool run_record(run *r, const fx_move *move, int64_t us)
 {
     const char *project = r->ws->config.project;
+    const fx_ledger *l = &r->out->ledger;
     fx_provenance who = run_provenance(r, move);
 
     if (!move->up)
-        return fx_ledger_remove(r->db, project, move->applied->id, &who, r->err);
+        return fx_ledger_remove(r->db, project, move->applied->id,
+                                l->version == NULL || l->foreign_projects > 0, &who, r->err);
     if (move->swaps.n > 0)
-        return fx_ledger_swap(r->db, &r->out->ledger, project, move->revision, &move->swaps,
-                              &move->rest, &who, r->err);
+        return fx_ledger_swap(r->db, l, project, move->revision, &move->swaps, &move->rest, &who,
+                              r->err);
     return fx_ledger_add(r->db, project, move->revision, &who, move->stamp ? "stamp" : "upgrade",
                          us, r->err);
 }

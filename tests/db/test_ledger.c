@@ -179,9 +179,9 @@ static void test_removing_what_is_not_there_fails(void **state)
     table_revision(f, "a1b2c3d4", "", "user");
     create(f);
     add(f, read_revision(f, "a1b2c3d4"));
-    assert_done(f, fx_ledger_remove(db_of(f), "7d0c3f1e", "a1b2c3d4", &who, &f->err));
+    assert_done(f, fx_ledger_remove(db_of(f), "7d0c3f1e", "a1b2c3d4", true, &who, &f->err));
     assert_string_equal(ask(f, "SELECT count(*) FROM fxgit_text"), "0");
-    assert_false(fx_ledger_remove(db_of(f), "7d0c3f1e", "a1b2c3d4", &who, &f->err));
+    assert_false(fx_ledger_remove(db_of(f), "7d0c3f1e", "a1b2c3d4", true, &who, &f->err));
     assert_int_equal(f->err.code, FX_LOCKED);
 }
 

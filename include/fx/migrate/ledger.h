@@ -24,12 +24,13 @@ typedef struct fx_applied { /* one row of fxgit_ledger */
 } fx_applied;
 
 typedef struct fx_ledger {
-    bool exists;                      /* the tables are there */
-    bool protected_;                  /* fxgit_meta */
-    FX_VEC(fx_applied) rows;          /* this project's, by seq */
-    const fx_flight *flight;          /* the revision that is half-way; NULL: none */
-    size_t foreign_projects;          /* rows of other projects in the same database */
-    fx_strs alembic;                  /* without rows: what alembic_version names */
+    const char *version;     /* of the database when it was read, fx_ledger_same; NULL: not known */
+    bool exists;             /* the tables are there */
+    bool protected_;         /* fxgit_meta */
+    FX_VEC(fx_applied) rows; /* this project's, by seq */
+    const fx_flight *flight; /* the revision that is half-way; NULL: none */
+    size_t foreign_projects; /* rows of other projects in the same database */
+    fx_strs alembic;         /* without rows: what alembic_version names */
     FX_VEC(const fx_applied *) by_id; /* sorted; made by fx_ledger_read */
     fx_db *db; /* where texts of rows are read from when one is needed; NULL: nowhere */
     const fx_history *
@@ -43,6 +44,8 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
 /* A text that is another one after each change of it; NULL: there is no ledger, or a revision is
  * half-way. */
 bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err) FX_CHECK;
+/* Has nobody else written to the database since the ledger was read? *same false: perhaps. */
+bool fx_ledger_same(fx_arena *a, fx_db *db, const fx_ledger *l, bool *same, fx_error *err) FX_CHECK;
 const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id);
 /* The text of an applied revision, verified against its hashes (FX_REFUSED when it does not match)
  * and parsed. */
@@ -63,9 +66,10 @@ typedef struct fx_provenance { /* who and from where, for a new row */
 } fx_provenance;
 bool fx_ledger_add(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,
                    const char *kind, int64_t duration_us, fx_error *err) FX_CHECK;
-/* Removes a row; fails unless exactly one went (somebody else was here). */
-bool fx_ledger_remove(fx_db *db, const char *project, const char *id, const fx_provenance *p,
-                      fx_error *err) FX_CHECK;
+/* Removes a row; fails unless exactly one went (somebody else was here). `shared`: a row of another
+ * project may name its text, so that all are looked at. */
+bool fx_ledger_remove(fx_db *db, const char *project, const char *id, bool shared,
+                      const fx_provenance *p, fx_error *err) FX_CHECK;
 /* A revision takes the place (and the number) of applied ones that it replaces, `rest` the numbers
  * behind it; no statement runs. */
 bool fx_ledger_swap(fx_db *db, const fx_ledger *l, const char *project, const fx_revision *r,
