@@ -27,8 +27,10 @@ static bool differs_in_looks(fx_arena *a, const fx_ledger *l, const fx_revision 
 static bool is_same(fx_arena *a, const fx_ledger *l, const fx_revision *r, const fx_applied *row,
                     const char *dialect)
 {
-    return fx_same(r->up.hash, row->up_hash) || stands_for(r, row) ||
-           fx_same(fx_half_projected(a, &r->up, dialect), row->up_projected) ||
+    if (fx_same(r->up.hash, row->up_hash) || stands_for(r, row))
+        return true;
+    fx_revision_complete(r);
+    return fx_same(fx_half_projected(a, &r->up, dialect), row->up_projected) ||
            differs_in_looks(a, l, r, row);
 }
 
@@ -49,6 +51,8 @@ static fx_item tree_item(fx_arena *a, const fx_ledger *l, const fx_revision *r, 
     } else if (is_same(a, l, r, row, dialect)) {
         item.class_ = FX_CLASS_SAME;
         item.mend = needs_mend(r, row);
+        if (item.mend)
+            fx_revision_complete(r);
     } else {
         item.class_ = FX_CLASS_CHANGED;
     }

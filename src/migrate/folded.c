@@ -4,28 +4,12 @@
 #include <string.h>
 
 #include "fx/base/hash.h"
-#include "fx/entity/entity.h"
 #include "fx/git/cache.h"
-#include "fx/model/read.h"
 #include "parsed_inner.h"
 
 static const char format[] = "folded 2 " FX_VERSION;
 
-/* ---- as lines: numbers, set, heads, the set's lines, then the schema as packed entities ---- */
-
-static bool read_schema(fx_arena *a, const char *text, fx_schema *out)
-{
-    fx_error probe = {.arena = a};
-
-    *out = (fx_schema){0};
-    while (*text != '\0') {
-        const fx_yaml *y = fx_yaml_unpack(a, "cache.yml", &text);
-
-        if (y == NULL || !fx_entity_from_yaml(a, y, out, &probe))
-            return false;
-    }
-    return true;
-}
+/* ---- as lines: numbers, set, heads, the set's lines, then the schema ---- */
 
 static bool read_lines(fx_arena *a, const char **text, size_t n, fx_strs *out)
 {
@@ -58,48 +42,15 @@ static bool read_kept(fx_arena *a, const char *text, parsed_folded *out)
     return true;
 }
 
-static const char *pack(fx_arena *a, const fx_schema *s, size_t *n)
-{
-    const fx_yamls all = fx_schema_write(a, s);
-    fx_str out = {.arena = a};
-
-    fx_each (const fx_yaml *const, y, &all) {
-        fx_yaml_pack(&out, *y);
-    }
-    *n = out.n;
-    return fx_str_text(&out);
-}
-
-/* Only what comes back as it was is worth keeping. Tables of `known` did. */
-static bool comes_back(fx_arena *a, const fx_schema *s, const fx_schema *known)
-{
-    fx_schema part = {.enums = s->enums, .texts = s->texts}, again;
-    size_t n;
-
-    for (size_t i = 0, k = 0; i < s->tables.n; i++) {
-        const fx_table *t = s->tables.at[i];
-
-        while (known != NULL && k < known->tables.n && known->tables.at[k] != t &&
-               strcmp(known->tables.at[k]->name, t->name) < 0)
-            k++;
-        if (known == NULL || k == known->tables.n || known->tables.at[k] != t)
-            *fx_push(a, &part.tables) = t;
-    }
-    const char *text = pack(a, &part, &n);
-
-    return read_schema(a, text, &again) && fx_schema_equal(&again, &part) &&
-           fx_same(pack(a, &again, &n), text);
-}
-
 static void keep(fx_arena *a, fx_repo *repo, const char *name, const fx_stamp *stamp,
                  const fx_folded *f, const fx_schema *known)
 {
     fx_str out = {.arena = a};
     size_t n;
 
-    if (!comes_back(a, &f->schema, known))
+    if (!packed_schema_comes_back(a, &f->schema, known))
         return;
-    const char *schema = pack(a, &f->schema, &n);
+    const char *schema = packed_schema(a, &f->schema, &n);
 
     fx_str_addf(&out, "%zu %zu\n%s\n", f->revisions, f->heads.n, f->set);
     fx_each (const char *, head, &f->heads) {
@@ -238,7 +189,7 @@ bool fx_folded_read(fx_arena *a, fx_source *src, const fx_config *c, fx_folded *
     if (f->packed != NULL) {
         fx_arena *kept = parsed_slot_of(fx_source_repo(src))->arena;
 
-        if (!read_schema(kept, f->packed, &f->folded.schema) &&
+        if (!packed_schema_read(kept, f->packed, &f->folded.schema) &&
             !compute(kept, src, c, &f->folded, err))
             return false;
         f->packed = NULL;

@@ -1,7 +1,7 @@
 #include <string.h>
 
 #include "fx/migrate/workspace.h"
-#include "parsed_inner.h"
+#include "kept.h"
 
 bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err)
 {
@@ -14,25 +14,40 @@ bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err)
     return fx_graph_build(a, nodes.at, nodes.n, false, &out->graph, err);
 }
 
-bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
-                     fx_error *err)
+bool fx_history_outline(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
+                        fx_error *err)
 {
+    const char *dir = fx_versions_dir(a, c);
     fx_files files = {0};
 
     *out = (fx_history){0};
-    if (!fx_source_list(src, a, fx_versions_dir(a, c), &files, err))
+    if (!fx_source_list(src, a, dir, &files, err))
         return false;
+    kept *k = kept_open(a, src, dir);
+
     fx_each (const fx_file, file, &files) {
         const fx_revision *r;
 
         if (!fx_revision_is_file(file->path))
             continue;
-        if (!fx_parsed_revision(a, src, file, &r, err))
+        if (!kept_revision(k, file, &r, err))
             return false;
         if (r != NULL) /* else removed while we read */
             *fx_push(a, &out->all) = r;
     }
+    kept_close(k);
     return fx_history_build(a, out, err);
+}
+
+bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
+                     fx_error *err)
+{
+    if (!fx_history_outline(a, src, c, out, err))
+        return false;
+    fx_each (const fx_revision *, r, &out->all) {
+        fx_revision_complete(*r);
+    }
+    return true;
 }
 
 bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err)

@@ -7,6 +7,7 @@
 #include "fx/base/hash.h"
 #include "ledger_sql.h"
 #include "plan_inner.h"
+#include "replayed.h"
 
 static bool not_as_applied(const fx_applied *row, const char *what, fx_error *err)
 {
@@ -56,9 +57,7 @@ bool fx_ledger_graph(fx_arena *a, const fx_ledger *l, fx_graph *out, fx_error *e
     return fx_graph_build(a, nodes.at, nodes.n, true, out, err);
 }
 
-/* The tree's revision where it is the applied one to the letter of its hashes: it is parsed
- * already. */
-static const fx_revision *from_tree(const fx_ledger *l, const fx_applied *row)
+const fx_revision *plan_row_from_tree(const fx_ledger *l, const fx_applied *row)
 {
     const fx_node *node = l->tree == NULL ? NULL : fx_graph_find(&l->tree->graph, row->id);
     const fx_revision *r = node == NULL ? NULL : node->revision;
@@ -71,25 +70,50 @@ static const fx_revision *from_tree(const fx_ledger *l, const fx_applied *row)
 bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
                        const fx_revision **out, fx_error *err)
 {
-    *out = from_tree(l, row);
-    if (*out != NULL)
+    *out = plan_row_from_tree(l, row);
+    if (*out == NULL)
+        *out = row->revision;
+    if (*out != NULL) {
+        fx_revision_complete(*out);
         return true;
+    }
     fx_revision *read = fx_new(a, fx_revision);
 
-    *out = read;
-    return fx_ledger_revision(a, db, row, read, err);
+    if (!fx_ledger_revision(a, db, row, read, err))
+        return false;
+    *out = ((fx_applied *)row)->revision = read; /* the same row as before */
+    return true;
+}
+
+/* The texts of the first rows that are the tree's. One from the ledger is read and looked at. */
+static fx_strs tree_texts(fx_arena *a, const fx_ledger *l)
+{
+    fx_strs texts = {0};
+
+    fx_each (const fx_applied, row, &l->rows) {
+        const fx_revision *r = plan_row_from_tree(l, row);
+
+        if (r == NULL)
+            break;
+        *fx_push(a, &texts) = r->blob;
+    }
+    return texts;
 }
 
 bool fx_ledger_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_schema *out, fx_error *err)
 {
-    *out = (fx_schema){0};
-    fx_each (const fx_applied, row, &l->rows) {
+    const fx_strs texts = tree_texts(a, l);
+
+    for (size_t i = replayed_begin(l->replayed, a, &texts, out); i < l->rows.n; i++) {
+        const fx_applied *row = &l->rows.at[i];
         const fx_revision *r;
 
+        replayed_pass(l->replayed, &texts, i, out);
         if (!plan_row_revision(a, db, l, row, &r, err))
             return false;
         if (!fx_replay_all(a, out, &r->up.steps, NULL, err))
             return fx_context(err, "replaying applied revision %s", row->id);
     }
+    replayed_pass(l->replayed, &texts, l->rows.n, out);
     return true;
 }

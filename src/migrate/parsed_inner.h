@@ -56,4 +56,10 @@ fx_entity_files trees_files(fx_arena *a, fx_source *from);
 /* Writes what was used, if some of it is new. */
 void trees_keep(fx_arena *a, fx_source *from);
 
+/* packed_schema.c: *n: its bytes. */
+const char *packed_schema(fx_arena *a, const fx_schema *s, size_t *n);
+bool packed_schema_read(fx_arena *a, const char *text, fx_schema *out);
+/* Only what comes back as it was is worth keeping. Tables of `known` (NULL: none) did. */
+bool packed_schema_comes_back(fx_arena *a, const fx_schema *s, const fx_schema *known);
+
 #endif

@@ -55,6 +55,7 @@ bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *
 {
     fx_move move = {.up = true, .revision = r};
 
+    fx_revision_complete(r);
     if (!find_swaps(a, items, out, r, &move.swaps, err))
         return false;
     move.stamp = move.swaps.n > 0;

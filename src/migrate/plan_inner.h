@@ -53,6 +53,9 @@ void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, f
 void plan_sql_losses(fx_arena *a, const fx_changes *played, const fx_step *s, fx_move *move);
 void plan_said_losses(fx_arena *a, const fx_changes *played, fx_move *move);
 
+/* The tree's revision where it is the applied one to the letter of its hashes: it is read already
+ * (perhaps not whole). NULL: it is another one. */
+const fx_revision *plan_row_from_tree(const fx_ledger *l, const fx_applied *row);
 /* The revision of a row: the tree's where its hashes are the same, else the ledger's text. */
 bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
                        const fx_revision **out, fx_error *err) FX_CHECK;

@@ -2,9 +2,11 @@
  * Plan, replayed in memory: what it changes and destroys, and whether it
  * reaches its end. One that does not never starts.
  */
+#include <assert.h>
 #include <string.h>
 
 #include "plan_inner.h"
+#include "replayed.h"
 
 static bool is_undone(const fx_plan *plan, const char *id)
 {
@@ -18,7 +20,7 @@ static bool is_undone(const fx_plan *plan, const char *id)
 /* The rows that the downs leave; what is swapped is there still. */
 static fx_ledger rows_left(fx_arena *a, const fx_ledger *l, const fx_plan *plan)
 {
-    fx_ledger rest = {.exists = l->exists, .db = l->db, .tree = l->tree};
+    fx_ledger rest = {.exists = l->exists, .db = l->db, .tree = l->tree, .replayed = l->replayed};
 
     fx_each (const fx_applied, row, &l->rows) {
         if (!is_undone(plan, row->id))
@@ -142,6 +144,7 @@ static bool play_move(walk *w, fx_move *move)
 {
     const fx_half *half = move->up ? &move->revision->up : &move->revision->down;
 
+    assert(move->revision->packed == NULL);
     move->changes = (fx_changes){0};
     move->losses.n = 0;
     if (move->swaps.n > 0)
@@ -218,12 +221,27 @@ static bool walk_moves(walk *w, fx_db *db, const fx_ledger *l)
     return checked || rest_follows(w, db, l);
 }
 
+/* All that is replayed begins with the rows before the first that is undone. */
+static void mark(const fx_ledger *l, const fx_plan *plan)
+{
+    if (l->replayed == NULL)
+        return;
+    l->replayed->mark = l->rows.n;
+    fx_each (const fx_move, move, &plan->moves) {
+        const size_t at = move->up ? l->rows.n : (size_t)(move->applied - l->rows.at);
+
+        if (at < l->replayed->mark)
+            l->replayed->mark = at;
+    }
+}
+
 bool plan_walk(fx_arena *a, fx_db *db, const fx_ledger *l, fx_plan *plan, plan_stop *stop,
                fx_error *err)
 {
     walk w = {.a = a, .plan = plan, .stop = stop, .err = err};
 
     *stop = (plan_stop){0};
+    mark(l, plan);
     if (!fx_ledger_replay(a, db, l, &plan->before, err))
         return false;
     w.state = fx_schema_copy(a, &plan->before);

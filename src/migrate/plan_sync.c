@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "plan_inner.h"
+#include "replayed.h"
 
 typedef struct sync {
     fx_arena *a;
@@ -43,6 +44,8 @@ static bool read_keep(sync *s, const fx_strs *keep)
 
 static bool undo_with_descendants(sync *s, const char *id)
 {
+    if (fx_strs_has(&s->undo, id)) /* and so are its descendants */
+        return true;
     fx_strs all = fx_graph_descendants(s->a, &s->graph, id);
 
     fx_each (const char *, d, &all) {
@@ -247,18 +250,41 @@ static bool make_graph(sync *s)
     return fx_ledger_graph(s->a, &rows, &s->graph, s->err);
 }
 
-/* All that will be applied, in the tree's order. */
-static bool replay_in_order(sync *s, fx_schema *out, fx_error *err)
+/* Will it be as it was applied? */
+static bool stays(const sync *s, const fx_item *item)
 {
-    *out = (fx_schema){0};
+    return item->applied != NULL && !fx_strs_has(&s->undo, item->id);
+}
+
+/* The texts of the first of them that are the tree's. */
+static fx_strs texts_in_order(const sync *s)
+{
+    fx_strs texts = {0};
+
     fx_each (const fx_item, item, s->items) {
-        bool stays = item->applied != NULL && !fx_strs_has(&s->undo, item->id);
         const fx_revision *r = item->revision;
 
+        if (r != NULL && stays(s, item))
+            r = plan_row_from_tree(s->ledger, item->applied);
         if (r == NULL)
-            continue;
-        if (stays && !plan_row_revision(s->a, s->db, s->ledger, item->applied, &r, err))
+            break;
+        *fx_push(s->a, &texts) = r->blob;
+    }
+    return texts;
+}
+
+/* All that will be applied, in the tree's order; foreign ones stand behind it. */
+static bool replay_in_order(sync *s, fx_schema *out, fx_error *err)
+{
+    const fx_strs texts = texts_in_order(s);
+    const fx_item *item = s->items->at + replayed_begin(s->ledger->replayed, s->a, &texts, out);
+
+    for (; item < s->items->at + s->items->n && item->revision != NULL; item++) {
+        const fx_revision *r = item->revision;
+
+        if (stays(s, item) && !plan_row_revision(s->a, s->db, s->ledger, item->applied, &r, err))
             return false;
+        fx_revision_complete(r);
         if (!fx_replay_all(s->a, out, &r->up.steps, NULL, err)) {
             err->code = FX_REFUSED;
             fx_context(err, "applying %s after those before it in the files", r->id);

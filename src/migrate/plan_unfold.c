@@ -35,8 +35,10 @@ bool plan_unfolding(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_items *
             !all_missing(items, &r->replaces))
             continue;
         fx_each (const fx_item, it, items) { /* in the order of the tree */
-            if (fx_strs_has(&r->replaces, it->id))
-                *fx_push(a, &u.into) = it->revision;
+            if (!fx_strs_has(&r->replaces, it->id))
+                continue;
+            fx_revision_complete(it->revision);
+            *fx_push(a, &u.into) = it->revision;
         }
         *fx_push(a, out) = u;
     }

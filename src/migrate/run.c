@@ -8,6 +8,7 @@
 
 #include "fx/migrate/env.h"
 #include "memo.h"
+#include "replayed.h"
 #include "runner.h"
 
 enum { SHORT = 7 };
@@ -107,7 +108,7 @@ static bool open_source(run *r)
         r->commit = ws->repo == NULL ? getenv("FXGIT_COMMIT") : ws->head.commit;
         r->branch = ws->head.branch;
     }
-    return fx_history_read(r->a, r->source, &r->config, &r->history, r->err);
+    return fx_history_outline(r->a, r->source, &r->config, &r->history, r->err);
 }
 
 /* A database that is not there is an empty one; nothing makes it before the first transaction. */
@@ -153,6 +154,7 @@ static bool read_state(run *r)
     if (out->ledger.flight != NULL && !wait_for_flight(r))
         return false;
     out->ledger.tree = &r->history;
+    out->ledger.replayed = r->replayed;
     r->protected_ = out->ledger.protected_ || r->place->target->protected_;
     return fx_classify(r->a, &r->history, &out->ledger, r->driver->dialect->name, &out->items,
                        r->err);
@@ -342,6 +344,7 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
         return true;
     if (!open_source(r) || !open_database(r))
         return false;
+    r->replayed = replayed_new(ws);
     do {
         again = false;
         if (!make_plan(r) || !run_judge(r))
@@ -354,6 +357,7 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
     out->applied = applied_after(out);
     out->label = label(r);
     settle(r, &memo);
+    replayed_keep(r->replayed);
     record(r);
     return true;
 }

@@ -21,6 +21,7 @@ typedef struct run {
     fx_config config; /* of the source */
     fx_source *source;
     fx_history history;
+    fx_replayed *replayed;
     fx_files head; /* HEAD's revision files, when they are asked for */
     bool head_read;
     const char *commit, *branch; /* that the source is at; NULL: unknown */

@@ -15,6 +15,7 @@ enum { FX_PREFIX_LEAST = 4, FX_ID_MOST = 64 };
 /* The line (from 1) of the first conflict marker that Git left, or 0. */
 size_t fx_conflict_line(const char *text, size_t n);
 bool fx_is_utf8(const char *text, size_t n);
+bool fx_revision_is_sql(const char *path);
 
 /* canonical.c: `dialect` NULL: of all; `tokens`: SQL without its comments and blanks. */
 const char *fx_half_form(fx_arena *a, const fx_half *half, const char *dialect, bool tokens);
@@ -25,6 +26,10 @@ void fx_half_close(fx_arena *a, fx_half *half);
  * fails. */
 const fx_yaml *fx_revision_sql_nodes(fx_arena *a, const char *path, const char *text,
                                      fx_error *err);
+
+/* read.c: all but text, blob, and what the halves are hashed to. */
+bool fx_revision_from_nodes(fx_arena *a, const fx_yaml *root, fx_revision *r,
+                            fx_error *err) FX_CHECK;
 
 /* write.c: a list of ids as files have it. */
 const fx_yaml *fx_revision_ids(fx_arena *a, const fx_strs *ids);

@@ -24,6 +24,11 @@ const char *fx_revision_name(fx_arena *a, const fx_revision *r, const char *endi
     return fx_fmt(a, "%s%s%s%s", r->id, n == 0 ? "" : "_", slug, ending);
 }
 
+bool fx_revision_is_sql(const char *path)
+{
+    return fx_ends(path, ".sql");
+}
+
 bool fx_revision_is_file(const char *path)
 {
     return fx_ends(path, ".yml") || fx_ends(path, ".yaml") || fx_ends(path, ".sql");

@@ -207,7 +207,7 @@ static bool read_down(fx_arena *a, const fx_yaml *root, fx_revision *r, fx_error
     return read_steps(a, root, "downgrade", &r->down, err);
 }
 
-static bool read_root(fx_arena *a, const fx_yaml *root, fx_revision *r, fx_error *err)
+bool fx_revision_from_nodes(fx_arena *a, const fx_yaml *root, fx_revision *r, fx_error *err)
 {
     static const char *const keys[] = {"revision",  "revises",     "message", "loses",
                                        "replaces",  "transaction", "was",     "upgrade",
@@ -223,11 +223,8 @@ static bool read_root(fx_arena *a, const fx_yaml *root, fx_revision *r, fx_error
         return fail_missing(root, err, "upgrade",
                             r->sql ? "The SQL stands below a line `-- fxgit:upgrade`."
                                    : "Its steps stand below `upgrade:`.");
-    if (!read_steps(a, root, "upgrade", &r->up, err) || !read_down(a, root, r, err))
-        return false;
-    fx_half_close(a, &r->up);
-    fx_half_close(a, &r->down);
-    return true;
+    r->root = root;
+    return read_steps(a, root, "upgrade", &r->up, err) && read_down(a, root, r, err);
 }
 
 static bool check_text(const char *path, const char *text, size_t n, fx_error *err)
@@ -245,11 +242,6 @@ static bool check_text(const char *path, const char *text, size_t n, fx_error *e
     return fx_is_utf8(text, n) || fx_fail_at(err, FX_INPUT, path, 0, 0, "not UTF-8");
 }
 
-static bool is_sql(const char *path)
-{
-    return fx_ends(path, ".sql");
-}
-
 bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n, fx_revision *out,
                       fx_error *err)
 {
@@ -257,7 +249,7 @@ bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n,
     const char *normal = fx_text_normal(a, text, n, &normal_n);
     const fx_yaml *root;
 
-    *out = (fx_revision){.path = fx_strdup(a, path), .n = n, .sql = is_sql(path)};
+    *out = (fx_revision){.path = fx_strdup(a, path), .n = n, .sql = fx_revision_is_sql(path)};
     out->text = fx_grow(a, text, n, n + 1);
     out->blob = fx_blob_id(a, text, n);
     if (!check_text(path, normal, normal_n, err))
@@ -269,5 +261,9 @@ bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n,
     }
     root = out->sql ? fx_revision_sql_nodes(a, path, normal, err)
                     : fx_yaml_parse(a, path, normal, normal_n, err);
-    return root != NULL && read_root(a, root, out, err);
+    if (root == NULL || !fx_revision_from_nodes(a, root, out, err))
+        return false;
+    fx_half_close(a, &out->up);
+    fx_half_close(a, &out->down);
+    return true;
 }

@@ -21,7 +21,10 @@ typedef struct fx_applied { /* one row of fxgit_ledger */
     const char *applied_at, *applied_by, *host; /* applied_at: UTC, "2026-11-23 04:05:06" */
     const char *kind;                           /* "upgrade", "stamp" */
     const char *age;                            /* "2 minutes ago", by the server's clock */
+    const fx_revision *revision;                /* its text, once it was read; plan_row_revision */
 } fx_applied;
+
+typedef struct fx_replayed fx_replayed;
 
 typedef struct fx_ledger {
     const char *version;     /* of the database when it was read, fx_ledger_same; NULL: not known */
@@ -35,6 +38,7 @@ typedef struct fx_ledger {
     fx_db *db; /* where texts of rows are read from when one is needed; NULL: nowhere */
     const fx_history *
         tree; /* a row with the same halves takes its revision from here; NULL: from the database */
+    fx_replayed *replayed; /* what is known of the tree's beginning; NULL: nothing */
 } fx_ledger;
 
 /* Reads without a lock; a database without the tables is an empty ledger. A newer format is

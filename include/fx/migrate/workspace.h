@@ -54,6 +54,10 @@ typedef struct fx_history {
 } fx_history;
 bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
                      fx_error *err) FX_CHECK;
+/* The same, but what was read before is not read again: those revisions are not whole
+ * (fx_revision_complete). */
+bool fx_history_outline(fx_arena *a, fx_source *src, const fx_config *c, fx_history *out,
+                        fx_error *err) FX_CHECK;
 /* The graph of out->all. */
 bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err) FX_CHECK;
 /* Replays revisions in topological order (all, or the ancestors of `ids`). */

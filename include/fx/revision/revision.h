@@ -34,8 +34,12 @@ typedef struct fx_revision {
     const char *path; /* relative to the project's root */
     const char *text; /* the file as read */
     size_t n;
-    const char *blob; /* Git's name of the text */
-    bool sql;         /* a raw SQL file */
+    const char *blob;    /* Git's name of the text */
+    bool sql;            /* a raw SQL file */
+    const fx_yaml *root; /* all of it as nodes; NULL: made in memory, or not whole */
+    fx_arena *arena;     /* not whole: */
+    const char *packed;  /* the nodes; NULL: it is whole */
+    size_t packed_n;
 } fx_revision;
 
 typedef FX_VEC(const fx_revision *) fx_revisions;
@@ -47,6 +51,14 @@ bool fx_revision_is_file(const char *path);
 /* `<id>_<slug>.yml`, `.yaml` or `.sql`; any name is read, the id is the one inside. */
 bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n, fx_revision *out,
                       fx_error *err) FX_CHECK;
+
+/* A revision that was read, in a form from which it comes back without parsing and hashing. */
+void fx_revision_pack(fx_str *out, const fx_revision *r);
+/* `at` stays: texts are taken in place. All is there but what the nodes say besides: steps, loses,
+ * and downgrade halves and reasons of `was`. */
+void fx_revision_unpack(fx_arena *a, const char *path, const char *at, size_t n, fx_revision *out);
+/* ... which is read now; nothing is to do for a revision that is whole. */
+void fx_revision_complete(const fx_revision *r);
 
 /* id and parents alone, as cheaply as can be: false (without error) when the file is not in the
  * writer's own form and has to be read whole. */
