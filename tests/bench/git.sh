@@ -101,10 +101,36 @@ git commit -q -m More
 hyperfine --warmup 2 --runs 10 --style basic --command-name 'check --base' 'fxgit check --base base' 2>/dev/null | grep -E 'Time|Range'
 cd ..
 
+# The statements that `fxgit sync -v` shows, without its own words, in one transaction.
+statements() {
+    echo 'BEGIN IMMEDIATE;'
+    sed '/^\(undo\|apply\|backup\|sqlite:\)/d' "$1"
+    echo 'COMMIT;'
+}
+# Beside each other; fxgit finds the files as a checkout has left them.
+compare() {
+    cat >../right.sh <<'END'
+git -c core.hooksPath=/dev/null switch -q right
+git -c core.hooksPath=/dev/null switch -q left
+cp ../right.db app.db
+END
+    hyperfine --warmup 2 --runs 20 --style basic --prepare 'sh ../right.sh' \
+        --command-name 'fxgit sync' 'fxgit sync --yes --no-backup' \
+        --command-name 'sqlite3, the same statements' 'sqlite3 app.db <../all.sql' 2>/dev/null | grep -E 'Benchmark|Time|Range'
+}
+# What left needs is known from being there; the database is at right, and the tree at left.
+prepare() {
+    git switch -q left
+    fxgit sync --yes -v 2>../trace >/dev/null
+    statements ../trace >../all.sql
+    git switch -q right
+    fxgit sync --yes >/dev/null
+    cp app.db ../right.db
+    git switch -q left
+}
+
 echo '== sync: 10 undone, 10 applied, of 1000'
 cd work
-git switch -q -c left
-git reset -q --hard "$(git rev-list --max-parents=0 HEAD)"
 for side in left right; do
     git switch -q -C $side "$(git rev-list --max-parents=0 main)"
     for i in 1 2 3 4 5 6 7 8 9 10; do
@@ -114,15 +140,70 @@ for side in left right; do
     done
 done
 fxgit sync --yes >/dev/null
-git switch -q left
-fxgit sync --yes -v 2>../trace >/dev/null
-git switch -q right
+prepare 2>/dev/null
+compare
+cd ..
+
+# Ten changes a side, each of them a column for two of 20 tables.
+tables='10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29'
+rows() {
+    for t in $tables; do
+        echo "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000)
+            INSERT INTO t$t SELECT i, 'name ' || i, 'right ' || i FROM n;"
+    done
+}
+echo '== the same, columns of 20 tables with 20,000 rows each'
+mkdir rows && cd rows
+git init --quiet --initial-branch=main .
+fxgit init --database sqlite:///app.db >/dev/null
+for t in $tables; do
+    printf 'table: t%s\ncolumns:\n  id: {type: integer, primary_key: true}\n  name: string(100)\n' "$t" >"entities/t$t.yml"
+done
+git add -A
+git commit -q -m Tables 2>/dev/null
+for side in left right; do
+    git switch -q -C $side main 2>/dev/null
+    for i in 0 1 2 3 4 5 6 7 8 9; do
+        printf '  %s: {type: string(40), nullable: true}\n' $side | tee -a entities/t1$i.yml >>entities/t2$i.yml
+        git commit -q -a -m "$side $i" 2>/dev/null
+    done
+done
 fxgit sync --yes >/dev/null
+rows | sqlite3 app.db
+{ cp app.db ../rows.db; prepare; cp ../rows.db ../right.db; } 2>/dev/null
+compare
+cd ..
+
+command -v sqitch >/dev/null || { echo 'sqitch: not installed' && exit 0; }
+# change NAME DEPLOY REVERT
+change() {
+    sqitch add "$1" -n "$1" >/dev/null
+    echo "$2" >"deploy/$1.sql"
+    echo "$3" >"revert/$1.sql"
+}
+mkdir sqitch && cd sqitch
+git init --quiet --initial-branch=main .
+sqitch init bench --engine sqlite --target db:sqlite:app.db >/dev/null
+sqitch config user.name Bench
+sqitch config user.email b@example.org
+printf 'app.db\nsqitch.db\n' >.gitignore
+for t in $tables; do
+    change "t$t" "CREATE TABLE t$t (id INTEGER NOT NULL PRIMARY KEY, name VARCHAR(100) NOT NULL);" "DROP TABLE t$t;"
+done
+git add -A
+git commit -q -m Tables
+for side in left right; do
+    git switch -q -C $side main
+    for i in 0 1 2 3 4 5 6 7 8 9; do
+        change $side$i "ALTER TABLE t1$i ADD COLUMN $side VARCHAR(40); ALTER TABLE t2$i ADD COLUMN $side VARCHAR(40);" \
+            "ALTER TABLE t2$i DROP COLUMN $side; ALTER TABLE t1$i DROP COLUMN $side;"
+        git add -A
+        git commit -q -m "$side $i"
+    done
+done
+sqitch deploy >/dev/null
+rows | sqlite3 app.db
 cp app.db ../right.db
-fxgit downgrade --steps 10 --sql --yes >../there.sql 2>/dev/null || :
-git switch -q left
-hyperfine --warmup 2 --runs 20 --style basic --prepare 'cp ../right.db app.db' --command-name 'fxgit sync' 'fxgit sync --yes --no-backup' 2>/dev/null | grep -E 'Time|Range'
-grep -E '^(DROP|CREATE|INSERT|DELETE|UPDATE|ALTER)' ../trace | sed 's/;*$/;/' >../statements.sql || :
-{ echo 'BEGIN IMMEDIATE;'; cat ../statements.sql; echo 'COMMIT;'; } >../all.sql
-hyperfine --warmup 2 --runs 20 --style basic --prepare 'cp ../right.db app.db' --command-name sqlite3 'sqlite3 app.db <../all.sql' -i 2>/dev/null | grep -E 'Time|Range'
-wc -l <../all.sql
+cp sqitch.db ../right.sqitch
+hyperfine --runs 3 --style basic --prepare 'git switch -q right; cp ../right.db app.db; cp ../right.sqitch sqitch.db' \
+    --command-name 'sqitch checkout' 'sqitch checkout -y left' 2>/dev/null | grep -E 'Benchmark|Time|Range'
