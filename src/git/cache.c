@@ -137,13 +137,13 @@ bool fx_cache_get(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, fx_str
     return true;
 }
 
-static bool write_new(const char *path, const fx_str *text)
+static bool write_new(const char *path, const char *head, const fx_str *body)
 {
     FILE *f = fopen(path, "wxe");
 
     if (f == NULL)
         return false;
-    bool whole = fwrite(text->text, 1, text->n, f) == text->n;
+    bool whole = fputs(head, f) >= 0 && fwrite(body->text, 1, body->n, f) == body->n;
 
     return fclose(f) == 0 && whole;
 }
@@ -164,7 +164,7 @@ void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp
                        const char *lines, size_t n)
 {
     fx_error probe = {.arena = a};
-    fx_str body = {.arena = a}, text = {.arena = a};
+    fx_str body = {.arena = a};
 
     if (r == NULL || (s->newest != 0 && s->newest + CACHE_STEP_NS > s->begun))
         return;
@@ -174,12 +174,12 @@ void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp
     fx_str_addn(&body, s->asked.text, s->asked.n);
     fx_str_addn(&body, s->seen.text, s->seen.n);
     fx_str_addn(&body, lines, n);
-    fx_str_addf(&text, "%zu %zu %016llx\n", s->asked.n, s->seen.n,
-                (unsigned long long)fx_hash64(FX_HASH64, body.text, body.n));
-    fx_str_addn(&text, body.text, body.n);
+    const char *head = fx_fmt(a, "%zu %zu %016llx\n", s->asked.n, s->seen.n,
+                              (unsigned long long)fx_hash64(FX_HASH64, body.text, body.n));
+
     if (!fx_dir_make(a, dir, &probe))
         return;
     unlink(temp);
-    if (!write_new(temp, &text) || rename(temp, path) != 0)
+    if (!write_new(temp, head, &body) || rename(temp, path) != 0)
         unlink(temp);
 }

@@ -202,6 +202,8 @@ bool fx_git_run(fx_arena *a, fx_git_call *call, fx_error *err)
     }
     for (int i = 0; i < STREAMS; i++)
         shut(&s.theirs[i]);
+    if (call->meanwhile != NULL)
+        call->meanwhile(call->meanwhile_ctx);
     exchange(call, &s, &out, &errors);
     shut_all(&s);
     call->status = wait_for(pid);
@@ -277,10 +279,19 @@ fx_git_call fx_repo_call(const fx_repo *r, const char *const *args)
         .dir = r->workdir == NULL ? r->gitdir : r->workdir, .args = args, .env = r->env};
 }
 
+void fx_repo_meanwhile(fx_repo *r, void (*fn)(void *ctx), void *ctx)
+{
+    r->meanwhile = fn;
+    r->meanwhile_ctx = ctx;
+}
+
 bool fx_repo_git(fx_repo *r, const char *const *args, const char **out, size_t *n, fx_error *err)
 {
     fx_git_call call = fx_repo_call(r, args);
 
+    call.meanwhile = r->meanwhile;
+    call.meanwhile_ctx = r->meanwhile_ctx;
+    r->meanwhile = NULL;
     return run_well(r->arena, &call, out, n, err);
 }
 

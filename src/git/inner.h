@@ -39,6 +39,8 @@ struct fx_repo {
     struct stat index_seen;
     const char *const *env; /* what the git command gets for this repository */
     void *slot;             /* the caller's */
+    void (*meanwhile)(void *ctx);
+    void *meanwhile_ctx;
 };
 
 FX_DEFINE_AUTO(git_blob, git_blob_free)
@@ -92,6 +94,8 @@ typedef struct fx_git_call {
     const char *const *env;
     const char *input; /* NULL: /dev/null */
     size_t input_n;
+    void (*meanwhile)(void *ctx); /* done while git works; NULL: nothing */
+    void *meanwhile_ctx;
     const char *out; /* results: NUL-terminated */
     size_t out_n;
     const char *errors;

@@ -16,6 +16,7 @@ typedef struct commit {
     fx_generated *out;
     bool same_revisions; /* the index has just those of HEAD, which were judged with it */
     bool quick;          /* and they have one head: there is nothing to judge again */
+    bool covered;        /* what was written is proven to be all of it */
 } commit;
 
 static const char *in_repo(const commit *c, const char *path)
@@ -343,6 +344,42 @@ static bool find_there(commit *c, bool *staged, fx_error *err)
     return true;
 }
 
+/* What was written leads from what is there to the entities, and back. What post-commit notes is
+ * kept for it. */
+static bool is_covered(const commit *c)
+{
+    fx_arena *a = c->ws->arena;
+    fx_error probe = {.arena = a};
+    fx_schema before, after, model;
+    const char *fingerprint;
+    fx_folded f;
+
+    if (!fx_folded_read(a, c->index, &c->config, &f, &probe) ||
+        !fx_model_read(a, c->index, &c->config, &model, &probe))
+        return false;
+    before = fx_schema_copy(a, &f.schema);
+    fx_schema_leave_out(&before, &c->config.ignore_tables);
+    after = fx_schema_copy(a, &before);
+    if (!fx_replay_all(a, &after, &c->out->revision.up.steps, NULL, &probe) ||
+        !fx_schema_equal(&after, &model))
+        return false;
+    if (!c->out->revision.down.irreversible &&
+        (!fx_replay_all(a, &after, &c->out->revision.down.steps, NULL, &probe) ||
+         !fx_schema_equal(&after, &before)))
+        return false;
+    fx_folded_follow(a, c->index, &c->config, &c->out->revision);
+    fx_model_keep(a, c->index, &c->config);
+    (void)!fx_model_fingerprint(a, c->index, &c->config, &fingerprint, &probe);
+    return true;
+}
+
+static void prove(void *ctx)
+{
+    commit *c = ctx;
+
+    c->covered = is_covered(c);
+}
+
 static bool write_revision(commit *c, fx_error *err)
 {
     const fx_revision *r = &c->out->revision;
@@ -352,6 +389,8 @@ static bool write_revision(commit *c, fx_error *err)
         return false;
     if (!staged && !write_pending(c, c->out, err))
         return false;
+    if (c->quick)
+        fx_repo_meanwhile(c->ws->repo, prove, c);
     return fx_repo_stage(c->ws->repo, in_repo(c, c->out->path), r->text, r->n, err);
 }
 
@@ -452,35 +491,6 @@ static bool has_one_head(const commit *c, bool *out, fx_error *err)
            (*err = probe, false);
 }
 
-/* What was written leads from what is there to the entities, and back. What post-commit notes is
- * kept for it. */
-static bool is_covered(const commit *c)
-{
-    fx_arena *a = c->ws->arena;
-    fx_error probe = {.arena = a};
-    fx_schema before, after, model;
-    const char *fingerprint;
-    fx_folded f;
-
-    if (!fx_folded_read(a, c->index, &c->config, &f, &probe) ||
-        !fx_model_read(a, c->index, &c->config, &model, &probe))
-        return false;
-    before = fx_schema_copy(a, &f.schema);
-    fx_schema_leave_out(&before, &c->config.ignore_tables);
-    after = fx_schema_copy(a, &before);
-    if (!fx_replay_all(a, &after, &c->out->revision.up.steps, NULL, &probe) ||
-        !fx_schema_equal(&after, &model))
-        return false;
-    if (!c->out->revision.down.irreversible &&
-        (!fx_replay_all(a, &after, &c->out->revision.down.steps, NULL, &probe) ||
-         !fx_schema_equal(&after, &before)))
-        return false;
-    fx_folded_follow(a, c->index, &c->config, &c->out->revision);
-    fx_model_keep(a, c->index, &c->config);
-    (void)!fx_model_fingerprint(a, c->index, &c->config, &fingerprint, &probe);
-    return true;
-}
-
 /* Files and ledger, before anything is written. *done: findings, or nothing that concerns us. */
 static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_findings *findings,
                            bool *done, fx_error *err)
@@ -510,7 +520,7 @@ static bool generate_revision(commit *c, bool *done, fx_error *err)
         return true;
     if (!write_revision(c, err))
         return false;
-    *done = c->quick && is_covered(c);
+    *done = c->covered;
     return true;
 }
 

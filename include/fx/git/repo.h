@@ -84,6 +84,9 @@ bool fx_repo_changing(fx_repo *r, bool all, const fx_strs *dirs, fx_strs *out,
 
 /* Files of the index with that name, in whatever folder, hidden ones left out. */
 bool fx_repo_named(fx_repo *r, const char *name, fx_strs *out, fx_error *err) FX_CHECK;
+/* What is done while the next git command of this repository works, once: it must not need what
+ * that changes. */
+void fx_repo_meanwhile(fx_repo *r, void (*fn)(void *ctx), void *ctx);
 /* Puts a file's text into the index that the running commit uses, and into the work tree if it is
  * not there; under `git commit PATH` also into the index that remains (feasibility.md section 3).
  */
