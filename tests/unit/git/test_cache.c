@@ -1,7 +1,9 @@
 #include "fixture.h"
 
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "fx/git/cache.h"
 
@@ -95,6 +97,29 @@ static void test_what_is_young_is_not_kept(void **state)
     assert_false(get(f, &lines));
 }
 
+static void test_facts_of_one_file(void **state)
+{
+    fixture *f = *state;
+    const char *path = fx_path_join(f->a, f->dir, "one");
+
+    sh(f, "echo text >one");
+    const fx_facts first = fx_facts_of(AT_FDCWD, path);
+    const int64_t latest = first.modified > first.changed ? first.modified : first.changed;
+
+    assert_true(fx_facts_settled(&first, latest + 1000 * 1000 * 1000));
+    assert_false(fx_facts_settled(&first, latest)); /* what comes next may leave the same */
+    sh(f, "echo text and more >one");
+    const fx_facts second = fx_facts_of(AT_FDCWD, path);
+
+    assert_true(fx_facts_equal(&first, &first));
+    assert_false(fx_facts_equal(&first, &second));
+    assert_int_equal(unlink(path), 0);
+    const fx_facts gone = fx_facts_of(AT_FDCWD, path);
+
+    assert_true(gone.missing);
+    assert_false(fx_facts_settled(&gone, INT64_MAX));
+}
+
 static void test_another_question_has_another_answer(void **state)
 {
     fixture *f = *state;
@@ -156,6 +181,7 @@ int main(void)
         GIT_TEST(test_another_question_has_another_answer),
         GIT_TEST(test_broken_files_are_none),
         GIT_TEST(test_a_crowd),
+        GIT_TEST(test_facts_of_one_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
