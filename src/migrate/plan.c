@@ -66,9 +66,11 @@ bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *
 void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out)
 {
     fx_each (const fx_item, item, items) {
-        if (item->taken_over)
-            *fx_push(a, &out->moves) =
-                (fx_move){.up = true, .revision = item->revision, .stamp = true};
+        if (!item->taken_over)
+            continue;
+        fx_revision_complete(item->revision);
+        *fx_push(a, &out->moves) =
+            (fx_move){.up = true, .revision = item->revision, .stamp = true};
     }
 }
 
