@@ -338,6 +338,25 @@ static const py_value *listed(py_project *p, const py_scope *s, const py *e)
     return out;
 }
 
+/* What a loop goes through: a list, or the members of an enum. False: not known. */
+static bool items_of(py_project *p, const py_value *v, py_values *out)
+{
+    fx_strs names = {0};
+
+    if (v->kind == PV_LIST) {
+        fx_each (const py_value *const, item, &v->items) {
+            *fx_push(p->a, out) = *item;
+        }
+        return true;
+    }
+    if (v->kind != PV_CLASS || !py_is_enum(p, v) || !py_enum_members(p, v, false, &names))
+        return false;
+    fx_each (const char *, name, &names) {
+        *fx_push(p->a, out) = py_class_attribute(p, v, *name);
+    }
+    return true;
+}
+
 static const py_value *mapped(py_project *p, const py_scope *s, const py *e)
 {
     py_value *out = py_new(p, s, e, PV_DICT, NULL);
@@ -443,9 +462,11 @@ static const py_value *make(py_project *p, const py_scope *s, const py *e, size_
             return py_not_known(p, s, clause, "a condition that is not known");
         return py_holds(v) ? make(p, s, e, at + 1, out) : NULL;
     }
-    if (v->kind != PV_LIST)
+    py_values items = {0};
+
+    if (!items_of(p, v, &items))
         return py_not_known(p, s, clause, "a list of what is not known");
-    fx_each (const py_value *const, item, &v->items) {
+    fx_each (const py_value *const, item, &items) {
         py_scope in = {.module = s->module, .outer = s};
         const py_value *why = NULL;
 

@@ -70,6 +70,15 @@ static bool flatten(py_project *p, const py_value *class_, const py_list *body, 
     return true;
 }
 
+static const py_value *place_of(py_project *p, const py_value *class_, const py *n)
+{
+    py_value *at = fx_new(p->a, py_value);
+
+    at->node = n;
+    at->module = class_->module;
+    return at;
+}
+
 /* Fields of one class, in the order of its body. */
 static bool add_fields(py_project *p, const py_value *class_, py_table *t)
 {
@@ -92,11 +101,7 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
         value = n->right == NULL ? NULL : py_eval(p, &in, n->right);
         if (!py_field(p, n->left->text, annotation, value, &c, &column))
             return false;
-        py_value *at = fx_new(p->a, py_value);
-
-        at->node = n;
-        at->module = class_->module;
-        c.at = at;
+        c.at = place_of(p, class_, n);
         if (annotation->kind == PV_UNKNOWN && column && c.type.text == NULL &&
             py_remark_of(&class_->module->file, n->line) == NULL)
             return py_unknown(p, annotation, fx_fmt(p->a, "the type of %s", n->left->text));
@@ -110,10 +115,9 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
 
 static bool is_relationship(const py_value *v)
 {
-    static const char *const names[] = {"relationship",   "Relationship", "association_proxy",
-                                        "synonym",        "composite",    "query_expression",
-                                        "dynamic_loader", "backref",      "hybrid_property",
-                                        "column_property"};
+    static const char *const names[] = {"relationship", "Relationship",     "association_proxy",
+                                        "synonym",      "query_expression", "dynamic_loader",
+                                        "backref",      "hybrid_property",  "column_property"};
     const char *name;
 
     if (v == NULL || v->kind != PV_CALL)
@@ -191,6 +195,62 @@ static bool may_not_be(py_project *p, const py_value *class_, const py_value *v,
     return fx_hint(p->err, "Say so on that line, if it is none: # fxgit: column: false");
 }
 
+/* The annotation of the n-th field of a class; NULL: none. */
+static const py_value *nth_annotation(py_project *p, const py_value *class_, size_t n)
+{
+    const py_scope s = {.module = class_->module};
+
+    fx_each (const py *const, it, &class_->node->body) {
+        if ((*it)->kind == PY_ASSIGN && (*it)->type != NULL && n-- == 0)
+            return py_eval(p, &s, (*it)->type);
+    }
+    return NULL;
+}
+
+/* composite(Point, mapped_column("x"), mapped_column("y")): the columns that are made for it, with
+ * the types of Point's fields where they have none. */
+static bool add_composite(py_project *p, const py_value *class_, const py_value *annotation,
+                          const py_value *call, const py *n, py_table *t)
+{
+    const py_value *of =
+        is_mapped(annotation) && annotation->items.n > 0 ? annotation->items.at[0] : NULL;
+    size_t k = 0;
+
+    fx_each (const py_arg, arg, &call->args) {
+        const py_value *v = arg->value;
+        py_column c;
+
+        if (arg->name != NULL && *arg->name == '*')
+            return py_unknown(p, v, "what a composite is made of");
+        if (arg->name != NULL)
+            continue;
+        if (v->kind == PV_CLASS)
+            of = v;
+        if (!py_is_column(v) ||
+            v->bound != NULL) { /* an attribute of the class is there by itself */
+            k += v->kind != PV_CLASS;
+            continue;
+        }
+        bool typed =
+            py_is(v->of, "sqlalchemy", "mapped_column") && of != NULL && of->kind == PV_CLASS;
+
+        if (!py_read_column(p, NULL, typed ? nth_annotation(p, of, k) : NULL, v, &c))
+            return false;
+        if (c.name == NULL)
+            return py_unknown(p, v, "the name of a column of a composite");
+        k++;
+        c.attribute = c.name;
+        c.at = place_of(p, class_, n);
+        py_put_column(p, t, &c);
+    }
+    return true;
+}
+
+static bool is_composite(const py_value *v)
+{
+    return v != NULL && v->kind == PV_CALL && fx_same(py_last(v->of), "composite");
+}
+
 static bool add_mapped(py_project *p, const py_value *class_, const py_value *of, const py *n,
                        py_table *t)
 {
@@ -213,6 +273,8 @@ static bool add_mapped(py_project *p, const py_value *class_, const py_value *of
     if (value != NULL && value->kind == PV_UNKNOWN && n->right != NULL &&
         n->right->kind == PY_CALL && *name != '_')
         return py_unknown(p, value, fx_fmt(p->a, "what %s.%s is", class_->text, name));
+    if (is_composite(value))
+        return add_composite(p, class_, annotation, value, n, t);
     if (is_relationship(value))
         return true;
     if (!py_is_column(value) && !mapped)
@@ -222,11 +284,7 @@ static bool add_mapped(py_project *p, const py_value *class_, const py_value *of
     if (p->failed || !py_read_column(p, name, mapped ? annotation : NULL,
                                      py_is_column(value) ? value : NULL, &c))
         return false;
-    py_value *at = fx_new(p->a, py_value);
-
-    at->node = n;
-    at->module = class_->module;
-    c.at = at;
+    c.at = place_of(p, class_, n);
     py_put_column(p, t, &c);
     return true;
 }

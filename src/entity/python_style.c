@@ -104,8 +104,7 @@ static bool is_the_base(py_project *p, const py_value *class_)
     if (has_decorator(p, class_, "as_declarative"))
         return true;
     fx_each (const py_value *const, base, &bases) {
-        if (is_base(*base) && py_class_own(class_, "__tablename__") == NULL &&
-            !py_is_maker(*base) && !py_is(*base, "flask", "Model"))
+        if (is_base(*base) && !py_is_maker(*base) && !py_is(*base, "flask", "Model"))
             return true;
     }
     return false;
@@ -154,7 +153,11 @@ const py_value *py_own_tablename(py_project *p, const py_value *class_)
     fx_each (const py_value *const, c, &all) {
         if (parent != NULL && (*c)->node == parent->node)
             return NULL;
-        if (py_class_own(*c, "__tablename__") != NULL || py_class_own(*c, "__table__") != NULL)
+        const py *name = py_class_own(*c, "__tablename__");
+
+        if (name != NULL && name->kind == PY_ASSIGN && name->right->kind == PY_NONE)
+            return NULL; /* "none of its own" */
+        if (name != NULL || py_class_own(*c, "__table__") != NULL)
             return *c;
     }
     return NULL;

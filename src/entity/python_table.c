@@ -67,6 +67,24 @@ void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_
         set_sql(w, map, "default", sql, at);
 }
 
+/* Sequence("a").next_value(): PostgreSQL's alone. False: it is something else. */
+static bool write_next(const writer *w, fx_yaml *map, const py_value *v)
+{
+    bool next = v->kind == PV_CALL && v->of->kind == PV_METHOD &&
+                fx_same(v->of->text, "next_value") && v->of->of->kind == PV_CALL &&
+                py_is(v->of->of->of, "sqlalchemy", "Sequence");
+    const py_value *name = next ? py_arg_placed(v->of->of, 0) : NULL;
+
+    if (name == NULL || name->kind != PV_STRING)
+        return false;
+    fx_yaml *sql = write_map(w, v), *y = write_map(w, v);
+
+    write_set(w, sql, "postgresql", fx_fmt(w->a, "nextval('%s')", name->text), v);
+    write_put(w, y, "sql", sql);
+    write_put(w, map, "default", y);
+    return true;
+}
+
 bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
 {
     py_sql sql;
@@ -90,6 +108,8 @@ bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
         write_set(w, map, "default", is_true ? "true" : "false", v);
         return true;
     }
+    if (write_next(w, map, v))
+        return true;
     if (v->kind == PV_CALL && v->args.n == 0 && fx_same(py_last(v->of), "now")) {
         set_now(w, map, v);
         return true;

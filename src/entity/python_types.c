@@ -12,11 +12,12 @@
 
 typedef enum {
     PLAIN,
-    LENGTH,  /* (n), where it is given */
-    SIZED,   /* a text: SQLite alone shows its length */
-    DIGITS,  /* (precision, scale) */
-    ZONE,    /* another row with timezone=True */
-    FLOATING /* a precision decides */
+    LENGTH,   /* (n), where it is given */
+    SIZED,    /* a text: SQLite alone shows its length */
+    DIGITS,   /* (precision, scale) */
+    ZONE,     /* another row with timezone=True */
+    FLOATING, /* a precision decides */
+    SPAN      /* native=False: a date */
 } how;
 
 typedef struct row {
@@ -63,7 +64,7 @@ static const row generic[] = {
     {"DateTime",         ZONE,     "timestamp", "datetime",  "datetime",      NULL},
     {"DATETIME",         ZONE,     "timestamp", "datetime",  "datetime",      NULL},
     {"TIMESTAMP",        ZONE,     "timestamp", "timestamp", "timestamp",     NULL},
-    {"Interval",         PLAIN,    "interval",  "datetime",  "datetime",      NULL},
+    {"Interval",         SPAN,     "interval",  "datetime",  "datetime",      NULL},
     {"LargeBinary",      LENGTH,   "binary",    "blob",      NULL,            NULL},
     {"BLOB",             LENGTH,   "binary",    "blob",      NULL,            NULL},
     {"BINARY",           LENGTH,   "binary",    NULL,        NULL,            NULL},
@@ -230,6 +231,23 @@ static bool with_precision(py_project *p, const py_value *call, py_type *out)
     return true;
 }
 
+/* Interval(native=False) counts from 1970. */
+static bool with_span(py_project *p, const py_value *call, py_type *out)
+{
+    const py_value *native = argument(call, 0, "native");
+    long digits = 0;
+    bool there;
+
+    if (!number(p, argument(call, 1, "second_precision"), "the digits of a second", &there,
+                &digits))
+        return false;
+    if (native != NULL && !py_true(native))
+        out->text = "timestamp";
+    else if (there)
+        out->postgresql = fx_fmt(p->a, "interval(%ld)", digits);
+    return true;
+}
+
 bool py_generic_type(py_project *p, const py_value *call, const char *name, py_type *out)
 {
     const row *r = FIND(generic, name);
@@ -246,6 +264,8 @@ bool py_generic_type(py_project *p, const py_value *call, const char *name, py_t
         return with_digits(p, call, out);
     case FLOATING:
         return with_precision(p, call, out);
+    case SPAN:
+        return with_span(p, call, out);
     default:
         return true;
     }
@@ -322,20 +342,18 @@ static bool enum_members(py_project *p, const py_value *call, const char **name,
 {
     const py_value *first = py_arg_placed(call, 0), *by = py_arg_named(call, "values_callable");
 
-    if (first == NULL)
-        return py_fail(p, call, "an enum without members");
-    if (first->kind == PV_CLASS) {
+    if (first != NULL && first->kind == PV_CLASS) {
         *name = fx_lower(p->a, first->text);
         return py_enum_members(p, first, by != NULL && by->kind != PV_NONE, &out->members);
     }
     fx_each (const py_arg, arg, &call->args) {
         if (arg->name != NULL && *arg->name != '*')
             continue;
-        if (arg->value->kind != PV_STRING)
+        if (arg->value->kind != PV_STRING || arg->name != NULL)
             return py_unknown(p, arg->value, "a member of the enum");
         *fx_push(p->a, &out->members) = arg->value->text;
     }
-    return true;
+    return out->members.n > 0 || py_fail(p, call, "an enum without members");
 }
 
 static bool from_enum(py_project *p, const py_value *call, py_type *out)
@@ -620,8 +638,20 @@ static bool from_class(py_project *p, const py_value *class_, const py_value *ca
     return from_outer(p, base, call, out);
 }
 
+/* MutableDict.as_mutable(JSON): how changes are seen, no other type. NULL: it is none. */
+static const py_value *as_mutable(const py_value *v)
+{
+    bool is =
+        v->kind == PV_CALL && ((v->of->kind == PV_METHOD && fx_same(v->of->text, "as_mutable")) ||
+                               fx_same(py_last(v->of), "as_mutable"));
+
+    return is ? py_arg_placed(v, 0) : NULL;
+}
+
 bool py_is_sa_type(py_project *p, const py_value *v)
 {
+    if (as_mutable(v) != NULL)
+        v = as_mutable(v);
     if (v->kind == PV_CALL && v->of->kind == PV_METHOD)
         return fx_same(v->of->text, "with_variant");
     if (v->kind == PV_CALL)
@@ -643,6 +673,8 @@ bool py_is_sa_type(py_project *p, const py_value *v)
 /* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
 bool py_sa_type(py_project *p, const py_value *v, py_type *out)
 {
+    if (as_mutable(v) != NULL)
+        v = as_mutable(v);
     if (v->kind == PV_OUTER)
         return from_outer(p, v, v, out);
     if (v->kind == PV_CLASS)

@@ -129,7 +129,7 @@ const char *py_key(fx_arena *a, const py_value *v)
 {
     fx_str out = {.arena = a};
 
-    if (v->kind == PV_STRING || v->kind == PV_OUTER || v->kind == PV_CLASS)
+    if (v->kind == PV_STRING || v->kind == PV_OUTER || v->kind == PV_CLASS || v->kind == PV_NUMBER)
         return v->text;
     if (v->kind != PV_INDEX || py_key(a, v->of) == NULL)
         return NULL;
