@@ -84,6 +84,8 @@ typedef struct py_file {
 /* A file with a syntax error is refused whole: what is behind it would be missing. */
 bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file *out,
               fx_error *err) FX_CHECK;
+/* The text as an older Python has it, with the same lines; NULL: it is so already. */
+const char *py_older(fx_arena *a, const char *text);
 /* The remark about a line; NULL: none. */
 const char *py_remark_of(const py_file *f, unsigned line);
 
@@ -136,6 +138,7 @@ typedef struct py_project {
     py_module *conventions_in;
     const char *dialect;      /* what a connection's dialect is called; NULL: not known */
     unsigned dialect_line;    /* where it was asked for; 0: nowhere */
+    bool mapped;              /* an annotation of SQLAlchemy's is read, not one of SQLModel's */
     const py_value *type_map; /* type_annotation_map of the class that is read, or NULL */
     int depth;                /* of values within values */
     size_t steps;
@@ -280,6 +283,7 @@ typedef struct py_type {
     const char *enum_name, *enum_schema;     /* an enum that is an object of its own */
     fx_strs members;
     bool optional;           /* Optional[T], T | None */
+    bool several;            /* int | str: the annotation says no type */
     const py_value *details; /* Field(), Column() or mapped_column() in Annotated; NULL: none */
 } py_type;
 

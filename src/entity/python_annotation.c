@@ -79,8 +79,8 @@ static const py_value *unquoted(py_project *p, const py_value *v)
     return out;
 }
 
-static bool of_union(py_project *p, const py_value *const *items, size_t n, const py_value *whole,
-                     py_type *out)
+/* Of several types none is the column's: it has to be said otherwise, or is told later. */
+static bool of_union(py_project *p, const py_value *const *items, size_t n, py_type *out)
 {
     const py_value *one = NULL;
     size_t others = 0;
@@ -95,8 +95,9 @@ static bool of_union(py_project *p, const py_value *const *items, size_t n, cons
     }
     if (others == 1)
         return py_annotation(p, one, out);
-    py_fail(p, whole, "a union of types is no column's type");
-    return fx_hint(p->err, "Say which it is: # fxgit: type: string(100)");
+    out->text = NULL;
+    out->several = true;
+    return true;
 }
 
 static bool of_literal(py_project *p, const py_value *v, py_type *out)
@@ -132,7 +133,7 @@ static bool of_index(py_project *p, const py_value *v, py_type *out)
         return py_annotation(p, v->items.at[0], out);
     }
     if (fx_same(name, "Union"))
-        return of_union(p, v->items.at, v->items.n, v, out);
+        return of_union(p, v->items.at, v->items.n, out);
     if (fx_same(name, "Annotated")) {
         for (size_t i = 1; i < v->items.n; i++) {
             const py_value *d = v->items.at[i];
@@ -192,6 +193,49 @@ static bool of_map(py_project *p, const py_value *type, py_type *out)
     return true;
 }
 
+static bool derives_from(py_project *p, const py_value *class_, const char *base)
+{
+    const py_values all = py_mro(p, class_);
+
+    fx_each (const py_value *const, c, &all) {
+        const py_values bases = py_bases(p, *c);
+
+        fx_each (const py_value *const, b, &bases) {
+            if ((*b)->kind == PV_OUTER && fx_same((*b)->text, base))
+                return true;
+        }
+    }
+    return false;
+}
+
+/* enum.Enum: Enum(enum.Enum, values_callable=...) in type_annotation_map is for all enums:
+ * https://docs.sqlalchemy.org/en/20/orm/declarative_tables.html#using-python-enum-or-pep-586-literal-types-in-the-type-map
+ */
+static const py_value *enum_in_map(py_project *p, const py_value *class_)
+{
+    const py_value *found = NULL;
+
+    for (size_t i = 0; p->type_map != NULL && i < p->type_map->args.n; i++) {
+        const py_arg *arg = &p->type_map->args.at[i];
+
+        if (derives_from(p, class_, arg->name) ||
+            (found == NULL && fx_same(arg->name, "enum.Enum")))
+            found = arg->value;
+    }
+    if (found == NULL || found->kind != PV_CALL || found->args.n == 0)
+        return NULL;
+    py_value *own = fx_new(p->a, py_value);
+
+    *own = *found;
+    own->args.n = own->args.cap = 0;
+    fx_each (const py_arg, arg, &found->args) {
+        const py_value *first = py_arg_placed(found, 0);
+
+        *fx_push(p->a, &own->args) = (py_arg){arg->name, arg->value == first ? class_ : arg->value};
+    }
+    return own;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
 bool py_annotation(py_project *p, const py_value *v, py_type *out)
 {
@@ -205,10 +249,12 @@ bool py_annotation(py_project *p, const py_value *v, py_type *out)
     case PV_INDEX:
         return of_index(p, v, out);
     case PV_UNION:
-        return of_union(p, v->items.at, v->items.n, v, out);
+        return of_union(p, v->items.at, v->items.n, out);
     case PV_CLASS:
         if (!py_is_enum(p, v))
             return true;
+        if (enum_in_map(p, v) != NULL)
+            return of_map(p, enum_in_map(p, v), out);
         if (!py_enum_members(p, v, false, &out->members))
             return false;
         py_finish_enum(p, fx_lower(p->a, v->text), NULL, true, 0, out);
@@ -222,5 +268,7 @@ bool py_annotation(py_project *p, const py_value *v, py_type *out)
     default:
         return true;
     }
+    if (p->mapped && fx_same(type, "AutoString")) /* that is SQLModel's */
+        type = "String";
     return type == NULL || py_generic_type(p, v, type, out);
 }

@@ -161,6 +161,35 @@ bool py_is_enum(py_project *p, const py_value *class_)
     return false;
 }
 
+/* obj._value_ = value: which of __new__'s parameters; -1: none. */
+static long value_parameter(const py *new_)
+{
+    const char *name = NULL;
+
+    fx_each (const py *const, it, &new_->body) {
+        const py *n = *it;
+
+        if (n->kind == PY_ASSIGN && n->left->kind == PY_ATTR && fx_same(n->left->text, "_value_") &&
+            n->right != NULL && n->right->kind == PY_NAME)
+            name = n->right->text;
+    }
+    for (size_t i = 1; name != NULL && i < new_->kids.n; i++) {
+        if (fx_same(new_->kids.at[i]->text, name))
+            return (long)i - 1;
+    }
+    return -1;
+}
+
+/* GOOD = "good", _("Good"): an enum's __new__ may say which of them is the value:
+ * https://docs.python.org/3/howto/enum.html#when-to-use-new-vs-init */
+static const py_value *member_value(py_project *p, const py_value *class_, const py_value *v)
+{
+    const py_value *new_ = v->kind == PV_LIST ? py_class_attribute(p, class_, "__new__") : NULL;
+    long at = new_ == NULL || new_->kind != PV_DEF ? -1 : value_parameter(new_->node);
+
+    return at >= 0 && (size_t)at < v->items.n ? v->items.at[at] : v;
+}
+
 static const py_value *own_value(py_project *p, const py_value *class_, const py *node,
                                  const char *name)
 {
@@ -181,7 +210,7 @@ static const py_value *own_value(py_project *p, const py_value *class_, const py
     py_value *member = py_new(p, &s, node, PV_MEMBER, name);
 
     member->of = class_;
-    *fx_push(p->a, &member->items) = v;
+    *fx_push(p->a, &member->items) = member_value(p, class_, v);
     return member;
 }
 

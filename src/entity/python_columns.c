@@ -153,13 +153,45 @@ static bool read_named(py_project *p, const py_value *call, py_column *out, bool
     return true;
 }
 
+static bool says_type(py_project *p, const py_value *value)
+{
+    if (value == NULL || value->kind != PV_CALL)
+        return false;
+    if (py_arg_named(value, "type_") != NULL)
+        return true;
+    for (size_t i = 0; py_arg_placed(value, i) != NULL; i++) {
+        const py_value *v = py_arg_placed(value, i);
+
+        if (v->kind == PV_CLASS || (v->kind == PV_CALL && v->of->kind == PV_CLASS) ||
+            py_is_sa_type(p, v))
+            return true;
+    }
+    return false;
+}
+
+/* Of a column whose type is said the annotation tells only whether it may be NULL. */
+static bool read_annotation(py_project *p, const py_value *annotation, const py_value *value,
+                            py_type *out)
+{
+    const py_value *map = p->type_map;
+
+    if (says_type(p, value))
+        p->type_map = NULL;
+    p->mapped = true;
+    bool done = py_annotation(p, annotation, out);
+
+    p->mapped = false;
+    p->type_map = map;
+    return done;
+}
+
 bool py_read_column(py_project *p, const char *attribute, const py_value *annotation,
                     const py_value *value, py_column *out)
 {
     bool said = false;
 
     *out = (py_column){.attribute = attribute, .name = attribute, .at = value};
-    if (annotation != NULL && !py_annotation(p, annotation, &out->type))
+    if (annotation != NULL && !read_annotation(p, annotation, value, &out->type))
         return false;
     if (out->type.details != NULL) { /* Annotated[int, mapped_column(primary_key=True)] */
         const py_value *d = out->type.details;

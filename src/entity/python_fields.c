@@ -251,6 +251,40 @@ static bool is_composite(const py_value *v)
     return v != NULL && v->kind == PV_CALL && fx_same(py_last(v->of), "composite");
 }
 
+static bool makes_relation(const py *e)
+{
+    static const char *const names[] = {"relationship", "Relationship", "association_proxy",
+                                        "synonym"};
+
+    if (e == NULL || e->kind != PY_CALL || e->left == NULL ||
+        (e->left->kind != PY_NAME && e->left->kind != PY_ATTR))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (fx_same(names[i], e->left->text))
+            return true;
+    }
+    return false;
+}
+
+/* Whatever else a declared_attr does: all that it returns are relations. *some: it returns. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool returns_relations(const py_list *body, bool *some)
+{
+    fx_each (const py *const, it, body) {
+        const py *n = *it;
+
+        if (n->kind == PY_RETURN) {
+            *some = true;
+            if (!makes_relation(n->left))
+                return false;
+        }
+        if (n->kind != PY_DEF && n->kind != PY_CLASS &&
+            (!returns_relations(&n->body, some) || !returns_relations(&n->orelse, some)))
+            return false;
+    }
+    return true;
+}
+
 static bool add_mapped(py_project *p, const py_value *class_, const py_value *of, const py *n,
                        py_table *t)
 {
@@ -262,7 +296,11 @@ static bool add_mapped(py_project *p, const py_value *class_, const py_value *of
 
     if (n->kind == PY_DEF) {
         value = inner_column(py_attribute_for(p, of, name));
-        if (value != NULL && value->kind == PV_UNKNOWN && *name != '_')
+        bool some = false, unknown = value != NULL && value->kind == PV_UNKNOWN && *name != '_';
+
+        if (unknown && returns_relations(&n->body, &some) && some)
+            return true;
+        if (unknown)
             return py_unknown(p, value, fx_fmt(p->a, "what %s() declares", name));
     } else {
         annotation = n->type == NULL ? NULL : py_eval(p, &s, n->type);

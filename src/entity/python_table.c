@@ -220,7 +220,8 @@ static const py_type *borrowed(const writer *w, const py_column *c, int depth)
 
 static bool fail_type(const writer *w, const py_column *c)
 {
-    py_fail(w->p, c->at, "the type of %s.%s is not known", w->t->name, c->name);
+    py_fail(w->p, c->at, "the type of %s.%s is not known%s", w->t->name, c->name,
+            c->type.several ? ": it is a union of types" : "");
     return fx_hint(w->p->err, "Say it with sa_type=, sa_column=Column(...), or on that line: "
                               "# fxgit: type: string(100)");
 }

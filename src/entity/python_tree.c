@@ -812,6 +812,24 @@ static bool fail_syntax(TSNode root, const char *path, const char *text, fx_erro
                         "would be taken for deleted.");
 }
 
+static TSTree *tree_of(TSParser *parser, fx_arena *a, const char **text)
+{
+    TSTree *tree = ts_parser_parse_string(parser, NULL, *text, (uint32_t)strlen(*text));
+    const char *older = ts_node_has_error(ts_tree_root_node(tree)) ? py_older(a, *text) : NULL;
+
+    if (older == NULL)
+        return tree;
+    TSTree *again = ts_parser_parse_string(parser, NULL, older, (uint32_t)strlen(older));
+
+    if (ts_node_has_error(ts_tree_root_node(again))) {
+        ts_tree_delete(again);
+        return tree;
+    }
+    ts_tree_delete(tree);
+    *text = older;
+    return again;
+}
+
 bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file *out,
               fx_error *err)
 {
@@ -824,7 +842,7 @@ bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file
         return fx_fail_at(err, FX_INPUT, path, 0, 0, "a NUL is no text");
     if (!ts_parser_set_language(parser, python.language))
         return fx_fail(err, FX_BUG, "the grammar of Python does not fit libtree-sitter");
-    FX_AUTO(TSTree) *tree = ts_parser_parse_string(parser, NULL, text, (uint32_t)n);
+    FX_AUTO(TSTree) *tree = tree_of(parser, a, &text);
     TSNode root = ts_tree_root_node(tree);
 
     if (ts_node_has_error(root))

@@ -338,12 +338,33 @@ void py_finish_enum(py_project *p, const char *name, const char *schema, bool na
     out->sqlite = text;
 }
 
+/* values_callable=lambda x: [e.value[0] for e in x]. False: it is not one whose list is known. */
+static bool called_members(py_project *p, const py_value *by, const py_value *class_, fx_strs *out)
+{
+    const py_value *all = by == NULL || (by->kind != PV_LAMBDA && by->kind != PV_DEF)
+                              ? NULL
+                              : py_run(p, by, class_, NULL);
+    fx_strs members = {0};
+
+    if (all == NULL || all->kind != PV_LIST || all->items.n == 0)
+        return false;
+    fx_each (const py_value *const, item, &all->items) {
+        if ((*item)->kind != PV_STRING && (*item)->kind != PV_NUMBER)
+            return false;
+        *fx_push(p->a, &members) = (*item)->text;
+    }
+    *out = members;
+    return true;
+}
+
 static bool enum_members(py_project *p, const py_value *call, const char **name, py_type *out)
 {
     const py_value *first = py_arg_placed(call, 0), *by = py_arg_named(call, "values_callable");
 
     if (first != NULL && first->kind == PV_CLASS) {
         *name = fx_lower(p->a, first->text);
+        if (called_members(p, by, first, &out->members))
+            return true;
         return py_enum_members(p, first, by != NULL && by->kind != PV_NONE, &out->members);
     }
     fx_each (const py_arg, arg, &call->args) {

@@ -1,12 +1,14 @@
 """SQLAlchemy 2.0, as its documentation writes it."""
 import enum
+import ipaddress
 import uuid
 from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal, Optional
 
-from sqlalchemy import TIMESTAMP, BigInteger, ForeignKey, Identity, Index, MetaData, Numeric, String, Table, Column, UniqueConstraint, Uuid, func, text
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy import TIMESTAMP, BigInteger, Enum, ForeignKey, Identity, Index, MetaData, Numeric, String, Table, Column, UniqueConstraint, Uuid, func, text
+from sqlalchemy.dialects.postgresql import ARRAY, INET, JSONB
+from sqlalchemy.ext.associationproxy import association_proxy
 from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, declared_attr, mapped_column, relationship
 
 intpk = Annotated[int, mapped_column(primary_key=True)]
@@ -65,3 +67,56 @@ class Post(Mixin, Base):
 
 
 Table("links", Base.metadata, Column("a", ForeignKey("app.posts.id"), primary_key=True), Column("b", ForeignKey("app.posts.id"), primary_key=True))
+
+
+# ---- another base: how enums are kept is said for all of them ----
+class Values(DeclarativeBase):
+    type_annotation_map = {
+        enum.Enum: Enum(enum.Enum, values_callable=lambda members: [m.value for m in members]),
+    }
+
+
+class Labelled(enum.StrEnum):
+    label: str
+
+    def __new__(cls, value: str, label: str):
+        member = str.__new__(cls, value)
+        member._value_ = value
+        member.label = label
+        return member
+
+
+class Plan(Labelled):
+    FREE = "free", "Costs nothing"
+    PAID = "paid", "Costs something"
+
+
+class Health(enum.Enum):
+    GOOD = "good"
+    BAD = "bad"
+    GONE = "gone"
+
+
+class HasOwner:
+    @declared_attr
+    def owner(cls) -> Mapped["Account"]:
+        name = cls.__name__
+        cls.owner_of = association_proxy("owner", name.lower())
+        return relationship(Account, order_by=f"desc({name}.id)")
+
+
+class Account(HasOwner, Values):
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    plan: Mapped[Plan]
+    status: Mapped[enum.Enum] = mapped_column(Enum(Health, values_callable=lambda x: [e.value for e in x if e.value != "gone"]))
+    address: Mapped[ipaddress.IPv4Address | ipaddress.IPv6Address | None] = mapped_column(INET)
+    remark: Mapped[str]
+
+
+def close(path):
+    try:
+        path.close()
+    except OSError, ValueError:
+        return None
