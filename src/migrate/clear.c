@@ -190,14 +190,14 @@ static bool forget(clear *c)
                       "(SELECT 1 FROM fxgit_ledger WHERE text_hash = hash)",
                       c->err) &&
            fx_ledger_event(c->db, project, "clear", NULL, &who, NULL, c->err) &&
-           fx_db_commit(c->db, c->err);
+           fx_ledger_commit(c->db, c->ws, c->err);
 }
 
 static bool clear_ledger(clear *c)
 {
     if (c->out->revisions.n == 0)
         return true;
-    if (!fx_db_begin(c->db, FX_GUARD_NONE, c->err))
+    if (!fx_ledger_alembic(c->db, c->ws, c->err) || !fx_db_begin(c->db, FX_GUARD_NONE, c->err))
         return false;
     if (forget(c))
         return true;

@@ -12,8 +12,9 @@ static const ledger_words words[] = {
      .tables =
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (" LEDGER_TABLES ")",
      .count = 4,
-     .alembic = "SELECT name FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'",
-     .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+     .is_parent = "instr(' ' || m.parents || ' ', ' ' || l.revision || ' ') > 0",
+     .alembic =
+            "SELECT NULL FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'", .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
      .version = "PRAGMA data_version",
      .integer = "BIGINT",
      .nothing = "",
@@ -27,9 +28,10 @@ static const ledger_words words[] = {
      .tables = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND "
                   "tablename IN (" LEDGER_TABLES ")",
      .count = 4,
-     .alembic = "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename "
-                "= 'alembic_version'",
-     .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+     .is_parent = "position(' ' || l.revision || ' ' IN ' ' || m.parents || ' ') > 0",
+     .alembic = "SELECT character_maximum_length FROM information_schema.columns WHERE "
+                   "table_schema = current_schema() AND table_name = 'alembic_version' AND "
+                   "column_name = 'version_num'",                                           .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
      .integer = "BIGINT",
      .nothing = "",
      .long_text = "TEXT",
@@ -42,9 +44,10 @@ static const ledger_words words[] = {
      .tables = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = "
                   "DATABASE() AND TABLE_NAME IN (" LEDGER_TABLES ", 'fxgit_journal')",
      .count = 5,
-     .alembic = "SELECT TABLE_NAME FROM information_schema.TABLES WHERE TABLE_SCHEMA = DATABASE() "
-                "AND TABLE_NAME = 'alembic_version'",
-     .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
+     .is_parent = "LOCATE(CONCAT(' ', l.revision, ' '), CONCAT(' ', m.parents, ' ')) > 0",
+     .alembic = "SELECT CHARACTER_MAXIMUM_LENGTH FROM information_schema.COLUMNS WHERE "
+                   "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'alembic_version' AND "
+                   "COLUMN_NAME = 'version_num'",                                                                                               .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
      .integer = "SIGNED",
      .nothing = " FROM DUAL",
      .long_text = "LONGTEXT",

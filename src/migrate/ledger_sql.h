@@ -15,7 +15,6 @@ typedef struct ledger_words {
     const char *dialect;
     const char *tables;  /* names of the ledger's tables that are there */
     size_t count;        /* how many there are */
-    const char *alembic; /* a row where the table of Alembic is there */
     const char *now;     /* the server's clock */
     const char *version; /* asks for what another connection's commit changes; NULL: nothing does */
     const char *integer; /* a whole number of 64 bits, in CAST */
@@ -23,6 +22,8 @@ typedef struct ledger_words {
     const char *long_text;         /* a type for texts of any length */
     const char *options;           /* behind CREATE TABLE */
     const char *begin[3], *end[3]; /* around a script; end with NULL */
+    const char *alembic; /* a row with how long the ids of alembic_version may be, if it is there */
+    const char *is_parent; /* whether the row m has l among its parents */
 } ledger_words;
 
 const ledger_words *ledger_words_of(const char *dialect);
@@ -44,6 +45,12 @@ void ledger_text_args(fx_arena *a, const fx_revision *r, const char **args);
 
 /* Rows are numbered anew where one stands before its parents. */
 bool ledger_put_in_order(fx_db *db, const char *project, fx_error *err) FX_CHECK;
+
+/* With `alembic_version: true`: the table, and what gives it a row for each head. */
+extern const char ledger_alembic_table[], ledger_alembic_clear[];
+enum { LEDGER_HEADS_ARGS = 3 };
+const char *ledger_heads_sql(fx_arena *a, const ledger_words *w);
+const char *ledger_alembic_fill(fx_arena *a, const ledger_words *w);
 
 /* "a1b2 c3d4": as parents are kept in a row. */
 const char *ledger_parents(fx_arena *a, const fx_strs *parents);

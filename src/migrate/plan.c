@@ -69,8 +69,7 @@ void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out)
         if (!item->taken_over)
             continue;
         fx_revision_complete(item->revision);
-        *fx_push(a, &out->moves) =
-            (fx_move){.up = true, .revision = item->revision, .stamp = true};
+        *fx_push(a, &out->moves) = (fx_move){.up = true, .revision = item->revision, .stamp = true};
     }
 }
 

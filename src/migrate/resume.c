@@ -198,7 +198,7 @@ static bool in_transaction(resume *r, bool (*write)(resume *r))
 {
     if (!fx_db_begin(r->db, FX_GUARD_NONE, r->err))
         return false;
-    if (write(r) && fx_db_commit(r->db, r->err))
+    if (write(r) && fx_ledger_commit(r->db, r->ws, r->err))
         return true;
     fx_db_rollback(r->db);
     return false;
@@ -237,7 +237,7 @@ static bool go(resume *r)
     journal_run j = {r->db, r->ws->config.project, r->flight, r->o->lock_timeout_ms, &waited};
     const size_t before = r->flight->done;
 
-    if (!in_transaction(r, write_course))
+    if (!fx_ledger_alembic(r->db, r->ws, r->err) || !in_transaction(r, write_course))
         return false;
     if (!journal_carry_out(r->a, &j, r->err))
         return say_failure(r);

@@ -215,12 +215,12 @@ static bool make_plan(run *r)
 {
     fx_plan *plan = &r->out->plan;
 
-    r->out->nothing = false;
+    r->out->nothing = r->behind = false;
     if (!read_state(r) || !plan_verb(r) || !refuse_changed(r))
         return false;
     r->out->nothing = plan->moves.n == 0;
     if (r->out->nothing)
-        return true;
+        return !r->out->ledger.exists || fx_ledger_alembic_behind(r->db, r->ws, &r->behind, r->err);
     if (r->o->verb != FX_VERB_SYNC && /* which has replayed it already */
         !fx_plan_replay(r->a, r->db, &r->out->ledger, plan, r->err))
         return false;
@@ -251,12 +251,14 @@ static size_t applied_after(const fx_run_result *out)
     return n;
 }
 
-/* Mends alone are worth a transaction; with nothing to write there is none, and no lock. */
+/* Mends alone are worth a transaction, and so is alembic_version; with nothing to write there is
+ * none, and no lock. */
 static bool has_work(const run *r)
 {
     const fx_plan *plan = &r->out->plan;
 
-    return !r->o->dry_run && (plan->moves.n > 0 || (plan->mends.n > 0 && r->db != NULL));
+    return !r->o->dry_run &&
+           (plan->moves.n > 0 || (plan->mends.n > 0 && r->db != NULL) || r->behind);
 }
 
 /* Runs that end at the heads of the work tree, or in its state, and may find nothing to do. */
@@ -295,7 +297,8 @@ static bool was_settled(run *r, const char *ledger, fx_memo *m)
 /* Nothing was to do, and nothing is to be said: tree and database have the same. */
 static void settle(run *r, fx_memo *m)
 {
-    if (!r->out->nothing || r->out->plan.mends.n > 0 || r->out->warnings.n > 0 || r->protected_)
+    if (!r->out->nothing || r->out->plan.mends.n > 0 || r->behind || r->out->warnings.n > 0 ||
+        r->protected_)
         return;
     fx_each (const fx_item, item, &r->out->items) {
         if (item->class_ != FX_CLASS_SAME)

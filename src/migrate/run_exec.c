@@ -97,7 +97,8 @@ static bool prepare(group *g)
 
     if (!run_recount(r, &g->again) || g->again)
         return r->err->code == FX_NONE;
-    return fx_ledger_create(r->db, r->ws, r->place->target, r->err) && run_mend(r);
+    return fx_ledger_create(r->db, r->ws, r->place->target, r->err) &&
+           fx_ledger_alembic(r->db, r->ws, r->err) && run_mend(r);
 }
 
 static bool reread(group *g)
@@ -161,7 +162,7 @@ static bool step_outside(group *g, size_t at)
 {
     run *r = g->r;
 
-    if (!fx_db_commit(r->db, r->err))
+    if (!fx_ledger_commit(r->db, r->ws, r->err))
         return false;
     g->begun = false;
     if (!run_outside(r, &r->out->plan.moves.at[at], r->err) ||
@@ -199,7 +200,7 @@ static bool run_group(group *g, size_t from, size_t to)
     if (to < r->out->plan.moves.n && /* what the next group has to find */
         !fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err))
         return false;
-    if (!fx_db_commit(r->db, r->err))
+    if (!fx_ledger_commit(r->db, r->ws, r->err))
         return fail_commit(r, from, to);
     g->begun = false;
     g->committed = to;

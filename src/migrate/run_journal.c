@@ -34,7 +34,7 @@ static bool write_rows(course *c, const fx_move *coming, const fx_flight *next)
          !fx_ledger_keep(r->db, coming->revision, r->err)) ||
         !(next != NULL ? journal_put(r->db, project, next, r->err)
                        : journal_end(r->db, project, r->err)) ||
-        !fx_db_commit(r->db, r->err)) {
+        !fx_ledger_commit(r->db, r->ws, r->err)) {
         fx_db_rollback(r->db);
         return false;
     }
@@ -169,9 +169,10 @@ static bool reread(run *r, bool *again)
 
 static bool write_mends(run *r)
 {
-    if (r->out->plan.mends.n == 0)
+    if (r->out->plan.mends.n == 0 && !r->behind)
         return true;
-    if (fx_db_begin(r->db, FX_GUARD_NONE, r->err) && run_mend(r) && fx_db_commit(r->db, r->err))
+    if (fx_db_begin(r->db, FX_GUARD_NONE, r->err) && run_mend(r) &&
+        fx_ledger_commit(r->db, r->ws, r->err))
         return true;
     fx_db_rollback(r->db);
     return false;
@@ -213,7 +214,8 @@ bool run_journaled(run *r, bool *again)
     const fx_ledger *l = &r->out->ledger;
     const bool there = l->exists && (l->protected_ || !r->place->target->protected_);
 
-    if ((!there && !fx_ledger_create(r->db, r->ws, r->place->target, r->err)) || !write_mends(r))
+    if ((!there && !fx_ledger_create(r->db, r->ws, r->place->target, r->err)) ||
+        !fx_ledger_alembic(r->db, r->ws, r->err) || !write_mends(r))
         return false;
     bool done = carry_out_all(&c);
 

@@ -26,6 +26,7 @@ typedef struct run {
     bool head_read;
     const char *commit, *branch; /* that the source is at; NULL: unknown */
     bool protected_;
+    bool behind;       /* alembic_version, with nothing else to do */
     fx_strs agreed;    /* questions that were answered with yes */
     const char *asked; /* about rows: as it was when the plan was judged; NULL: nothing */
 } run;

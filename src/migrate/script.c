@@ -78,6 +78,17 @@ static void add_ledger(script *s)
     add_with(s, ledger_meta_sql(s->a, s->words), meta, LEDGER_META_ARGS, NULL);
 }
 
+static void add_heads(script *s, const char *revision)
+{
+    const char *project = s->ws->config.project;
+    const char *args[LEDGER_HEADS_ARGS] = {project, project, project};
+
+    if (!s->ws->config.alembic_version)
+        return;
+    add(s, ledger_alembic_clear, revision);
+    add_with(s, ledger_alembic_fill(s->a, s->words), args, LEDGER_HEADS_ARGS, revision);
+}
+
 static bool add_moves(script *s, fx_error *err)
 {
     fx_each (const fx_move, move, &s->plan.moves) {
@@ -86,9 +97,13 @@ static bool add_moves(script *s, fx_error *err)
         if (!s->dialect->transactional_ddl)
             add(s, "START TRANSACTION", move->revision->id);
         add_rows(s, move);
-        if (!s->dialect->transactional_ddl)
-            add(s, "COMMIT", move->revision->id);
+        if (s->dialect->transactional_ddl)
+            continue;
+        add_heads(s, move->revision->id);
+        add(s, "COMMIT", move->revision->id);
     }
+    if (s->dialect->transactional_ddl)
+        add_heads(s, NULL);
     return true;
 }
 
@@ -158,6 +173,8 @@ bool fx_script(fx_workspace *ws, const char *dialect, fx_verb verb, const char *
         add(&s, *sql, NULL);
     if (verb != FX_VERB_DOWNGRADE)
         add_ledger(&s);
+    if (ws->config.alembic_version)
+        add(&s, ledger_alembic_table, NULL);
     if (!add_moves(&s, err))
         return false;
     for (const char *const *sql = s.words->end; *sql != NULL; sql++)

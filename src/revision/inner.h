@@ -9,8 +9,6 @@
 
 #define FX_COUNT(array) (sizeof(array) / sizeof *(array))
 
-enum { FX_PREFIX_LEAST = 4, FX_ID_MOST = 64 };
-
 /* text.c */
 /* The line (from 1) of the first conflict marker that Git left, or 0. */
 size_t fx_conflict_line(const char *text, size_t n);

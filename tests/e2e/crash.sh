@@ -18,6 +18,7 @@ entity() { # further lines on standard input
 mkdir "$T/project"
 cd "$T/project"
 run 0 fxgit init --database sqlite:///app.db
+echo 'alembic_version: true' >>fxgit.yml
 entity <<'END'
   name: string(100)
 END
@@ -58,7 +59,8 @@ run 0 fxgit sync --yes
 state() { # DIR: everything but times
     sqlite3 -batch "$1/app.db" "PRAGMA integrity_check; PRAGMA foreign_key_check;
         SELECT type, name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite%' ORDER BY type, name;
-        SELECT * FROM user ORDER BY id; SELECT revision, up_hash, text_hash FROM fxgit_ledger ORDER BY seq"
+        SELECT * FROM user ORDER BY id; SELECT revision, up_hash, text_hash FROM fxgit_ledger ORDER BY seq;
+        SELECT version_num FROM alembic_version"
 }
 
 killed_at() { # NAME POINT COMMAND...: in a fresh copy

@@ -9,6 +9,7 @@ new_repo
 new_database
 direct=$DB
 run 0 fxgit init --no-hooks --database "$direct"
+echo 'alembic_version: true' >>fxgit.yml
 write entities/city.yml <<'END'
 table: city
 columns:
@@ -166,6 +167,8 @@ cut_at() { # N COMMAND...
 half=0
 new=0
 settle() { # WHAT N: to one side or the other
+    same "$1: alembic_version" "$(db "SELECT count(*) FROM alembic_version WHERE version_num = (
+        SELECT revision FROM fxgit_ledger ORDER BY seq DESC LIMIT 1)")" 1
     fxgit status >"$T/status" 2>&1 || fail "$1: no status: $(cat "$T/status")"
     if grep -q half-way "$T/status"; then
         half=$((half + 1))
@@ -179,6 +182,7 @@ settle() { # WHAT N: to one side or the other
     fi
     run 0 fxgit status
     out_lacks half-way
+    same "$1: alembic_version" "$(db 'SELECT version_num FROM alembic_version')" "$(fxgit current | cut -d' ' -f1)"
     run 0 fxgit drift
     same "$1: rows" "$(db 'SELECT id, city_id, kind FROM "user" ORDER BY id')" '1|1|1
 2|2|2

@@ -23,8 +23,8 @@ fx_source *fx_source_commit(fx_arena *a, fx_repo *r, const char *commit, const c
 
 /* What a caller keeps with the repository that a source reads from, and its arena: NULL without. */
 fx_repo *fx_source_repo(const fx_source *s);
-/* The repository whose cache may keep what is made of the texts: its own, or for a work tree the one
- * that is said. NULL: none. */
+/* The repository whose cache may keep what is made of the texts: its own, or for a work tree the
+ * one that is said. NULL: none. */
 void fx_source_keep(fx_source *s, fx_repo *r);
 fx_repo *fx_source_keeper(const fx_source *s);
 /* A file of a work tree as an absolute path. */

@@ -56,6 +56,14 @@ const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id);
 bool fx_ledger_revision(fx_arena *a, fx_db *db, const fx_applied *row, fx_revision *out,
                         fx_error *err) FX_CHECK;
 
+/* With `alembic_version: true`: makes the table of that name where it is not there. Before the
+ * transaction where DDL cannot be rolled back. */
+bool fx_ledger_alembic(fx_db *db, const fx_workspace *ws, fx_error *err) FX_CHECK;
+/* It is not there, or says something else: the option was switched on, or a program wrote to it. */
+bool fx_ledger_alembic_behind(fx_db *db, const fx_workspace *ws, bool *out, fx_error *err) FX_CHECK;
+/* The end of each transaction that may have changed rows: that table follows them. */
+bool fx_ledger_commit(fx_db *db, const fx_workspace *ws, fx_error *err) FX_CHECK;
+
 /* Inside a transaction: */
 bool fx_ledger_create(fx_db *db, const fx_workspace *ws, const fx_target *target,
                       fx_error *err) FX_CHECK;

@@ -23,6 +23,11 @@ typedef struct fx_was { /* an earlier half that this text stands for */
     const char *up, *down, *reason;
 } fx_was;
 
+enum {
+    FX_PREFIX_LEAST = 4, /* digits of an id that stand for it */
+    FX_ID_MOST = 64      /* characters of an id that is read */
+};
+
 typedef struct fx_revision {
     const char *id;  /* 12 lower-case hex digits; other tools' are read as they are: at most
                         64 letters, digits, _, - and . (Alembic, "Relative Migration Identifiers") */
