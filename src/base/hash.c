@@ -3,6 +3,7 @@
 /* The plain functions: EVP, which is to be used in their place, reads a configuration and looks for
  * providers before the first hash: a millisecond in each hook. */
 #define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/md5.h>
 #include <openssl/sha.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -29,6 +30,17 @@ char *fx_sha256(fx_arena *a, const void *bytes, size_t n)
     SHA256_Init(&ctx);
     SHA256_Update(&ctx, bytes, n);
     SHA256_Final(out, &ctx);
+    return hex(a, out, sizeof out);
+}
+
+char *fx_md5(fx_arena *a, const char *text)
+{
+    unsigned char out[MD5_DIGEST_LENGTH];
+    MD5_CTX ctx;
+
+    MD5_Init(&ctx);
+    MD5_Update(&ctx, text, strlen(text));
+    MD5_Final(out, &ctx);
     return hex(a, out, sizeof out);
 }
 

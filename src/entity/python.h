@@ -282,6 +282,8 @@ typedef struct py_type {
     const char *sqlite, *mysql, *postgresql; /* what SQLAlchemy writes there, where it differs */
     const char *enum_name, *enum_schema;     /* an enum that is an object of its own */
     fx_strs members;
+    const char *check;       /* the name of the check that a text is one of them; NULL: none */
+    fx_strs checked;         /* those */
     bool optional;           /* Optional[T], T | None */
     bool several;            /* int | str: the annotation says no type */
     const py_value *details; /* Field(), Column() or mapped_column() in Annotated; NULL: none */
@@ -351,5 +353,7 @@ bool py_table_items(py_project *p, py_table *t, fx_yaml **out);
 bool py_collect(py_project *p, py_tables *out);
 /* What Table() is given: a column, a constraint, or an option. */
 bool py_table_add(py_project *p, const py_arg *arg, py_table *t);
+/* The name that SQLModel gives the table of a class that says none; NULL: it is no SQLModel. */
+const char *py_default_tablename(py_project *p, const py_value *class_);
 
 #endif

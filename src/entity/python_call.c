@@ -298,6 +298,10 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e)
         py_value *v = fx_new(p->a, py_value);
 
         *v = *inlined(p, s, e, callee, call);
+        if (v->kind == PV_UNKNOWN) { /* it is the call that is not known */
+            v->node = e;
+            v->module = s->module;
+        }
         return v;
     }
     if (callee->kind == PV_OUTER && fx_starts(callee->text, PY_DIALECT) &&

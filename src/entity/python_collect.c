@@ -44,6 +44,24 @@ static bool add_to_parent(py_project *p, const py_value *class_, const py_value 
     return true;
 }
 
+/* Or a remark says one. */
+static bool has_key(const py_table *t)
+{
+    fx_each (const py_column, c, &t->columns) {
+        const char *remark = py_remark_of(&c->at->module->file, c->at->node->line);
+
+        if (c->primary || (remark != NULL && strstr(remark, "primary_key") != NULL))
+            return true;
+    }
+    fx_each (const py_value *const, item, &t->items) {
+        if ((*item)->kind != PV_CALL || fx_same(py_last((*item)->of), "PrimaryKeyConstraint"))
+            return true;
+    }
+    const char *remark = py_remark_of(&t->at->module->file, t->at->node->line);
+
+    return remark != NULL && strstr(remark, "primary_key") != NULL;
+}
+
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
 static bool add_class(py_project *p, const py_value *class_, py_tables *out)
 {
@@ -72,6 +90,11 @@ static bool add_class(py_project *p, const py_value *class_, py_tables *out)
         return false;
     if (t->columns.n == 0)
         return py_fail(p, class_, "the table %s has no columns", t->name);
+    if (how == SQLMODEL && !has_key(t)) {
+        py_fail(p, class_, "the table %s has no primary key", t->name);
+        return fx_hint(p->err, "Give it one: id: int | None = Field(default=None, "
+                               "primary_key=True)");
+    }
     *fx_push(p->a, out) = t;
     return true;
 }

@@ -314,7 +314,8 @@ static bool is_private(const py_value *v)
 /* A name that is not known may be Field() of another module. */
 static bool check_value(py_project *p, const py_value *value)
 {
-    if (value == NULL || value->kind != PV_UNKNOWN || value->node->kind != PY_CALL)
+    if (value == NULL || value->kind != PV_UNKNOWN || value->node->kind != PY_CALL ||
+        py_remark_of(&value->module->file, value->node->line) != NULL)
         return true;
     const py *callee = value->node->left;
 

@@ -21,6 +21,9 @@ static const py_value *class_attribute(py_project *p, const py_scope *s, const p
 
     if (fx_same(at->text, "__name__") || fx_same(at->text, "__qualname__"))
         return py_string(p, s, at, class_->text);
+    if (fx_same(at->text, "__tablename__") && py_class_attribute(p, class_, at->text) == NULL &&
+        py_default_tablename(p, class_) != NULL)
+        return py_string(p, s, at, py_default_tablename(p, class_));
     v = py_class_attribute(p, class_, at->text);
     if (v != NULL && v->bound != NULL) { /* inherited: Project.id is Project's */
         py_value *own = fx_new(p->a, py_value);

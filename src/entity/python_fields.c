@@ -79,6 +79,19 @@ static const py_value *place_of(py_project *p, const py_value *class_, const py 
     return at;
 }
 
+/* Without an annotation it is no field, and a Field() has to be one. */
+static bool is_plain(py_project *p, const py_value *class_, const py *n)
+{
+    const py_scope in = {.module = class_->module, .class_ = class_};
+    const py_value *v = py_eval(p, &in, n->right);
+
+    if (v->kind != PV_CALL ||
+        (!py_is(v->of, "sqlmodel", "Field") && !py_is(v->of, "pydantic", "Field")))
+        return true;
+    py_fail(p, v, "%s.%s has no annotation", class_->text, n->left->text);
+    return fx_hint(p->err, "Write its type: %s: int = Field(...)", n->left->text);
+}
+
 /* Fields of one class, in the order of its body. */
 static bool add_fields(py_project *p, const py_value *class_, py_table *t)
 {
@@ -94,8 +107,12 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
         py_column c;
         bool column;
 
-        if (n->kind != PY_ASSIGN || n->type == NULL || n->left->kind != PY_NAME ||
-            *n->left->text == '_' || fx_same(n->left->text, "model_config"))
+        if (n->kind != PY_ASSIGN || n->left->kind != PY_NAME || *n->left->text == '_' ||
+            fx_same(n->left->text, "model_config"))
+            continue;
+        if (n->type == NULL && !is_plain(p, class_, n))
+            return false;
+        if (n->type == NULL)
             continue;
         annotation = py_eval(p, &s, n->type);
         value = n->right == NULL ? NULL : py_eval(p, &in, n->right);
@@ -285,42 +302,55 @@ static bool returns_relations(const py_list *body, bool *some)
     return true;
 }
 
+/* What a declared_attr returns, as *out; NULL: no column that could be read. */
+static bool run_declared(py_project *p, const py_value *of, const py *n, const py_value **out)
+{
+    const py_value *value = inner_column(py_attribute_for(p, of, n->text));
+    bool some = false;
+
+    *out = value;
+    if (value == NULL || value->kind != PV_UNKNOWN || *n->text == '_')
+        return true;
+    *out = NULL;
+    return (returns_relations(&n->body, &some) && some) ||
+           py_unknown(p, value, fx_fmt(p->a, "what %s() declares", n->text));
+}
+
+static bool assigned_value(py_project *p, const py_value *class_, const py *n, const py_value **out)
+{
+    const py_scope in = {.module = class_->module, .class_ = class_};
+    const char *name = n->left->text;
+    const py_value *value = n->right == NULL ? NULL : inner_column(py_eval(p, &in, n->right));
+
+    *out = value;
+    return value == NULL || value->kind != PV_UNKNOWN || n->right->kind != PY_CALL ||
+           *name == '_' || py_unknown(p, value, fx_fmt(p->a, "what %s.%s is", class_->text, name));
+}
+
 static bool add_mapped(py_project *p, const py_value *class_, const py_value *of, const py *n,
                        py_table *t)
 {
-    const py_scope s = {.module = class_->module},
-                   in = {.module = class_->module, .class_ = class_};
+    const py_scope s = {.module = class_->module};
     const py_value *annotation = NULL, *value = NULL;
     const char *name = n->kind == PY_DEF ? n->text : n->left->text;
     py_column c;
 
-    if (n->kind == PY_DEF) {
-        value = inner_column(py_attribute_for(p, of, name));
-        bool some = false, unknown = value != NULL && value->kind == PV_UNKNOWN && *name != '_';
+    if (n->kind != PY_DEF && n->type != NULL)
+        annotation = py_eval(p, &s, n->type);
+    if (n->kind == PY_DEF ? !run_declared(p, of, n, &value) : !assigned_value(p, class_, n, &value))
+        return false;
+    bool mapped = is_mapped(annotation), column = py_is_column(value);
 
-        if (unknown && returns_relations(&n->body, &some) && some)
-            return true;
-        if (unknown)
-            return py_unknown(p, value, fx_fmt(p->a, "what %s() declares", name));
-    } else {
-        annotation = n->type == NULL ? NULL : py_eval(p, &s, n->type);
-        value = n->right == NULL ? NULL : inner_column(py_eval(p, &in, n->right));
-    }
-    bool mapped = is_mapped(annotation);
-
-    if (value != NULL && value->kind == PV_UNKNOWN && n->right != NULL &&
-        n->right->kind == PY_CALL && *name != '_')
-        return py_unknown(p, value, fx_fmt(p->a, "what %s.%s is", class_->text, name));
     if (is_composite(value))
         return add_composite(p, class_, annotation, value, n, t);
     if (is_relationship(value))
         return true;
-    if (!py_is_column(value) && !mapped)
+    if (!column && !mapped)
         return may_not_be(p, class_, value, n, name);
-    if (!py_is_column(value) && (value != NULL || is_relation(p, annotation)))
+    if (!column && (value != NULL || is_relation(p, annotation)))
         return !p->failed;
-    if (p->failed || !py_read_column(p, name, mapped ? annotation : NULL,
-                                     py_is_column(value) ? value : NULL, &c))
+    if (p->failed ||
+        !py_read_column(p, name, mapped ? annotation : NULL, column ? value : NULL, &c))
         return false;
     c.at = place_of(p, class_, n);
     py_put_column(p, t, &c);

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fx/base/hash.h"
 #include "fx/base/str.h"
 #include "python_write.h"
 
@@ -77,17 +78,30 @@ bool write_references(const writer *w, const py_column *c)
     return true;
 }
 
-/* The name of an index that none is said for; over the limit as SQLAlchemy cuts it. */
+/* Too long a name as SQLAlchemy cuts it for PostgreSQL, which takes the least:
+ * https://docs.sqlalchemy.org/en/20/core/metadata.html, "max_identifier_length" */
+static const char *cut(fx_arena *a, const char *name)
+{
+    enum { LONGEST = 63, LESS = 8, DIGITS = 4 };
+    const char *hash;
+
+    if (strlen(name) <= LONGEST)
+        return name;
+    hash = fx_md5(a, name);
+    return fx_fmt(a, "%.*s_%s", LONGEST - LESS, name, hash + strlen(hash) - DIGITS);
+}
+
+/* The name of an index that none is said for. */
 static const char *index_name(const writer *w, const fx_strs *columns)
 {
-    const char *own = write_convention(w, "ix", columns, NULL, NULL);
+    const char *name = write_convention(w, "ix", columns, NULL, NULL);
 
-    if (own != NULL)
-        return own;
-    if (w->t->schema != NULL)
-        return fx_fmt(w->a, "ix_%s_%s_%s", w->t->schema, w->t->name,
-                      fx_strs_join(w->a, columns, "_"));
-    return fx_fmt(w->a, "ix_%s_%s", w->t->name, fx_strs_join(w->a, columns, "_"));
+    if (name == NULL && w->t->schema != NULL)
+        name =
+            fx_fmt(w->a, "ix_%s_%s_%s", w->t->schema, w->t->name, fx_strs_join(w->a, columns, "_"));
+    else if (name == NULL)
+        name = fx_fmt(w->a, "ix_%s_%s", w->t->name, fx_strs_join(w->a, columns, "_"));
+    return cut(w->a, name);
 }
 
 void write_flags(const writer *w, const py_column *c)
@@ -381,6 +395,23 @@ static bool write_index(const writer *w, const py_value *call)
         return false;
     fx_yaml_append(w->a, w->indexes, map);
     return true;
+}
+
+/* The check that Enum(create_constraint=True) adds, as SQLAlchemy writes it. */
+void write_members_check(const writer *w, const py_column *c)
+{
+    const fx_strs none = {0};
+    fx_strs texts = {0};
+    fx_yaml *map = write_map(w, c->at);
+    const char *name = *c->type.check == '\0' ? NULL : c->type.check;
+
+    fx_each (const char *, member, &c->type.checked) {
+        *fx_push(w->a, &texts) = fx_fmt(w->a, "'%s'", fx_replace(w->a, *member, "'", "''"));
+    }
+    write_name(w, map, write_convention(w, "ck", &none, NULL, name), c->at);
+    write_set(w, map, "sql", fx_fmt(w->a, "%s IN (%s)", c->name, fx_strs_join(w->a, &texts, ", ")),
+              c->at);
+    fx_yaml_append(w->a, w->checks, map);
 }
 
 bool write_primary(writer *w, const py_value *call, const fx_strs *columns)

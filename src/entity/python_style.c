@@ -193,3 +193,8 @@ bool py_makes_tables(py_project *p, const py_value *v)
 {
     return v->kind == PV_CLASS ? style_of(p, v) == DECLARATIVE : is_base(v);
 }
+
+const char *py_default_tablename(py_project *p, const py_value *class_)
+{
+    return style_of(p, class_) == SQLMODEL ? fx_lower(p->a, class_->text) : NULL;
+}

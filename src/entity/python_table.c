@@ -413,6 +413,16 @@ static bool write_sequence(const writer *w, const py_value *call, fx_yamls *out)
     return true;
 }
 
+/* One that counts is the first: MySQL wants it so. */
+static void add_key(const writer *w, const py_column *c, fx_strs *keys)
+{
+    *fx_push(w->a, keys) = c->name;
+    if (!c->autoincrement)
+        return;
+    memmove(&keys->at[1], &keys->at[0], (keys->n - 1) * sizeof *keys->at);
+    keys->at[0] = c->name;
+}
+
 static bool write_columns(writer *w, fx_yamls *out)
 {
     fx_strs keys = {0};
@@ -421,8 +431,10 @@ static bool write_columns(writer *w, fx_yamls *out)
         if (!write_column(w, c) || !write_references(w, c))
             return false;
         write_flags(w, c);
+        if (c->type.check != NULL)
+            write_members_check(w, c);
         if (c->primary)
-            *fx_push(w->a, &keys) = c->name;
+            add_key(w, c, &keys);
         fx_each (const py_value *const, item, &c->constraints) {
             if (!write_item(w, *item))
                 return false;

@@ -13,7 +13,8 @@
 typedef enum {
     PLAIN,
     LENGTH,   /* (n), where it is given */
-    SIZED,    /* a text: SQLite alone shows its length */
+    SIZED,    /* a text: SQLite shows its length, MySQL takes the smallest that holds it */
+    BYTES,    /* a blob: likewise */
     DIGITS,   /* (precision, scale) */
     ZONE,     /* another row with timezone=True */
     FLOATING, /* a precision decides */
@@ -37,11 +38,11 @@ static const row generic[] = {
     {"BIGINT",           PLAIN,    "bigint",    NULL,        NULL,            NULL},
     {"String",           LENGTH,   "string",    NULL,        NULL,            NULL},
     {"VARCHAR",          LENGTH,   "string",    NULL,        NULL,            NULL},
-    {"NVARCHAR",         LENGTH,   "string",    NULL,        NULL,            NULL},
+    {"NVARCHAR",         LENGTH,   "string",    "NVARCHAR",  NULL,            NULL},
     {"Unicode",          LENGTH,   "string",    NULL,        NULL,            NULL},
     {"AutoString",       LENGTH,   "string",    NULL,        "varchar(255)",  NULL},
     {"CHAR",             LENGTH,   "char",      NULL,        NULL,            NULL},
-    {"NCHAR",            LENGTH,   "char",      NULL,        NULL,            NULL},
+    {"NCHAR",            LENGTH,   "char",      "NCHAR",     NULL,            NULL},
     {"Text",             SIZED,    "text",      NULL,        NULL,            NULL},
     {"TEXT",             SIZED,    "text",      NULL,        NULL,            NULL},
     {"UnicodeText",      PLAIN,    "text",      NULL,        NULL,            NULL},
@@ -65,8 +66,8 @@ static const row generic[] = {
     {"DATETIME",         ZONE,     "timestamp", "datetime",  "datetime",      NULL},
     {"TIMESTAMP",        ZONE,     "timestamp", "timestamp", "timestamp",     NULL},
     {"Interval",         SPAN,     "interval",  "datetime",  "datetime",      NULL},
-    {"LargeBinary",      LENGTH,   "binary",    "blob",      NULL,            NULL},
-    {"BLOB",             LENGTH,   "binary",    "blob",      NULL,            NULL},
+    {"LargeBinary",      BYTES,    "binary",    "blob",      NULL,            NULL},
+    {"BLOB",             BYTES,    "binary",    "blob",      NULL,            NULL},
     {"BINARY",           LENGTH,   "binary",    NULL,        NULL,            NULL},
     {"VARBINARY",        LENGTH,   "binary",    NULL,        NULL,            NULL},
     {"PickleType",       PLAIN,    "binary",    NULL,        NULL,            NULL},
@@ -179,6 +180,43 @@ static bool with_length(py_project *p, const py_value *call, py_type *out)
     out->text = fx_fmt(p->a, "%s(%ld)", out->text, n);
     if (!fx_starts(out->text, "binary"))
         out->mysql = NULL; /* what stood for no length */
+    if (out->sqlite != NULL)
+        out->sqlite = fx_fmt(p->a, "%s(%ld)", out->sqlite, n);
+    return true;
+}
+
+enum { UTF8_MAX = 4 };
+
+/* MySQL's that holds so many bytes: https://mariadb.com/kb/en/blob/,
+ * https://mariadb.com/kb/en/text/
+ */
+static const char *smallest(fx_arena *a, long bytes, const char *word)
+{
+    static const struct {
+        long most;
+        const char *before;
+    } sizes[] = {
+        {255,      "tiny"  },
+        {65535,    ""      },
+        {16777215, "medium"},
+    };
+
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        if (bytes <= sizes[i].most)
+            return fx_fmt(a, "%s%s", sizes[i].before, word);
+    }
+    return fx_fmt(a, "long%s", word);
+}
+
+static bool with_bytes(py_project *p, const py_value *call, py_type *out)
+{
+    long n = 0;
+    bool there;
+
+    if (!number(p, argument(call, 0, "length"), "the length of a type", &there, &n))
+        return false;
+    if (there)
+        out->mysql = smallest(p->a, n, "blob");
     return true;
 }
 
@@ -189,8 +227,12 @@ static bool with_size(py_project *p, const py_value *call, py_type *out)
 
     if (!number(p, argument(call, 0, "length"), "the length of a type", &there, &n))
         return false;
-    if (there)
-        out->sqlite = fx_fmt(p->a, "TEXT(%ld)", n);
+    if (!there)
+        return true;
+    out->sqlite = fx_fmt(p->a, "TEXT(%ld)", n);
+    out->mysql = smallest(p->a, n * UTF8_MAX, "text");
+    if (fx_same(out->mysql, "text"))
+        out->mysql = NULL;
     return true;
 }
 
@@ -260,6 +302,8 @@ bool py_generic_type(py_project *p, const py_value *call, const char *name, py_t
         return with_length(p, call, out);
     case SIZED:
         return with_size(p, call, out);
+    case BYTES:
+        return with_bytes(p, call, out);
     case DIGITS:
         return with_digits(p, call, out);
     case FLOATING:
@@ -400,6 +444,10 @@ static bool from_enum(py_project *p, const py_value *call, py_type *out)
         out->sqlite = fx_fmt(p->a, "varchar(%zu)", longest(&out->members));
         out->members = (fx_strs){0};
         return true;
+    }
+    if (native != NULL && !py_true(native) && py_true(py_arg_named(call, "create_constraint"))) {
+        out->check = own == NULL ? "" : own;
+        out->checked = out->members;
     }
     py_finish_enum(p, own, schema == NULL ? NULL : schema->text, native == NULL || py_true(native),
                    length, out);

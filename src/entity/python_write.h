@@ -66,6 +66,7 @@ bool write_server_default(const writer *w, fx_yaml *map, const py_value *v);
 /* python_keys.c */
 bool write_references(const writer *w, const py_column *c);
 void write_flags(const writer *w, const py_column *c); /* unique=True, index=True */
+void write_members_check(const writer *w, const py_column *c);
 bool write_primary(writer *w, const py_value *call, const fx_strs *columns);
 bool write_item(writer *w, const py_value *v); /* of __table_args__ */
 

@@ -6,6 +6,16 @@
 
 #define LEDGER_TABLES "'fxgit_meta', 'fxgit_ledger', 'fxgit_text', 'fxgit_events'"
 
+/* A row with how long the ids of alembic_version may be, if it is there. */
+static const char sqlite_alembic[] =
+    "SELECT NULL FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'";
+static const char postgresql_alembic[] =
+    "SELECT character_maximum_length FROM information_schema.columns WHERE table_schema = "
+    "current_schema() AND table_name = 'alembic_version' AND column_name = 'version_num'";
+static const char mysql_alembic[] =
+    "SELECT CHARACTER_MAXIMUM_LENGTH FROM information_schema.COLUMNS WHERE TABLE_SCHEMA = "
+    "DATABASE() AND TABLE_NAME = 'alembic_version' AND COLUMN_NAME = 'version_num'";
+
 static const ledger_words words[] = {
     {
      .dialect = "sqlite",
@@ -13,8 +23,8 @@ static const ledger_words words[] = {
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (" LEDGER_TABLES ")",
      .count = 4,
      .is_parent = "instr(' ' || m.parents || ' ', ' ' || l.revision || ' ') > 0",
-     .alembic =
-            "SELECT NULL FROM sqlite_master WHERE type = 'table' AND name = 'alembic_version'", .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
+     .alembic = sqlite_alembic,
+     .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",
      .version = "PRAGMA data_version",
      .integer = "BIGINT",
      .nothing = "",
@@ -29,9 +39,8 @@ static const ledger_words words[] = {
                   "tablename IN (" LEDGER_TABLES ")",
      .count = 4,
      .is_parent = "position(' ' || l.revision || ' ' IN ' ' || m.parents || ' ') > 0",
-     .alembic = "SELECT character_maximum_length FROM information_schema.columns WHERE "
-                   "table_schema = current_schema() AND table_name = 'alembic_version' AND "
-                   "column_name = 'version_num'",                                           .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
+     .alembic = postgresql_alembic,
+     .now = "to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI:SS.MS')",
      .integer = "BIGINT",
      .nothing = "",
      .long_text = "TEXT",
@@ -45,9 +54,8 @@ static const ledger_words words[] = {
                   "DATABASE() AND TABLE_NAME IN (" LEDGER_TABLES ", 'fxgit_journal')",
      .count = 5,
      .is_parent = "LOCATE(CONCAT(' ', l.revision, ' '), CONCAT(' ', m.parents, ' ')) > 0",
-     .alembic = "SELECT CHARACTER_MAXIMUM_LENGTH FROM information_schema.COLUMNS WHERE "
-                   "TABLE_SCHEMA = DATABASE() AND TABLE_NAME = 'alembic_version' AND "
-                   "COLUMN_NAME = 'version_num'",                                                                                               .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
+     .alembic = mysql_alembic,
+     .now = "LEFT(DATE_FORMAT(UTC_TIMESTAMP(3), '%Y-%m-%d %H:%i:%s.%f'), 23)",
      .integer = "SIGNED",
      .nothing = " FROM DUAL",
      .long_text = "LONGTEXT",

@@ -12,6 +12,7 @@
 
 /* 64 hex digits of SHA-256 over n bytes. */
 char *fx_sha256(fx_arena *a, const void *bytes, size_t n);
+char *fx_md5(fx_arena *a, const char *text); /* of names that others have hashed so */
 
 /* Git's name of a blob (SHA-1 over "blob <n>\0" and the bytes): 40 hex digits. */
 char *fx_blob_id(fx_arena *a, const void *bytes, size_t n);
