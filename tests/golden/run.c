@@ -8,19 +8,7 @@
  * A file has comment lines (`#`), then `=== from`, `=== to` (entities, `---`
  * between them), `=== steps`, `=== up`, `=== down`. The dialect is the folder's name.
  */
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include "fx/base/path.h"
-#include "fx/base/str.h"
-#include "fx/db/driver.h"
-#include "fx/entity/entity.h"
-#include "fx/migrate/normal.h"
-#include "fx/model/diff.h"
-#include "servers.h"
-
-enum { CASE_MAX = 1024 * 1024 };
+#include "shared.h"
 
 static const char *const section_names[] = {"head", "from", "to", "steps", "up", "down"};
 
@@ -39,28 +27,21 @@ typedef struct golden {
 
 static bool split_sections(golden *g, fx_error *err)
 {
-    fx_str parts[SECTIONS];
-    size_t at = HEAD;
+    const golden_parts all = golden_sections(g->a, g->text);
 
-    for (size_t i = 0; i < SECTIONS; i++)
-        parts[i] = (fx_str){.arena = g->a};
-    for (const char *line = g->text; *line != '\0';) {
-        size_t n = strcspn(line, "\n") + 1, next = 0;
+    fx_each (const golden_part, it, &all) {
+        size_t i = 0;
 
-        if (line[n - 1] == '\0')
-            n--;
-        while (next < SECTIONS && !fx_starts(line, fx_fmt(g->a, "=== %s\n", section_names[next])))
-            next++;
-        if (next < SECTIONS)
-            at = next;
-        else if (fx_starts(line, "==="))
-            return fx_fail(err, FX_INPUT, "an unknown section: %.*s", (int)n - 1, line);
-        else
-            fx_str_addn(&parts[at], line, n);
-        line += n;
+        while (i < SECTIONS && !fx_same(it->name, section_names[i]))
+            i++;
+        if (i == SECTIONS)
+            return fx_fail(err, FX_INPUT, "an unknown section: %s", it->name);
     }
-    for (size_t i = 0; i < SECTIONS; i++)
-        g->section[i] = fx_str_text(&parts[i]);
+    for (size_t i = 0; i < SECTIONS; i++) {
+        const char *text = golden_section(&all, section_names[i]);
+
+        g->section[i] = text == NULL ? "" : text;
+    }
     return true;
 }
 
@@ -117,66 +98,9 @@ static const char *steps_text(golden *g)
     return fx_str_text(&s);
 }
 
-static const char *sql_text(golden *g, const fx_stmts *sql)
-{
-    fx_str s = {.arena = g->a};
-
-    fx_each (const fx_stmt, stmt, sql) {
-        fx_str_addf(&s, "%s;\n", stmt->sql);
-    }
-    return fx_str_text(&s);
-}
-
-static bool run_all(fx_db *db, const fx_stmts *sql, fx_error *err)
-{
-    if (!fx_db_begin(db, FX_GUARD_REBUILDS, err))
-        return false;
-    fx_each (const fx_stmt, stmt, sql) {
-        if (!fx_db_exec(db, stmt->sql, err)) {
-            fx_db_rollback(db);
-            return fx_context(err, "%s", stmt->sql);
-        }
-    }
-    return fx_db_commit(db, err);
-}
-
-static bool must_hold(golden *g, fx_db *db, const fx_schema *expected, const char *when,
-                      fx_error *err)
-{
-    fx_live live = {0};
-
-    if (!fx_db_inspect(db, g->a, &live, err))
-        return false;
-    fx_each (const fx_table *const, t, &live.schema.tables) {
-        if ((*t)->unheld != NULL)
-            return fx_fail(err, FX_BUG, "%s: table %s is not held: %s", when, (*t)->name,
-                           (*t)->unheld);
-    }
-    const fx_schema *read = fx_project(g->a, &live.schema, g->dialect->name);
-    const fx_schema *model = fx_project(g->a, expected, g->dialect->name);
-
-    if (!fx_normal(g->a, db, &model, read, err))
-        return false;
-    if (fx_schema_equal(read, model))
-        return true;
-    return fx_fail(err, FX_BUG,
-                   "%s: the database is not what the model says\n--- database\n%s"
-                   "--- model\n%s",
-                   when, fx_schema_print(g->a, read), fx_schema_print(g->a, model));
-}
-
-static bool has_schemas(const fx_schema *s)
-{
-    fx_each (const fx_table *const, t, &s->tables) {
-        if ((*t)->schema != NULL)
-            return true;
-    }
-    return false;
-}
-
 static fx_db *open_place(golden *g, fx_error *err)
 {
-    if (!has_schemas(&g->from) && !has_schemas(&g->to))
+    if (!golden_has_schemas(&g->from) && !golden_has_schemas(&g->to))
         return open_fresh(g->a, g->dialect->name, err);
     fx_db *db = open_fresh_database(g->a, err);
 
@@ -194,18 +118,14 @@ static bool run_for_real(golden *g, fx_error *err)
     fx_db *db = open_place(g, err);
 
     return db != NULL && fx_render_schema(g->a, g->dialect, &g->from, &build, err) &&
-           run_all(db, &build, err) && must_hold(g, db, &g->from, "from", err) &&
-           run_all(db, &g->up_sql, err) && must_hold(g, db, &g->to, "up", err) &&
-           run_all(db, &g->down_sql, err) && must_hold(g, db, &g->from, "down", err);
+           golden_run(db, &build, err) && golden_holds(g->a, db, &g->from, "from", err) &&
+           golden_run(db, &g->up_sql, err) && golden_holds(g->a, db, &g->to, "up", err) &&
+           golden_run(db, &g->down_sql, err) && golden_holds(g->a, db, &g->from, "down", err);
 }
 
 static bool compare(golden *g, int section, const char *got)
 {
-    if (fx_same(g->section[section], got))
-        return true;
-    printf("%s: %s differs\n--- in the file\n%s--- now\n%s", g->path, section_names[section],
-           g->section[section], got);
-    return false;
+    return golden_same(g->path, section_names[section], g->section[section], got);
 }
 
 static bool write_case(golden *g, fx_error *err)
@@ -215,8 +135,8 @@ static bool write_case(golden *g, fx_error *err)
     fx_str_add(&s, g->section[HEAD]);
     fx_str_addf(&s, "=== from\n%s=== to\n%s", g->section[FROM], g->section[TO]);
     fx_str_addf(&s, "=== steps\n%s", steps_text(g));
-    fx_str_addf(&s, "=== up\n%s", sql_text(g, &g->up_sql));
-    fx_str_addf(&s, "=== down\n%s", sql_text(g, &g->down_sql));
+    fx_str_addf(&s, "=== up\n%s", golden_sql(g->a, &g->up_sql));
+    fx_str_addf(&s, "=== down\n%s", golden_sql(g->a, &g->down_sql));
     return fx_file_write(g->a, g->path, fx_str_text(&s), s.n, 0644, err);
 }
 
@@ -235,8 +155,8 @@ static bool run(golden *g, fx_error *err)
     if (getenv("FX_GOLDEN_WRITE") != NULL)
         return write_case(g, err);
     same = compare(g, STEPS, steps_text(g));
-    same = compare(g, UP, sql_text(g, &g->up_sql)) && same;
-    same = compare(g, DOWN, sql_text(g, &g->down_sql)) && same;
+    same = compare(g, UP, golden_sql(g->a, &g->up_sql)) && same;
+    same = compare(g, DOWN, golden_sql(g->a, &g->down_sql)) && same;
     return same || fx_fail(err, FX_REFUSED, "it is not what it was");
 }
 
