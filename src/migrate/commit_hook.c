@@ -271,7 +271,8 @@ static bool covers(commit *c, const fx_revision *r, const fx_schema *history,
     fx_schema state = fx_schema_copy(a, history);
 
     return fx_strs_equal(&r->parents, &c->out->revision.parents) &&
-           fx_replay_all(a, &state, &r->up.steps, NULL, &probe) && fx_schema_equal(&state, model);
+           fx_replay_all(a, &state, &r->up.steps, NULL, &probe) &&
+           fx_generate_covered(a, &c->config, &state, model);
 }
 
 static bool overlaps(fx_arena *a, const fx_revision *x, const fx_revision *y)
@@ -361,7 +362,7 @@ static bool is_covered(const commit *c)
     fx_schema_leave_out(&before, &c->config.ignore_tables);
     after = fx_schema_copy(a, &before);
     if (!fx_replay_all(a, &after, &c->out->revision.up.steps, NULL, &probe) ||
-        !fx_schema_equal(&after, &model))
+        !fx_generate_covered(a, &c->config, &after, &model))
         return false;
     if (!c->out->revision.down.irreversible &&
         (!fx_replay_all(a, &after, &c->out->revision.down.steps, NULL, &probe) ||

@@ -76,12 +76,21 @@ bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
                       const fx_schema *model, const fx_generate_options *o, fx_diff *out,
                       fx_error *err)
 {
-    fx_diff_options d = {.naming = c->naming};
+    fx_diff_options d = {.naming = c->naming, .dialects = c->dialects};
 
     if (!settle_renames(a, c, history, model, o, &d, err))
         return false;
     *out = fx_diff_schemas(a, history, model, &d);
     return check_fills(&out->up, model, err);
+}
+
+bool fx_generate_covered(fx_arena *a, const fx_config *c, const fx_schema *history,
+                         const fx_schema *model)
+{
+    const fx_diff_options d = {.naming = c->naming, .dialects = c->dialects};
+
+    return fx_schema_equal(history, model) ||
+           (c->dialects.n > 0 && fx_diff_schemas(a, history, model, &d).steps.n == 0);
 }
 
 /* A table that is ignored is never created, dropped or reported, also when history has it. */

@@ -100,7 +100,7 @@ static bool diff_from(fx_workspace *ws, const char *from, fx_schema *out, fx_err
 
 bool fx_lookup_diff(fx_workspace *ws, const char *from, const char *to, fx_diff *out, fx_error *err)
 {
-    const fx_diff_options o = {.naming = ws->config.naming};
+    const fx_diff_options o = {.naming = ws->config.naming, .dialects = ws->config.dialects};
     fx_schema before, after;
 
     if (!diff_from(ws, from, &before, err) ||

@@ -16,7 +16,7 @@ static void look_at_entities(fx_workspace *ws, fx_status *out)
         return;
     }
     fx_schema_leave_out(&history, &ws->config.ignore_tables);
-    const fx_diff_options options = {.naming = ws->config.naming};
+    const fx_diff_options options = {.naming = ws->config.naming, .dialects = ws->config.dialects};
 
     diff = fx_diff_schemas(a, &history, &model, &options);
     out->uncovered = diff.steps.n;

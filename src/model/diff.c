@@ -161,7 +161,7 @@ static bool types_change(walk *w, const fx_table *was, const fx_strs *columns, c
         const fx_column *x = fx_table_column(was, *name);
         const fx_column *y = now == NULL ? NULL : fx_table_column(now, *name);
 
-        if (x != NULL && y != NULL && !fx_type_equal(&x->type, &y->type))
+        if (x != NULL && y != NULL && !fx_type_equal_for(&x->type, &y->type, &w->options->dialects))
             return true;
     }
     return false;
@@ -416,11 +416,11 @@ static void alter_columns(walk *w, const fx_table *t)
     fx_each (const fx_column, c, &t->columns) {
         const fx_column *was = fx_table_column(state_of(w, t), c->name);
 
-        if (fx_column_equal(was, c) && was->identity == c->identity)
+        if (fx_column_equal_for(was, c, &w->options->dialects) && was->identity == c->identity)
             continue;
         fx_step *s = step(w, FX_STEP_ALTER_COLUMN, t, c->name);
 
-        if (!fx_type_equal(&was->type, &c->type))
+        if (!fx_type_equal_for(&was->type, &c->type, &w->options->dialects))
             s->alter.type = &c->type;
         if (was->nullable != c->nullable) {
             s->alter.nullable = c->nullable;

@@ -24,8 +24,13 @@ bool fx_column_generated(const fx_column *c)
 
 bool fx_column_equal(const fx_column *a, const fx_column *b)
 {
+    return fx_column_equal_for(a, b, NULL);
+}
+
+bool fx_column_equal_for(const fx_column *a, const fx_column *b, const fx_strs *dialects)
+{
     return fx_same(a->name, b->name) && a->nullable == b->nullable &&
-           fx_type_equal(&a->type, &b->type) && fx_value_equal(&a->def, &b->def) &&
+           fx_type_equal_for(&a->type, &b->type, dialects) && fx_value_equal(&a->def, &b->def) &&
            fx_same(a->comment, b->comment) && fx_sql_text_equal(&a->generated, &b->generated) &&
            a->stored == b->stored && fx_same(a->collate, b->collate) &&
            a->now_on_update == b->now_on_update;

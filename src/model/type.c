@@ -309,8 +309,15 @@ const char *fx_type_text(fx_arena *a, const fx_type *t)
     return fx_str_text(&s);
 }
 
-static bool variants_equal(const fx_variants *a, const fx_variants *b)
+static bool variants_equal(const fx_variants *a, const fx_variants *b, const fx_strs *dialects)
 {
+    if (dialects != NULL && dialects->n > 0) {
+        fx_each (const char *, name, dialects) {
+            if (!fx_same(fx_variant_for(a, *name), fx_variant_for(b, *name)))
+                return false;
+        }
+        return true;
+    }
     if (a->n != b->n)
         return false;
     for (size_t i = 0; i < a->n; i++) {
@@ -329,14 +336,20 @@ static bool enum_equal(const fx_type *a, const fx_type *b)
     return (a->named && !known) || fx_strs_equal(&a->members, &b->members);
 }
 
+bool fx_type_equal_for(const fx_type *a, const fx_type *b, const fx_strs *dialects)
+{
+    for (;; a = a->element, b = b->element) {
+        if (a->kind != b->kind || a->size != b->size || a->scale != b->scale ||
+            !variants_equal(&a->variants, &b->variants, dialects))
+            return false;
+        if (a->kind != FX_TYPE_ARRAY)
+            return a->kind != FX_TYPE_ENUM || enum_equal(a, b);
+    }
+}
+
 bool fx_type_equal(const fx_type *a, const fx_type *b)
 {
-    if (a->kind != b->kind || a->size != b->size || a->scale != b->scale ||
-        !variants_equal(&a->variants, &b->variants))
-        return false;
-    if (a->kind == FX_TYPE_ENUM)
-        return enum_equal(a, b);
-    return a->kind != FX_TYPE_ARRAY || fx_type_equal(a->element, b->element);
+    return fx_type_equal_for(a, b, NULL);
 }
 
 const char *fx_variant_of(const fx_variants *v, const char *dialect)

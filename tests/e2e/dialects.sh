@@ -116,3 +116,31 @@ for engine in sqlite postgresql mysql; do
     run 0 fxgit drift --database "$url"
 done
 ok 'the same revisions on three engines'
+
+# --- what only an engine that is not the project's would get is no change
+new_repo others
+run 0 fxgit init --database sqlite:///app.db
+echo 'dialects: [sqlite, postgresql]' >>fxgit.yml
+write entities/note.yml <<'END'
+table: note
+columns:
+  id: {type: integer, primary_key: true}
+  text: {type: text, mysql: mediumtext}
+END
+git add -A && git commit -qm Notes
+sed -i 's/mediumtext/longtext/' entities/note.yml
+run 0 fxgit diff
+out_is <<'END'
+END
+git add -A && git commit -qm Longer
+same 'revisions' "$(ls migrations/versions | wc -l)" 1
+run 0 fxgit check
+sed -i 's/longtext/longtext, postgresql: citext/' entities/note.yml
+run 0 fxgit diff
+out_has '~ note.text'
+sed -i 's/, postgresql: citext//; s/mysql: longtext/nullable: true/' entities/note.yml
+git add -A && git commit -qm Optional
+same 'revisions' "$(ls migrations/versions | wc -l)" 2
+run 0 fxgit upgrade
+run 0 fxgit drift
+ok 'what other engines would get is no change'

@@ -25,6 +25,9 @@ typedef struct fx_generated {
     fx_strs warnings;
 } fx_generated;
 
+/* Is there nothing between them that the project's dialects know? */
+bool fx_generate_covered(fx_arena *a, const fx_config *c, const fx_schema *history,
+                         const fx_schema *model);
 /* The difference between two schemas as changes, with rename and fill rules applied: NOT NULL
  * without fill or default refused, likely renames refused or asked. */
 bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,

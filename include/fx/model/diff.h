@@ -15,6 +15,7 @@ typedef struct fx_diff_options {
     fx_naming naming;
     bool as_is;         /* a constraint without a name stays without one (adoption) */
     fx_renames renames; /* besides the entities' own `renamed_from` */
+    fx_strs dialects;   /* how others write a type does not count; none: all do */
 } fx_diff_options;
 
 typedef struct fx_diff {

@@ -255,6 +255,8 @@ bool fx_schema_equal(const fx_schema *a, const fx_schema *b);
 bool fx_text_object_equal(const fx_text_object *a, const fx_text_object *b);
 bool fx_column_equal(const fx_column *a,
                      const fx_column *b); /* name, type, nullable, default, comment */
+/* As fx_type_equal_for: how other dialects write the type may differ. */
+bool fx_column_equal_for(const fx_column *a, const fx_column *b, const fx_strs *dialects);
 bool fx_value_equal(const fx_value *a, const fx_value *b);
 const char *fx_action_text(fx_action action); /* "cascade", "set null" ... */
 bool fx_action_parse(const char *text, fx_action *out);

@@ -134,6 +134,25 @@ static void test_a_nameless_check_is_dropped(void **state)
     check(*state, &from, &to, "drop_constraint user", "create_check_constraint user");
 }
 
+static void test_what_other_dialects_write_does_not_count(void **state)
+{
+#define VARIANTS(mine, other)                                            \
+    USER "  a: {type: string, postgresql: " mine ", mysql: " other "}\n" \
+         "  b: {type: uuid, sqlite: " other "}\n"
+    const fx_schema from = schema(*state, VARIANTS("citext", "tinytext"), NULL),
+                    to = schema(*state, VARIANTS("citext", "mediumtext"), NULL),
+                    changed = schema(*state, VARIANTS("name", "tinytext"), NULL);
+    fx_diff_options o = {.naming = fx_naming_default};
+
+    assert_int_equal(fx_diff_schemas(*state, &from, &to, &o).steps.n, 2);
+    *fx_push((fx_arena *)*state, &o.dialects) = "postgresql";
+    assert_int_equal(fx_diff_schemas(*state, &from, &to, &o).steps.n, 0);
+    assert_int_equal(fx_diff_schemas(*state, &from, &changed, &o).steps.n, 1);
+    *fx_push((fx_arena *)*state, &o.dialects) = "mariadb"; /* has MySQL's, where it has none */
+    assert_int_equal(fx_diff_schemas(*state, &from, &to, &o).steps.n, 1);
+#undef VARIANTS
+}
+
 static void test_likely_renames(void **state)
 {
     fx_diff_options o = {.naming = fx_naming_default};
@@ -165,6 +184,7 @@ int main(void)
         FX_TEST(test_tables_follow_their_foreign_keys),
         FX_TEST(test_a_table_held_by_a_cycle_is_dropped),
         FX_TEST(test_a_nameless_check_is_dropped),
+        FX_TEST(test_what_other_dialects_write_does_not_count),
         FX_TEST(test_likely_renames),
     };
 
