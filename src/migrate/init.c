@@ -231,6 +231,29 @@ static bool open_repo(init *in, const char *dir, bool needed)
     return !needed || in->repo != NULL || fx_fail(in->err, FX_GIT, "--ci needs a Git repository");
 }
 
+/* A first revision beside them would make the tables once more. */
+static bool point_to_alembic(init *in)
+{
+    static const char *const folders[] = {"migrations/versions", "alembic/versions"};
+
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        const char *path = fx_path_join(in->a, in->dir, folders[i]);
+        fx_strs names = {0};
+        size_t scripts = 0;
+
+        if (fx_path_is_dir(path) && !fx_dir_list(in->a, path, &names, in->err))
+            return false;
+        fx_each (const char *, name, &names) {
+            scripts += fx_ends(*name, ".py") && !fx_same(*name, "__init__.py");
+        }
+        if (scripts > 0)
+            say(in, "found", folders[i],
+                fx_fmt(in->a, "Alembic's: `fxgit import alembic %s` before the first commit",
+                       folders[i]));
+    }
+    return true;
+}
+
 bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, const char *ci,
              fx_init_result *out, fx_error *err)
 {
@@ -246,7 +269,8 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, con
               0666, "declare tables in this folder; this one is not read")) ||
         !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
         !put(&in, "migrations/revision.sql", fx_embedded_find("templates/revision.sql")->text, 0666,
-             "what `new --sql` begins with"))
+             "what `new --sql` begins with") ||
+        !point_to_alembic(&in))
         return false;
     if (in.repo == NULL)
         return true;

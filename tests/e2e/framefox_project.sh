@@ -108,3 +108,62 @@ rm config/orm.yaml
 run 4 fxgit upgrade
 err_has 'DATABASE_URL'
 ok 'parts and defaults work, and what is missing is said'
+
+# a project whose tables Alembic has made so far
+new_repo moved
+mkdir -p config migrations/versions
+write src/entity/user.py <<'END'
+from sqlmodel import Field
+from framefox.core.orm.abstract_entity import AbstractEntity
+
+
+class User(AbstractEntity, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=256, nullable=False)
+END
+write migrations/versions/1a2b3c4d5e6f_user.py <<'END'
+"""Add user"""
+import sqlalchemy as sa
+import sqlmodel
+from alembic import op
+
+revision = '1a2b3c4d5e6f'
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table('user',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('name', sqlmodel.sql.sqltypes.AutoString(length=256), nullable=False),
+    sa.PrimaryKeyConstraint('id')
+    )
+
+
+def downgrade() -> None:
+    op.drop_table('user')
+END
+echo 'DATABASE_URL=sqlite:///old.db' >.env
+git add -A
+git commit -qm 'As it was'
+sqlite3 old.db "CREATE TABLE user (id INTEGER NOT NULL, name VARCHAR(256) NOT NULL, PRIMARY KEY (id));
+INSERT INTO user VALUES (1, 'Ann');
+CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL, CONSTRAINT alembic_version_pkc PRIMARY KEY (version_num));
+INSERT INTO alembic_version VALUES ('1a2b3c4d5e6f');"
+run 0 fxgit init
+out_has 'fxgit import alembic migrations/versions'
+run 0 fxgit import alembic migrations/versions
+git add -A
+run 0 git commit -m 'Moved'
+same 'revisions' "$(ls migrations/versions/*.yml)" migrations/versions/1a2b3c4d5e6f_add_user.yml
+run 0 fxgit sync
+run 0 fxgit drift
+same 'rows' "$(sqlite3 old.db 'SELECT name FROM user')" Ann
+echo '    mail: str | None = None' >>src/entity/user.py
+git add -A
+run 0 git commit -m 'Mail'
+run 0 fxgit sync
+run 0 fxgit drift
+same 'rows' "$(sqlite3 old.db 'SELECT name, mail FROM user')" 'Ann|'
+ok 'what Alembic has made so far is taken along'
