@@ -165,3 +165,12 @@ const char *fx_replace(fx_arena *a, const char *text, const char *from, const ch
     fx_str_add(&s, text);
     return fx_str_text(&s);
 }
+
+size_t fx_characters(const char *text)
+{
+    size_t n = 0;
+
+    for (; *text != '\0'; text++)
+        n += ((unsigned char)*text & 0xC0) != 0x80;
+    return n;
+}

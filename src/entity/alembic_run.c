@@ -24,20 +24,23 @@ static void bind(script *s, py_scope *in, const char *name, const py_value *v)
     *fx_push(s->a, &in->locals) = (py_arg){name, v};
 }
 
-/* a = x; a, b = x */
+/* a = x; a, (b, c) = x */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as names stand in brackets */
 static void bind_target(script *s, py_scope *in, const py *target, const py_value *v)
 {
     if (target->kind == PY_NAME)
         bind(s, in, target->text, v);
+    if (target->kind == PY_INDEX && target->left->kind == PY_NAME)
+        bind(s, in, target->left->text,
+             py_not_known(s->p, in, target, "it is changed after it was made"));
     if (target->kind != PY_TUPLE && target->kind != PY_LIST)
         return;
     for (size_t i = 0; i < target->kids.n; i++) {
         bool known = v->kind == PV_LIST && v->items.n == target->kids.n;
 
-        if (target->kids.at[i]->kind == PY_NAME)
-            bind(s, in, target->kids.at[i]->text,
-                 known ? v->items.at[i]
-                       : py_not_known(s->p, in, target, "one of several that are set at once"));
+        bind_target(s, in, target->kids.at[i],
+                    known ? v->items.at[i]
+                          : py_not_known(s->p, in, target, "one of several that are set at once"));
     }
 }
 
@@ -257,12 +260,14 @@ static flow run_for(script *s, py_scope *in, const py *st)
 
     s->p->failed = false;
     fx_error_clear(&s->al->err);
-    if (all == NULL || all->kind != PV_LIST || all->items.n > TURNS_MAX) {
+    py_values items = {0};
+
+    if (all == NULL || !py_items_of(s->p, in, all, &items) || items.n > TURNS_MAX) {
         al_refuse(s, st, "a loop over what is not known without running it");
         return GO_ON;
     }
-    for (size_t i = 0; i < all->items.n && how == GO_ON; i++) {
-        bind_target(s, in, st->left, all->items.at[i]);
+    for (size_t i = 0; i < items.n && how == GO_ON; i++) {
+        bind_target(s, in, st->left, items.at[i]);
         how = run_body(s, in, &st->body);
     }
     return how;

@@ -190,6 +190,8 @@ typedef struct py_arg {
     const py_value *value;
 } py_arg;
 
+typedef FX_VEC(const py_value *) py_values;
+
 struct py_value {
     py_value_kind kind;
     const char *text;
@@ -197,8 +199,9 @@ struct py_value {
     const py *node; /* where it stands, in `module` */
     py_module *module;
     const py_value *of;
-    FX_VEC(const py_value *) items;
+    py_values items;
     FX_VEC(py_arg) args;
+    py_values keys;        /* of a dictionary that is written out: what `args` has as names */
     const char *bound;     /* the attribute of a class that it is the value of, */
     const py_value *owner; /* and that class */
 };
@@ -218,7 +221,6 @@ const py_value *py_class_attribute(py_project *p, const py_value *class_, const 
 /* The node that sets an attribute in the class's own body; NULL: none. */
 const py *py_class_own(const py_value *class_, const char *name);
 /* Method resolution order, without what is not the project's; the class itself is first. */
-typedef FX_VEC(const py_value *) py_values;
 py_values py_mro(py_project *p, const py_value *class_);
 py_values py_bases(py_project *p, const py_value *class_);
 const py_value *py_class_keyword(py_project *p, const py_value *class_, const char *name);
@@ -260,6 +262,16 @@ const py_value *py_imported(py_project *p, const py_scope *s, const py *at, cons
                             const char *name);
 const py_value *py_import(py_project *p, const py_scope *s, const py *alias);
 const py_value *py_called(py_project *p, const py_scope *s, const py *e);
+
+/* ---- python_lists.c ---- */
+
+/* What a loop goes through. False: not known. */
+bool py_items_of(py_project *p, const py_scope *s, const py_value *v, py_values *out);
+/* keys(), values(), items(); enumerate(), range(), zip() and the like. NULL: another one. */
+const py_value *py_dict_method(py_project *p, const py_scope *s, const py *at, const py_value *m,
+                               const py_value *call);
+const py_value *py_list_call(py_project *p, const py_scope *s, const py *at, const char *name,
+                             const py_value *call);
 /* The call itself, whatever it gives: of(args). UNKNOWN where the callee is. */
 const py_value *py_call_of(py_project *p, const py_scope *s, const py *e);
 /* What the parameters of a PV_DEF are in a call of it. False: some are not given. */

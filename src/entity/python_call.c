@@ -239,11 +239,11 @@ static const py_value *builtin(py_project *p, const py_scope *s, const py *at,
 
     if (fx_same(name, "dict") && (first == NULL || kind == PV_DICT))
         return make_dict(p, s, at, first, call);
-    if ((fx_same(name, "list") || fx_same(name, "tuple")) && kind == PV_LIST)
-        return first;
     if (fx_same(name, "str") && (kind == PV_STRING || kind == PV_NUMBER))
         return py_string(p, s, at, first->text);
-    return fx_same(name, "int") && kind == PV_NUMBER ? first : NULL;
+    if (fx_same(name, "int") && kind == PV_NUMBER)
+        return first;
+    return py_list_call(p, s, at, name, call);
 }
 
 const py_value *py_run(py_project *p, const py_value *f, const py_value *first,
@@ -309,6 +309,11 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e)
         return py_arg_placed(call, 0);
     if (callee->kind == PV_METHOD && callee->of->kind == PV_STRING)
         return string_method(p, s, e, callee, call);
+    if (callee->kind == PV_METHOD && callee->of->kind == PV_DICT) {
+        const py_value *v = py_dict_method(p, s, e, callee, call);
+
+        return v != NULL ? v : call;
+    }
     if (callee->kind == PV_OUTER && strchr(callee->text, '.') == NULL) {
         const py_value *v = builtin(p, s, e, callee, call);
 

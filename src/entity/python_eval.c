@@ -341,25 +341,6 @@ static const py_value *listed(py_project *p, const py_scope *s, const py *e)
     return out;
 }
 
-/* What a loop goes through: a list, or the members of an enum. False: not known. */
-static bool items_of(py_project *p, const py_value *v, py_values *out)
-{
-    fx_strs names = {0};
-
-    if (v->kind == PV_LIST) {
-        fx_each (const py_value *const, item, &v->items) {
-            *fx_push(p->a, out) = *item;
-        }
-        return true;
-    }
-    if (v->kind != PV_CLASS || !py_is_enum(p, v) || !py_enum_members(p, v, false, &names))
-        return false;
-    fx_each (const char *, name, &names) {
-        *fx_push(p->a, out) = py_class_attribute(p, v, *name);
-    }
-    return true;
-}
-
 static const py_value *mapped(py_project *p, const py_scope *s, const py *e)
 {
     py_value *out = py_new(p, s, e, PV_DICT, NULL);
@@ -373,7 +354,9 @@ static const py_value *mapped(py_project *p, const py_scope *s, const py *e)
             fx_each (const py_arg, item, &v->args) {
                 *fx_push(p->a, &out->args) = *item;
             }
+            (void)py_items_of(p, s, v, &out->keys);
         } else if (key != NULL && py_key(p->a, key) != NULL) {
+            *fx_push(p->a, &out->keys) = key;
             *fx_push(p->a, &out->args) = (py_arg){py_key(p->a, key), v};
         } else {
             return py_not_known(p, s, k, "a dictionary whose keys are not known");
@@ -396,12 +379,16 @@ static const py_value *indexed(py_project *p, const py_scope *s, const py *e)
     }
     if (of->kind == PV_DICT && e->kids.n == 1) {
         const py_value *key = py_eval(p, s, e->kids.at[0]);
-        const py_value *v = key->kind == PV_STRING ? py_arg_named(of, key->text) : NULL;
+        const py_value *v =
+            key->kind == PV_STRING || key->kind == PV_NUMBER ? py_arg_named(of, key->text) : NULL;
 
         return v != NULL ? v : py_not_known(p, s, e, "a key that is not there");
     }
-    if (of->kind == PV_LIST && e->kids.n == 1 && e->kids.at[0]->kind == PY_NUM) {
-        size_t i = (size_t)strtoul(e->kids.at[0]->text, NULL, 10);
+    const py_value *place =
+        of->kind == PV_LIST && e->kids.n == 1 ? py_eval(p, s, e->kids.at[0]) : NULL;
+
+    if (place != NULL && place->kind == PV_NUMBER) {
+        size_t i = (size_t)strtoul(place->text, NULL, 10);
 
         return i < of->items.n ? of->items.at[i]
                                : py_not_known(p, s, e, "an index beyond the list");
@@ -467,7 +454,7 @@ static const py_value *make(py_project *p, const py_scope *s, const py *e, size_
     }
     py_values items = {0};
 
-    if (!items_of(p, v, &items))
+    if (!py_items_of(p, s, v, &items))
         return py_not_known(p, s, clause, "a list of what is not known");
     fx_each (const py_value *const, item, &items) {
         py_scope in = {.module = s->module, .outer = s};

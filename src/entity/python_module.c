@@ -116,6 +116,48 @@ static bool is_main(const py *e)
            fx_same(e->left->text, "__name__");
 }
 
+/* Is the name a list or a dictionary that the module made? */
+static bool made_here(const py_module *m, const char *name)
+{
+    bool made = false;
+
+    fx_each (const py_binding, b, &m->bindings) {
+        const py *v = b->node->kind == PY_ASSIGN ? b->node->right : NULL;
+
+        if (v != NULL && fx_same(b->name, name))
+            made = v->kind == PY_LIST || v->kind == PY_DICT || v->kind == PY_MADE ||
+                   (v->kind == PY_CALL && v->left->kind == PY_NAME &&
+                    (fx_same(v->left->text, "list") || fx_same(v->left->text, "dict")));
+    }
+    return made;
+}
+
+/* The name whose list or dictionary a statement changes; NULL: it changes none. */
+static const char *changed_by(const py_module *m, const py *s)
+{
+    static const char *const names[] = {"append", "extend", "insert",     "remove", "pop",
+                                        "clear",  "update", "setdefault", "sort",   "reverse"};
+    const py *target = s->left;
+
+    if (s->kind == PY_AUGMENT)
+        return target->kind == PY_NAME && *target->text != '_' ? target->text : NULL;
+    if (s->kind == PY_EXPR) { /* a.append(1) */
+        const py *callee = target != NULL && target->kind == PY_CALL ? target->left : NULL;
+        bool known = false;
+
+        for (size_t i = 0; callee != NULL && i < sizeof names / sizeof *names; i++)
+            known = known || fx_same(callee->text, names[i]);
+        if (!known || callee->kind != PY_ATTR)
+            return NULL;
+        target = callee->left;
+    } else if (s->kind == PY_ASSIGN && target->kind == PY_INDEX) { /* a["b"] = 1 */
+        target = target->left;
+    } else {
+        return NULL;
+    }
+    return target->kind == PY_NAME && made_here(m, target->text) ? target->text : NULL;
+}
+
 static void bind_all(py_project *p, py_module *m, const py_list *body, certainty c);
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
@@ -131,7 +173,10 @@ static void bind_if(py_project *p, py_module *m, const py *s, certainty c)
 static void bind_one(py_project *p, py_module *m, const py *s, certainty c)
 {
     certainty below = c == SURE ? PERHAPS : c;
+    const char *changed = c == NEVER ? NULL : changed_by(m, s);
 
+    if (changed != NULL) /* also where it only may be */
+        bind(p, m, changed, s, NULL, SURE);
     switch (s->kind) {
     case PY_ASSIGN:
         if (s->left->kind == PY_ATTR && fx_same(s->left->text, "naming_convention")) {

@@ -100,6 +100,8 @@ static const py_value *bound_value(py_project *p, py_module *m, const py_binding
         return b->from == NULL ? py_import(p, &s, b->node)
                                : py_imported(p, &s, b->node, b->from, b->node->text);
     default:
+        if (b->node->kind != PY_ASSIGN || b->node->left->kind == PY_INDEX)
+            return py_not_known(p, &s, b->node, "it is changed after it was made");
         return py_assigned(p, &s, b->node, b->name);
     }
 }
@@ -107,10 +109,10 @@ static const py_value *bound_value(py_project *p, py_module *m, const py_binding
 static bool is_builtin(const char *name)
 {
     static const char *const names[] = {
-        "int",          "str",         "float", "bool",       "bytes",     "dict",
-        "list",         "set",         "tuple", "object",     "type",      "Exception",
-        "property",     "classmethod", "len",   "super",      "frozenset", "range",
-        "staticmethod", "max",         "min",   "ValueError",
+        "int",        "str",       "float",     "bool",   "bytes",        "dict",     "list",
+        "set",        "tuple",     "object",    "type",   "Exception",    "property", "classmethod",
+        "len",        "super",     "frozenset", "range",  "staticmethod", "max",      "min",
+        "ValueError", "enumerate", "zip",       "sorted", "reversed",
     };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

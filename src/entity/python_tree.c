@@ -101,6 +101,8 @@ static const rule rules[] = {
     {"tuple",                    AS_SEQUENCE,      PY_TUPLE   },
     {"expression_list",          AS_SEQUENCE,      PY_TUPLE   },
     {"pattern_list",             AS_SEQUENCE,      PY_TUPLE   },
+    {"tuple_pattern",            AS_SEQUENCE,      PY_TUPLE   },
+    {"list_pattern",             AS_SEQUENCE,      PY_TUPLE   },
     {"set",                      AS_SEQUENCE,      PY_SET     },
     {"dictionary",               AS_SEQUENCE,      PY_DICT    },
     {"pair",                     AS_PAIR,          PY_PAIR    },

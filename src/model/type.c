@@ -397,12 +397,8 @@ size_t fx_enum_longest(const fx_type *t)
     size_t longest = 1;
 
     fx_each (const char *, member, &t->members) {
-        size_t n = 0;
-
-        for (const char *c = *member; *c != '\0'; c++)
-            n += ((unsigned char)*c & 0xc0) != 0x80; /* characters, not bytes */
-        if (n > longest)
-            longest = n;
+        if (fx_characters(*member) > longest)
+            longest = fx_characters(*member);
     }
     return longest;
 }

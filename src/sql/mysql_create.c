@@ -190,21 +190,12 @@ const fx_table *fx_mysql_table(fx_arena *a, const fx_table *t, const fx_schema *
 
 /* ---- what does not fit ---- */
 
-static size_t characters(const char *s)
-{
-    size_t n = 0;
-
-    for (; *s != '\0'; s++)
-        n += ((unsigned char)*s & 0xC0) != 0x80;
-    return n;
-}
-
 static bool name_fits(const fx_step *s, const char *name, fx_error *err)
 {
-    if (name == NULL || characters(name) <= NAME_LIMIT)
+    if (name == NULL || fx_characters(name) <= NAME_LIMIT)
         return true;
     fx_fail_at(err, FX_INPUT, s->file, s->line, 0, "the name %s has %zu characters; MySQL takes %d",
-               name, characters(name), NAME_LIMIT);
+               name, fx_characters(name), NAME_LIMIT);
     return fx_hint(err, "Give it a shorter name.");
 }
 

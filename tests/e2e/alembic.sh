@@ -151,7 +151,7 @@ diff -u "$FX_SRC/tests/alembic/expected.txt" imported || fail 'the imported revi
 rm all imported
 run 0 fxgit import alembic alembic
 out_is <<'END'
-0 revisions imported, 9 there already; head 009
+0 revisions imported, 10 there already; head 010
 END
 ok 'each operation becomes steps'
 

@@ -37,6 +37,7 @@ const char *fx_replace(fx_arena *a, const char *text, const char *from,
                        const char *to);     /* every `from` */
 char *fx_trim(fx_arena *a, const char *s);  /* without white space at both ends */
 char *fx_lower(fx_arena *a, const char *s); /* ASCII letters only */
+size_t fx_characters(const char *text);     /* of UTF-8 */
 
 /* The item of `words` nearest to `word` (edit distance <= 2, and less than the word's length);
  * NULL if none. */
