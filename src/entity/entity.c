@@ -72,13 +72,6 @@ bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_s
 }
 #endif
 
-bool fx_entity_is_yaml(const char *file)
-{
-    const fx_entity_reader *r = reader_of(file);
-
-    return r != NULL && r->read == fx_entity_read_yaml;
-}
-
 bool fx_entity_read_foreign(fx_arena *a, const char *file, const char *text, size_t n,
                             fx_schema *out, fx_error *err)
 {

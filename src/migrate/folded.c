@@ -5,9 +5,10 @@
 
 #include "fx/base/hash.h"
 #include "fx/git/cache.h"
+#include "fx/model/pack.h"
 #include "parsed_inner.h"
 
-static const char format[] = "folded 2 " FX_VERSION;
+static const char format[] = "folded 3 " FX_PACKED FX_VERSION;
 
 /* ---- as lines: numbers, set, heads, the set's lines, then the schema ---- */
 
@@ -43,14 +44,9 @@ static bool read_kept(fx_arena *a, const char *text, parsed_folded *out)
 }
 
 static void keep(fx_arena *a, fx_repo *repo, const char *name, const fx_stamp *stamp,
-                 const fx_folded *f, const fx_schema *known)
+                 const fx_folded *f)
 {
     fx_str out = {.arena = a};
-    size_t n;
-
-    if (!packed_schema_comes_back(a, &f->schema, known))
-        return;
-    const char *schema = packed_schema(a, &f->schema, &n);
 
     fx_str_addf(&out, "%zu %zu\n%s\n", f->revisions, f->heads.n, f->set);
     fx_each (const char *, head, &f->heads) {
@@ -61,7 +57,7 @@ static void keep(fx_arena *a, fx_repo *repo, const char *name, const fx_stamp *s
         fx_str_add(&out, *line);
         fx_str_addc(&out, '\n');
     }
-    fx_str_addn(&out, schema, n);
+    packed_schema(&out, &f->schema);
     fx_cache_put_text(repo, a, name, stamp, fx_str_text(&out), out.n);
 }
 
@@ -138,7 +134,7 @@ static bool read_anew(fx_source *src, const fx_config *c, parsed_folded *out, fx
     out->packed = NULL;
     if (!compute(a, src, c, &out->folded, err))
         return false;
-    keep(a, repo, name, &stamp, &out->folded, NULL);
+    keep(a, repo, name, &stamp, &out->folded);
     return true;
 }
 
@@ -225,5 +221,5 @@ void fx_folded_follow(fx_arena *a, fx_source *src, const fx_config *c, const fx_
     const char *name = stamp_of(a, key, &stamp), *unused;
 
     if (!fx_cache_text(fx_source_repo(src), a, name, &stamp, &unused))
-        keep(a, fx_source_repo(src), name, &stamp, &after, &before.schema);
+        keep(a, fx_source_repo(src), name, &stamp, &after);
 }

@@ -7,6 +7,7 @@
 #include "fx/entity/entity.h"
 #include "fx/git/cache.h"
 #include "fx/migrate/workspace.h"
+#include "fx/model/pack.h"
 #include "parsed_inner.h"
 
 /* Entity files that two entries of `entities` name are read once. */
@@ -127,6 +128,38 @@ static const char *model_key(fx_arena *a, fx_source *src, const fx_config *c)
     return fx_str_text(&all);
 }
 
+/* ---- kept under the key: the one of HEAD is what the last commit's index was ---- */
+
+/* One for each branch that is at hand. */
+static const char *stamp_of(fx_arena *a, const char *what, const char *key, fx_stamp *stamp)
+{
+    static const char format[] = "model 2 " FX_PACKED FX_VERSION;
+
+    fx_stamp_begin(stamp, a);
+    fx_stamp_text(stamp, format);
+    fx_stamp_text(stamp, key);
+    return fx_fmt(a, "%s-%x", what, (unsigned)(fx_hash64(FX_HASH64, key, strlen(key)) >> 60));
+}
+
+static parsed_model *find_known(parsed_slot *slot, const char *key)
+{
+    fx_each (parsed_model, m, &slot->models) {
+        if (fx_same(m->key, key))
+            return m;
+    }
+    return NULL;
+}
+
+static bool take_kept(fx_repo *repo, const char *key, fx_schema *out)
+{
+    fx_arena *a = parsed_slot_of(repo)->arena;
+    const char *text;
+    fx_stamp stamp;
+    const char *name = stamp_of(a, "model", key, &stamp);
+
+    return fx_cache_text(repo, a, name, &stamp, &text) && packed_schema_read(a, text, out);
+}
+
 /* Reads the model of files whose key may be NULL. */
 static bool read_known(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
                        const char *key, fx_schema *out, fx_error *err)
@@ -134,17 +167,18 @@ static bool read_known(fx_arena *a, fx_source *src, const fx_config *c, const fx
     if (key == NULL)
         return read_model(a, src, c, files, out, err);
     parsed_slot *slot = parsed_slot_of(fx_source_repo(src));
+    parsed_model *m = find_known(slot, key);
 
-    fx_each (const parsed_model, m, &slot->models) {
-        if (fx_same(m->key, key)) {
-            *out = fx_schema_copy(a, &m->model);
-            return true;
-        }
+    if (m == NULL) {
+        parsed_model new = {.key = fx_strdup(slot->arena, key)};
+
+        new.kept = take_kept(fx_source_repo(src), key, &new.model);
+        if (!new.kept && !read_model(slot->arena, src, c, files, &new.model, err))
+            return false;
+        m = fx_push(slot->arena, &slot->models);
+        *m = new;
     }
-    if (!read_model(slot->arena, src, c, files, out, err))
-        return false;
-    *fx_push(slot->arena, &slot->models) =
-        (parsed_model){fx_strdup(slot->arena, key), fx_schema_copy(slot->arena, out)};
+    *out = fx_schema_copy(a, &m->model);
     return true;
 }
 
@@ -157,44 +191,53 @@ bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *o
            read_known(a, src, c, &files, model_key(a, src, c), out, err);
 }
 
+static void keep_model(fx_arena *a, fx_repo *repo, const parsed_model *m)
+{
+    fx_str out = {.arena = a};
+    fx_stamp stamp;
+    const char *name = stamp_of(a, "model", m->key, &stamp);
+
+    packed_schema(&out, &m->model);
+    fx_cache_put_text(repo, a, name, &stamp, out.text, out.n);
+}
+
 void fx_model_keep(fx_arena *a, fx_source *src, const fx_config *c)
 {
+    fx_repo *repo = fx_source_repo(src);
     fx_error probe = {.arena = a};
     fx_files files = {0};
 
-    if (fx_source_repo(src) != NULL && list_entities(a, src, c, &files, &probe))
-        packed_keep(a, fx_source_repo(src), &files);
+    if (repo == NULL || !list_entities(a, src, c, &files, &probe))
+        return;
+    const char *key = model_key(a, src, c);
+    const parsed_model *m = key == NULL ? NULL : find_known(parsed_slot_of(repo), key);
+
+    packed_keep(a, repo, &files);
+    if (m != NULL && !m->kept)
+        keep_model(a, repo, m);
 }
 
 bool fx_model_fingerprint(fx_arena *a, fx_source *src, const fx_config *c, const char **out,
                           fx_error *err)
 {
-    static const char format[] = "model 1 " FX_VERSION;
+    fx_repo *repo = fx_source_repo(src);
+    const char *key = model_key(a, src, c), *name = NULL;
     fx_strs lines = {0};
     fx_files files = {0};
     fx_schema model;
     fx_stamp stamp;
 
-    if (!list_entities(a, src, c, &files, err))
-        return false;
-    const char *key = model_key(a, src, c);
-    const char *name =
-        key == NULL
-            ? NULL
-            : fx_fmt(a, "model-%x", (unsigned)(fx_hash64(FX_HASH64, key, strlen(key)) >> 60));
-
-    fx_stamp_begin(&stamp, a);
-    fx_stamp_text(&stamp, format);
-    fx_stamp_text(&stamp, key);
-    if (key != NULL && fx_cache_get(fx_source_repo(src), a, name, &stamp, &lines) && lines.n == 1) {
+    if (key != NULL)
+        name = stamp_of(a, "fingerprint", key, &stamp);
+    if (key != NULL && fx_cache_get(repo, a, name, &stamp, &lines) && lines.n == 1) {
         *out = lines.at[0];
         return true;
     }
-    if (!read_known(a, src, c, &files, key, &model, err))
+    if (!list_entities(a, src, c, &files, err) || !read_known(a, src, c, &files, key, &model, err))
         return false;
     *out = fx_fingerprint(a, &model);
     lines = (fx_strs){.at = out, .n = 1};
     if (key != NULL)
-        fx_cache_put(fx_source_repo(src), a, name, &stamp, &lines);
+        fx_cache_put(repo, a, name, &stamp, &lines);
     return true;
 }

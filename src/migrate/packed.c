@@ -1,16 +1,17 @@
 /*
- * Packed: the nodes of YAML entities, kept under the names of their blobs:
- * libyaml takes most of the time in which a model is read. For each file
- * "<bytes> <blob> <path>", then its nodes.
+ * Packed: what YAML entities declare, kept under the names of their blobs:
+ * libyaml takes most of the time in which a model is read. "<bytes of the
+ * rest>", then for each file "<bytes> <blob> <path>" and its schema.
  */
 #include <stdlib.h>
 #include <string.h>
 
 #include "fx/base/str.h"
 #include "fx/git/cache.h"
+#include "fx/model/pack.h"
 #include "parsed_inner.h"
 
-static const char format[] = "entities 1 " FX_VERSION;
+static const char format[] = "entities 2 " FX_PACKED FX_VERSION;
 static const char name[] = "entities";
 
 typedef struct kept {
@@ -37,18 +38,20 @@ static void load(parsed_slot *s, fx_repo *repo)
 {
     const char *text, *end;
     fx_stamp stamp;
+    char *blob;
 
     s->packed_loaded = true;
     begin(s->arena, &stamp);
     if (!fx_cache_text(repo, s->arena, name, &stamp, &text))
         return;
-    for (size_t left = strlen(text); (end = strchr(text, '\n')) != NULL;) {
-        char *blob;
+    size_t left = strtoull(text, &blob, 10);
+
+    for (text = blob + 1; left > 0 && (end = memchr(text, '\n', left)) != NULL;) {
         size_t n = strtoull(text, &blob, 10);
         const char *path = strchr(blob + 1, ' ');
         size_t head = (size_t)(end + 1 - text);
 
-        if (*blob != ' ' || path == NULL || path > end || n > left || head > left - n)
+        if (*blob != ' ' || path == NULL || path > end || n > left - head)
             return;
         const fx_file file = {fx_strndup(s->arena, path + 1, (size_t)(end - path - 1)),
                               fx_strndup(s->arena, blob + 1, (size_t)(path - blob - 1))};
@@ -59,7 +62,7 @@ static void load(parsed_slot *s, fx_repo *repo)
     }
 }
 
-const fx_yaml *packed_take(fx_repo *repo, const fx_file *file)
+bool packed_take(fx_repo *repo, const fx_file *file, fx_schema *out)
 {
     parsed_slot *s = parsed_slot_of(repo);
 
@@ -67,28 +70,23 @@ const fx_yaml *packed_take(fx_repo *repo, const fx_file *file)
         load(s, repo);
     const kept *k = parsed_find(s, &s->packed, file)->value;
 
-    if (k == NULL)
-        return NULL;
-    const char *at = k->text;
-    const fx_yaml *y = fx_yaml_unpack(s->arena, fx_strdup(s->arena, file->path), &at);
-
-    return at == k->text + k->n ? y : NULL;
+    return k != NULL && fx_schema_unpack(s->arena, k->text, k->n, out);
 }
 
-void packed_put(fx_repo *repo, const fx_file *file, const fx_yaml *y)
+void packed_put(fx_repo *repo, const fx_file *file, const fx_schema *s)
 {
-    parsed_slot *s = parsed_slot_of(repo);
-    fx_str text = {.arena = s->arena};
+    parsed_slot *slot = parsed_slot_of(repo);
+    fx_str bytes = {.arena = slot->arena};
 
-    fx_yaml_pack(&text, y);
-    add(s, file, fx_str_text(&text), text.n);
-    s->packed_new = true;
+    fx_schema_pack(&bytes, s);
+    add(slot, file, bytes.text, bytes.n);
+    slot->packed_new = true;
 }
 
 void packed_keep(fx_arena *a, fx_repo *repo, const fx_files *files)
 {
     parsed_slot *s = parsed_slot_of(repo);
-    fx_str out = {.arena = a};
+    fx_str out = {.arena = a}, text = {.arena = a};
     fx_stamp stamp;
 
     if (!s->packed_new)
@@ -101,7 +99,10 @@ void packed_keep(fx_arena *a, fx_repo *repo, const fx_files *files)
         fx_str_addf(&out, "%zu %s %s\n", k->n, file->blob, file->path);
         fx_str_addn(&out, k->text, k->n);
     }
+    fx_str_addf(&text, "%zu\n", out.n);
+    fx_str_addn(&text, out.text, out.n);
+    fx_str_addc(&text, '\n');
     begin(a, &stamp);
-    fx_cache_put_text(repo, a, name, &stamp, fx_str_text(&out), out.n);
+    fx_cache_put_text(repo, a, name, &stamp, text.text, text.n);
     s->packed_new = false;
 }

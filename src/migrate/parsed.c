@@ -114,26 +114,20 @@ static bool read_entity(fx_arena *a, fx_source *src, const char *path, fx_schema
            (text == NULL || fx_entity_read(a, path, text, n, out, err));
 }
 
-/* The nodes of a YAML file, from what is kept of them or from its text. */
+/* What is kept of the file, or what its text declares. */
 static bool read_known(fx_arena *a, fx_source *src, const fx_file *file, fx_schema *out,
                        fx_error *err)
 {
     fx_repo *repo = fx_source_repo(src);
-    const fx_yaml *y = packed_take(repo, file);
-    const char *text;
-    size_t n;
 
-    if (y == NULL) {
-        if (!fx_source_read(src, a, file->path, &text, &n, err))
-            return false;
-        if (text == NULL)
-            return true;
-        y = fx_yaml_parse(a, file->path, text, n, err);
-        if (y == NULL)
-            return false;
-        packed_put(repo, file, y);
-    }
-    return fx_entity_from_yaml(a, y, out, err);
+    if (packed_take(repo, file, out))
+        return true;
+    *out = (fx_schema){0};
+    if (!read_entity(a, src, file->path, out, err))
+        return false;
+    if (out->tables.n + out->enums.n + out->texts.n > 0) /* else it went away meanwhile */
+        packed_put(repo, file, out);
+    return true;
 }
 
 /* One table of a file of its own, that nothing else declares: all else is read with the rest. */
@@ -161,8 +155,7 @@ bool fx_parsed_entity(fx_arena *a, fx_source *src, const fx_file *file, fx_schem
     if (e->value == NULL) {
         fx_schema *one = fx_new(s->arena, fx_schema);
 
-        if (!(fx_entity_is_yaml(file->path) ? read_known(s->arena, src, file, one, err)
-                                            : read_entity(s->arena, src, file->path, one, err)))
+        if (!read_known(s->arena, src, file, one, err))
             return false;
         e->value = one;
     }

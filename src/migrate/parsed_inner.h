@@ -4,7 +4,7 @@
 #ifndef FX_MIGRATE_PARSED_INNER_H
 #define FX_MIGRATE_PARSED_INNER_H
 
-#include "fx/base/yaml.h"
+#include "fx/base/str.h"
 #include "fx/entity/entity.h"
 #include "fx/migrate/folded.h"
 #include "fx/migrate/parsed.h"
@@ -27,6 +27,7 @@ typedef struct parsed_folded {
 
 typedef struct parsed_model {
     const char *key;
+    bool kept; /* in the cache */
     fx_schema model;
 } parsed_model;
 
@@ -45,9 +46,9 @@ parsed_slot *parsed_slot_of(fx_repo *repo);
 /* The place of a file; its value is NULL until it is set. */
 parsed_entry *parsed_find(parsed_slot *s, parsed_table *t, const fx_file *file);
 
-/* packed.c: NULL where nothing is kept of the file. */
-const fx_yaml *packed_take(fx_repo *repo, const fx_file *file);
-void packed_put(fx_repo *repo, const fx_file *file, const fx_yaml *y);
+/* packed.c: false where nothing is kept of the file. */
+bool packed_take(fx_repo *repo, const fx_file *file, fx_schema *out);
+void packed_put(fx_repo *repo, const fx_file *file, const fx_schema *s);
 /* Writes what is known of these files, if some of it is new. */
 void packed_keep(fx_arena *a, fx_repo *repo, const fx_files *files);
 
@@ -56,10 +57,8 @@ fx_entity_files trees_files(fx_arena *a, fx_source *from);
 /* Writes what was used, if some of it is new. */
 void trees_keep(fx_arena *a, fx_source *from);
 
-/* packed_schema.c: *n: its bytes. */
-const char *packed_schema(fx_arena *a, const fx_schema *s, size_t *n);
+/* packed_schema.c: at the end of a text that a checksum is kept of. */
+void packed_schema(fx_str *out, const fx_schema *s);
 bool packed_schema_read(fx_arena *a, const char *text, fx_schema *out);
-/* Only what comes back as it was is worth keeping. Tables of `known` (NULL: none) did. */
-bool packed_schema_comes_back(fx_arena *a, const fx_schema *s, const fx_schema *known);
 
 #endif

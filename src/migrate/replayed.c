@@ -6,9 +6,10 @@
 
 #include "fx/base/hash.h"
 #include "fx/git/cache.h"
+#include "fx/model/pack.h"
 #include "parsed_inner.h"
 
-static const char format[] = "replayed 1 " FX_VERSION;
+static const char format[] = "replayed 2 " FX_PACKED FX_VERSION;
 
 /* To write the cache costs about as much as to replay so many. */
 enum { WORTH = 32 };
@@ -100,18 +101,15 @@ void replayed_keep(fx_replayed *r)
 {
     fx_str out = {.arena = r->arena};
     fx_stamp stamp;
-    size_t n;
 
-    if (r->texts.n < r->cached + WORTH || !packed_schema_comes_back(r->arena, &r->schema, NULL))
+    if (r->texts.n < r->cached + WORTH)
         return;
-    const char *schema = packed_schema(r->arena, &r->schema, &n);
-
     fx_str_addf(&out, "%zu\n", r->texts.n);
     fx_each (const char *, text, &r->texts) {
         fx_str_add(&out, *text);
         fx_str_addc(&out, '\n');
     }
-    fx_str_addn(&out, schema, n);
+    packed_schema(&out, &r->schema);
     const char *name = name_of(r, &stamp);
 
     fx_cache_put_text(r->repo, r->arena, name, &stamp, out.text, out.n);

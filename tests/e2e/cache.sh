@@ -316,6 +316,51 @@ same upgrade
 has "$T/with" 'what upgrade says' 'differs from what the revisions say'
 ok 'what raw SQL stands for is seen'
 
+# --- models: the one of HEAD is what the last commit's index was
+cd "$T"
+new_repo models
+run 0 fxgit init --database sqlite:///app.db
+printf 'table: user\ncolumns:\n  id: {type: integer, primary_key: true}\n' >entities/user.yml
+git add -A
+run 0 git commit -qm 'Begin'
+printf '  name: {type: string(100), nullable: true}\n' >>entities/user.yml
+git add -A
+run 0 git commit -qm 'Names'
+base=$(git rev-parse HEAD)
+kept=$(echo "$cache"/model-*)
+run 0 fxgit diff HEAD
+forge "$kept" name nick
+run 0 fxgit diff HEAD
+out_has '+ user.name'
+out_has '- user.nick'
+ok 'the model of a commit is used'
+
+# age N: what the hook writes and notes for one more column, but for its id
+age() {
+    printf '  age%d: {type: integer, fill: %d}\n' "$1" "$1" >>entities/user.yml
+    git add -A
+    run 0 git commit -qm "Age $1"
+    { git show --format= --no-notes HEAD -- migrations | grep '^[+-]'; git notes --ref=fxgit show; } |
+        sed -E 's/\b[0-9a-f]{12}/ID/g; s/^(revisions [0-9]+) .*/\1/'
+}
+for damage in : 'rm -rf "$cache"' 'rm "$cache"/model-*' 'rm "$cache"/fingerprint-*' 'rm "$cache"/entities' 'rm "$cache"/folded-*' \
+    'for file in "$cache"/*; do head -c 100 "$file" >"$T/half"; mv "$T/half" "$file"; done' \
+    'for file in "$cache"/*; do printf x | dd of="$file" bs=1 seek=150 conv=notrunc 2>/dev/null; done' \
+    'printf "ignore: {tables: [other]}\n" >>fxgit.yml; git commit -qam Ignore' \
+    'sed -i s/100/101/ entities/user.yml; git commit -qam Longer 2>/dev/null; git reset -q --hard HEAD~1'; do
+    git reset -q --hard "$base"
+    age 1 >/dev/null
+    eval "$damage"
+    age 2 >"$T/with"
+    git reset -q --hard HEAD~1
+    rm -rf "$cache"
+    age 2 >"$T/without"
+    cmp -s "$T/with" "$T/without" || fail "after '$damage' the hook says another thing: $(diff "$T/with" "$T/without")"
+    run 0 fxgit notes verify
+    run 0 fxgit check
+done
+ok 'without the model, or with another one, a commit is the same'
+
 # --- a server: what its ledger is at is asked each time
 for engine in postgresql mysql; do
     cd "$T"

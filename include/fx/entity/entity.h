@@ -23,7 +23,6 @@ bool fx_entity_is(const char *file);
 bool fx_entity_read(fx_arena *a, const char *file, const char *text, size_t n, fx_schema *out,
                     fx_error *err) FX_CHECK;
 /* The same from a YAML file's root. */
-bool fx_entity_is_yaml(const char *file);
 bool fx_entity_from_yaml(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err) FX_CHECK;
 
 /* The files of the source that is being read: one may need others. */
