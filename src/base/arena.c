@@ -1,10 +1,13 @@
 #include "fx/base/arena.h"
 
+#include <stdatomic.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <time.h>
 
 /*
  * Red zones between objects: without them an overflow from one object into the
@@ -48,6 +51,8 @@ typedef struct deferred {
 
 struct fx_arena {
     block *blocks; /* the one in use first */
+    void *last;    /* the latest object, if it is in that one */
+    size_t last_size;
     deferred *deferred;
 };
 
@@ -66,6 +71,35 @@ static void *take(size_t size)
     return p;
 }
 
+/* Where memory is in pieces, the kernel moves them about for a huge page, which takes longer than
+ * what a short run does in it: after the first such wait none is asked for. */
+enum { SLOW_NS = 1000 * 1000 };
+static atomic_bool huge_is_slow;
+
+static int64_t now(void)
+{
+    struct timespec t;
+
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+static void populate(void *p, size_t size)
+{
+    int64_t begun = now();
+    bool huge = size >= HUGE_PAGE && !huge_is_slow;
+
+#ifdef MADV_HUGEPAGE
+    if (huge)
+        madvise(p, size, MADV_HUGEPAGE);
+#endif
+#ifdef MADV_POPULATE_WRITE
+    madvise(p, size, MADV_POPULATE_WRITE);
+#endif
+    if (huge && now() - begun > SLOW_NS * (int64_t)(size / HUGE_PAGE))
+        huge_is_slow = true;
+}
+
 /* A large block comes with its pages, one where it can be: to touch them one by one costs as much
  * as what is done in them. */
 static block *block_take(size_t size)
@@ -76,13 +110,7 @@ static block *block_take(size_t size)
 
     if (p == MAP_FAILED)
         out_of_memory();
-#ifdef MADV_HUGEPAGE
-    if (size >= HUGE_PAGE)
-        madvise(p, size, MADV_HUGEPAGE);
-#endif
-#ifdef MADV_POPULATE_WRITE
-    madvise(p, size, MADV_POPULATE_WRITE);
-#endif
+    populate(p, size);
     return p;
 }
 
@@ -136,12 +164,17 @@ void fx_arena_free(fx_arena *a)
     free(a);
 }
 
+static size_t room_for(size_t size)
+{
+    return (size + RED_ZONE + ALIGN - 1) / ALIGN * ALIGN;
+}
+
 void *fx_alloc(fx_arena *a, size_t size)
 {
     if (size > SIZE_MAX / 2)
         abort();
 
-    size_t need = (size + RED_ZONE + ALIGN - 1) / ALIGN * ALIGN;
+    size_t need = room_for(size);
     block *b = a->blocks;
 
     if (b == NULL || b->size - b->used < need) {
@@ -159,6 +192,8 @@ void *fx_alloc(fx_arena *a, size_t size)
 
     b->used += need;
     UNPOISON(p, size);
+    a->last = b == a->blocks ? p : NULL;
+    a->last_size = size;
     return p; /* zeroed by calloc: memory of an arena is never used twice */
 }
 
@@ -169,6 +204,23 @@ void *fx_grow(fx_arena *a, const void *old, size_t old_size, size_t new_size)
     if (old_size > 0)
         memcpy(p, old, old_size);
     return p;
+}
+
+/* Who has a part of the object, or had it before it was extended, has another size: a copy. */
+void *fx_extend(fx_arena *a, void *old, size_t old_size, size_t new_size)
+{
+    block *b = a->blocks;
+
+    if (old_size == 0 || old != a->last || old_size != a->last_size || new_size > SIZE_MAX / 2)
+        return fx_grow(a, old, old_size, new_size);
+    size_t from = (size_t)((unsigned char *)old - b->bytes);
+
+    if (b->size - from < room_for(new_size))
+        return fx_grow(a, old, old_size, new_size);
+    b->used = from + room_for(new_size);
+    UNPOISON(old, new_size);
+    a->last_size = new_size;
+    return old;
 }
 
 void fx_defer(fx_arena *a, void (*fn)(void *), void *arg)

@@ -12,7 +12,7 @@ void fx_str_addn(fx_str *s, const char *text, size_t n)
 
         if (cap < s->n + n + 1)
             cap = s->n + n + 1;
-        s->text = fx_grow(s->arena, s->text, s->n, cap);
+        s->text = fx_extend(s->arena, s->text, s->cap, cap);
         s->cap = cap;
     }
     if (n > 0)
@@ -55,11 +55,6 @@ bool fx_ends(const char *s, const char *suffix)
     size_t n = strlen(s), m = strlen(suffix);
 
     return n >= m && memcmp(s + n - m, suffix, m) == 0;
-}
-
-bool fx_same(const char *a, const char *b)
-{
-    return a == b || (a != NULL && b != NULL && *a == *b && strcmp(a, b) == 0);
 }
 
 static char lower(char c)

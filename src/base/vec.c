@@ -5,12 +5,12 @@
 
 #include "fx/base/str.h"
 
-void *fx_vec_grow(fx_arena *a, const void *at, size_t n, size_t *cap, size_t size)
+void *fx_vec_grow(fx_arena *a, void *at, size_t n, size_t *cap, size_t size)
 {
     *cap = *cap < 2 ? 4 : *cap * 2;
     if (*cap <= n)
         *cap = n + 4;
-    return fx_grow(a, at, n * size, *cap * size);
+    return fx_extend(a, at, n * size, *cap * size);
 }
 
 /* Merge sort, bottom up: stable, so that equal items keep the order of the input. */

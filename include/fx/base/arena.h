@@ -24,6 +24,9 @@ void *fx_alloc(fx_arena *a, size_t size) __attribute__((malloc, returns_nonnull)
 
 /* A larger copy of `old`; the old memory stays valid until the arena ends. */
 void *fx_grow(fx_arena *a, const void *old, size_t old_size, size_t new_size);
+/* The same, but the arena's latest object stays where it is if there is room behind it: what is
+ * built in one go is not copied. */
+void *fx_extend(fx_arena *a, void *old, size_t old_size, size_t new_size);
 
 /* Calls fn(arg) when the arena ends. */
 void fx_defer(fx_arena *a, void (*fn)(void *), void *arg);

@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 #include "fx/base/arena.h"
 
@@ -30,7 +31,11 @@ const char *fx_str_text(const fx_str *s);
 /* Small helpers on finished texts. */
 bool fx_starts(const char *s, const char *prefix);
 bool fx_ends(const char *s, const char *suffix);
-bool fx_same(const char *a, const char *b);      /* equal bytes; NULL equals only NULL */
+/* Equal bytes; NULL equals only NULL. Here, since a fifth of all time would go into calling it. */
+static inline bool fx_same(const char *a, const char *b)
+{
+    return a == b || (a != NULL && b != NULL && *a == *b && strcmp(a, b) == 0);
+}
 bool fx_same_case(const char *a, const char *b); /* ASCII letters fold */
 bool fx_blank(const char *s);                    /* NULL or only white space */
 const char *fx_replace(fx_arena *a, const char *text, const char *from,

@@ -29,7 +29,7 @@
 /* fx_sort(&v, compare): compare takes two `const void *` to items. Stable. */
 #define fx_sort(v, compare) fx_vec_sort((v)->at, (v)->n, sizeof *(v)->at, (compare))
 
-void *fx_vec_grow(fx_arena *a, const void *at, size_t n, size_t *cap, size_t size);
+void *fx_vec_grow(fx_arena *a, void *at, size_t n, size_t *cap, size_t size);
 void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, const void *));
 
 typedef FX_VEC(const char *) fx_strs;

@@ -54,6 +54,33 @@ static void test_a_large_object_leaves_the_current_block_in_use(void **state)
     assert_true(after > before && after - before < 128);
 }
 
+static void test_extend_moves_all_but_the_latest(void **state)
+{
+    char *first = memcpy(fx_alloc(*state, 4), "abc", 4);
+    char *longer = fx_extend(*state, first, 4, 40);
+
+    assert_ptr_equal(first, longer);
+    for (size_t i = 4; i < 40; i++)
+        assert_int_equal(longer[i], 0);
+    memset(longer + 4, 'd', 36);
+    char *other = fx_extend(*state, first, 4, 8); /* who had it before it grew */
+
+    assert_ptr_not_equal(first, other);
+    assert_memory_equal(other, "abc\0\0\0\0\0", 8);
+    char *next = fx_alloc(*state, 4);
+    char *moved = fx_extend(*state, longer, 40, 50);
+
+    assert_ptr_not_equal(longer, moved); /* something is behind it */
+    assert_memory_equal(longer, moved, 40);
+    char *same = fx_extend(*state, moved, 10, 12); /* who has a part of it */
+
+    assert_ptr_not_equal(moved, same);
+    memset(fx_extend(*state, same, 12, 1024 * 1024), 'x', 1024 * 1024);
+    memset(fx_extend(*state, fx_alloc(*state, 1024 * 1024), 1024 * 1024, 1024 * 1024 + 20), 'y',
+           1024 * 1024 + 20);
+    assert_int_equal(*next, 0);
+}
+
 static void test_grow_copies_and_keeps_the_old(void **state)
 {
     char *old = fx_strdup(*state, "abc");
@@ -130,6 +157,7 @@ int main(void)
         FX_TEST(test_memory_is_zeroed_and_aligned),
         FX_TEST(test_objects_do_not_share_bytes),
         FX_TEST(test_a_large_object_leaves_the_current_block_in_use),
+        FX_TEST(test_extend_moves_all_but_the_latest),
         FX_TEST(test_grow_copies_and_keeps_the_old),
         FX_TEST(test_red_zone),
         FX_TEST(test_deferred_functions_run_last_first),
