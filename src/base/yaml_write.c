@@ -56,12 +56,16 @@ fx_yaml *fx_yaml_strs(fx_arena *a, const fx_strs *texts)
     return list;
 }
 
+enum { LONGEST_WORD = 5 }; /* false */
+
 /* Words that a YAML 1.1 or 1.2 reader takes for a bool or null, in any case of letters. */
 static bool is_word_of_yaml(const char *s)
 {
     static const char *const words[] = {"null", "true", "false", "yes", "no", "on",
                                         "off",  "y",    "n",     "~",   "=",  "<<"};
 
+    if (strlen(s) > LONGEST_WORD)
+        return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (fx_same_case(s, words[i]))
             return true;
@@ -90,6 +94,8 @@ static bool is_plain_safe(const char *s)
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
 
+        if ((c | 32) >= 'a' && (c | 32) <= 'z') /* most are letters */
+            continue;
         if (c < ' ' || c >= 0x7f || strchr(",[]{}\"", (char)c) != NULL)
             return false;
         /* `:?` in a flow list: libyaml takes it for a key */
@@ -291,8 +297,8 @@ static void print_pairs(fx_str *out, const fx_yaml *y, int indent, bool first_is
 
         if (!first_is_placed || pair != y->pairs.at)
             indent_by(out, indent);
-        fx_str_addf(out, "%s:", fx_yaml_quote(out->arena, pair->key));
-        fx_str_addc(out, is_flow(value) ? ' ' : '\n');
+        fx_str_add(out, fx_yaml_quote(out->arena, pair->key));
+        fx_str_add(out, is_flow(value) ? ": " : ":\n");
         if (is_flow(value))
             fx_yaml_print(out, value, indent + 2);
         else if (value->kind == FX_YAML_LIST)

@@ -119,6 +119,11 @@ typedef struct py_module {
     bool known;               /* its imports were followed */
 } py_module;
 
+typedef struct py_place {
+    const char *path;
+    py_module *module; /* NULL: there is no such file */
+} py_place;
+
 typedef struct py_ready {
     const char *path, *text; /* text NULL: `file` is made of what was kept */
     size_t n;
@@ -131,8 +136,8 @@ typedef struct py_project {
     fx_arena *a;
     const fx_entity_files *files;
     FX_VEC(py_module *) modules; /* in the order in which they were found */
-    fx_strs missing;             /* files that are not there */
-    FX_VEC(py_ready) ready;      /* of python_ahead.c */
+    FX_VEC(py_place) places;     /* whatever was asked for, sorted by path */
+    FX_VEC(py_ready) ready;      /* of python_ahead.c, sorted by path */
     fx_error *err;               /* of a file that cannot be read: then all stops */
     const py *conventions;       /* SQLModel.metadata.naming_convention = ..., or NULL */
     py_module *conventions_in;

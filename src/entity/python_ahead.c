@@ -4,6 +4,8 @@
  * classes are read.
  */
 #include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
 
 #include "fx/base/share.h"
 #include "fx/base/str.h"
@@ -70,6 +72,11 @@ static void free_arena(void *arena)
     fx_arena_free(arena);
 }
 
+static int by_path(const void *x, const void *y)
+{
+    return strcmp(((const py_ready *)x)->path, ((const py_ready *)y)->path);
+}
+
 /* What cannot be read, or parsed, is told of when it is asked for. */
 void py_ahead(py_project *p, const fx_strs *paths)
 {
@@ -86,6 +93,7 @@ void py_ahead(py_project *p, const fx_strs *paths)
         left += r.text != NULL;
         *fx_push(p->a, &p->ready) = r;
     }
+    fx_sort(&p->ready, by_path);
     if (left < FEW)
         return;
     fx_share(HELPERS, parse_some, &c);
@@ -109,9 +117,10 @@ bool py_tree(py_project *p, const char *path, py_file *out, bool *there)
     py_ready one = {.path = path};
 
     *there = true;
-    fx_each (const py_ready, r, &p->ready) {
-        if (fx_same(r->path, path))
-            one = *r;
+    if (p->ready.n > 0) {
+        const py_ready *r = bsearch(&one, p->ready.at, p->ready.n, sizeof one, by_path);
+
+        one = r == NULL ? one : *r;
     }
     if (one.file.root == NULL && one.text == NULL && !take_kept(p, path, &one.file) &&
         !take_text(p, &one, there))

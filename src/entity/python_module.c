@@ -253,23 +253,55 @@ static const char *dotted_of(fx_arena *a, const char *path)
     return name;
 }
 
+/* Where the path is, or would be. */
+static size_t place_of(const py_project *p, const char *path, bool *found)
+{
+    size_t low = 0, high = p->places.n;
+
+    *found = false;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = strcmp(p->places.at[mid].path, path);
+
+        if (order == 0) {
+            *found = true;
+            return mid;
+        }
+        if (order < 0)
+            low = mid + 1;
+        else
+            high = mid;
+    }
+    return low;
+}
+
+static void put_place(py_project *p, const char *path, py_module *m)
+{
+    bool found;
+    size_t at = place_of(p, path, &found);
+
+    (void)fx_push(p->a, &p->places);
+    memmove(&p->places.at[at + 1], &p->places.at[at],
+            (p->places.n - 1 - at) * sizeof *p->places.at);
+    p->places.at[at] = (py_place){fx_strdup(p->a, path), m};
+}
+
 py_module *py_module_at(py_project *p, const char *path)
 {
     py_file file;
-    bool there;
+    bool found, there;
+    size_t at = place_of(p, path, &found);
 
-    fx_each (py_module *const, m, &p->modules) {
-        if (fx_same((*m)->file.path, path))
-            return *m;
-    }
-    if (p->failed || fx_strs_has(&p->missing, path))
+    if (found)
+        return p->places.at[at].module;
+    if (p->failed)
         return NULL;
     if (!py_tree(p, path, &file, &there)) {
         p->failed = true;
         return NULL;
     }
     if (!there) {
-        *fx_push(p->a, &p->missing) = fx_strdup(p->a, path);
+        put_place(p, path, NULL);
         return NULL;
     }
     py_module *m = fx_new(p->a, py_module);
@@ -278,6 +310,7 @@ py_module *py_module_at(py_project *p, const char *path)
     m->name = dotted_of(p->a, path);
     m->package = fx_path_dir(p->a, path);
     *fx_push(p->a, &p->modules) = m;
+    put_place(p, path, m);
     bind_all(p, m, &m->file.root->body, SURE);
     return m;
 }
