@@ -19,6 +19,10 @@ static void merge(char *to, const char *from, size_t left, size_t mid, size_t ri
 {
     size_t i = left, j = mid;
 
+    if (mid == right || compare(from + (mid - 1) * size, from + mid * size) <= 0) {
+        memcpy(to + left * size, from + left * size, (right - left) * size);
+        return; /* as lists of files mostly are */
+    }
     for (size_t k = left; k < right; k++) {
         bool take_left = i < mid && (j >= right || compare(from + i * size, from + j * size) <= 0);
 

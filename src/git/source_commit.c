@@ -89,6 +89,8 @@ static bool walk(const commit_source *s, fx_arena *a, const git_oid *id, const c
 
 static void remember(commit_source *s, const fx_files *files, size_t from)
 {
+    if (from == files->n || fx_files_find(&s->listed, files->at[from].path) != NULL)
+        return; /* it was listed before; else it is read by a walk */
     for (size_t i = from; i < files->n; i++)
         *fx_push(s->base.arena, &s->listed) = files->at[i];
     fx_files_sort(&s->listed);
