@@ -150,19 +150,39 @@ const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t)
     return sorted_table(a, out);
 }
 
+static void add(fx_str *all, const char *text)
+{
+    if (*text != '\0' && all->n > 0)
+        fx_str_add(all, "---\n");
+    fx_str_add(all, text);
+}
+
+/* One table after the other, in the same memory: to take new pages for all of them costs as much as
+ * to print them. */
+static void add_table(fx_str *all, const fx_table *t)
+{
+    fx_arena *scratch = fx_arena_new();
+    fx_table *copy = fx_table_copy(scratch, t);
+    fx_schema one = {0};
+
+    fx_sort(&copy->columns, by_name);
+    fx_schema_put(scratch, &one, sorted_table(scratch, copy));
+    add(all, fx_schema_print(scratch, &one));
+    fx_arena_free(scratch);
+}
+
 const char *fx_fingerprint(fx_arena *a, const fx_schema *s)
 {
     fx_arena *scratch = fx_arena_new();
-    fx_schema sorted = fx_schema_copy(scratch, s);
+    const fx_schema before = {.enums = s->enums}, after = {.texts = s->texts};
+    fx_str all = {.arena = scratch};
 
-    for (size_t i = 0; i < sorted.tables.n; i++) {
-        fx_table *t = fx_table_copy(scratch, sorted.tables.at[i]);
-
-        fx_sort(&t->columns, by_name);
-        sorted.tables.at[i] = sorted_table(scratch, t);
+    add(&all, fx_schema_print(scratch, &before));
+    fx_each (const fx_table *const, t, &s->tables) {
+        add_table(&all, *t);
     }
-    const char *text = fx_schema_print(scratch, &sorted);
-    const char *hash = fx_fmt(a, "sha256:%s", fx_sha256(scratch, text, strlen(text)));
+    add(&all, fx_schema_print(scratch, &after));
+    const char *hash = fx_fmt(a, "sha256:%s", fx_sha256(scratch, fx_str_text(&all), all.n));
 
     fx_arena_free(scratch);
     return hash;
