@@ -268,6 +268,13 @@ const py_value *py_imported(py_project *p, const py_scope *s, const py *at, cons
 const py_value *py_import(py_project *p, const py_scope *s, const py *alias);
 const py_value *py_called(py_project *p, const py_scope *s, const py *e);
 
+/* ---- python_init.c ---- */
+
+/* What __init__ of the class and its bases makes of the arguments it is called with, and in *impl
+ * the type that it sets, if any. Without an own one: `call` itself. */
+const py_value *py_handed_on(py_project *p, const py_value *class_, const py_value *call,
+                             const py_value **impl);
+
 /* ---- python_lists.c ---- */
 
 /* What a loop goes through. False: not known. */
@@ -328,6 +335,7 @@ typedef struct py_column {
     const char *attribute; /* of the class; NULL: of a Table() */
     const py_value *at;
     py_type type;
+    bool type_said; /* by a remark, which stands for all of it */
     bool primary, nullable, unique, index;
     bool autoincrement; /* said: it is one of several keys, or not a plain one */
     bool no_increment;  /* SQLAlchemy makes none: a default, a foreign key, autoincrement=False */

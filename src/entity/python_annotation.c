@@ -103,9 +103,12 @@ static bool of_union(py_project *p, const py_value *const *items, size_t n, py_t
 static bool of_literal(py_project *p, const py_value *v, py_type *out)
 {
     fx_each (const py_value *const, item, &v->items) {
-        if ((*item)->kind != PV_STRING)
+        const py_value *member =
+            (*item)->kind == PV_MEMBER && (*item)->items.n == 1 ? (*item)->items.at[0] : *item;
+
+        if (member->kind != PV_STRING)
             return py_unknown(p, *item, "a member of Literal");
-        *fx_push(p->a, &out->members) = (*item)->text;
+        *fx_push(p->a, &out->members) = member->text;
     }
     py_finish_enum(p, NULL, NULL, false, 0, out);
     return true;

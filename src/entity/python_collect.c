@@ -18,8 +18,31 @@ static py_table *table_of(const py_tables *all, const py_value *class_)
     return NULL;
 }
 
+/* Also of a class whose columns are in a table above it. */
+static py_table *table_for(py_project *p, const py_tables *all, const py_value *class_)
+{
+    py_table *t = table_of(all, class_);
+
+    while (t == NULL && class_->kind == PV_CLASS) {
+        class_ = py_parent_table(p, class_);
+        if (class_ == NULL)
+            return NULL;
+        t = table_of(all, class_);
+    }
+    return t;
+}
+
 static bool add_class(py_project *p, const py_value *class_, py_tables *out);
 static bool add_table(py_project *p, const py_value *call, py_tables *out);
+
+static bool has_column(const py_table *t, const char *name)
+{
+    fx_each (const py_column, c, &t->columns) {
+        if (fx_same(c->name, name))
+            return true;
+    }
+    return false;
+}
 
 /* Single-table inheritance: the columns go to the parent's table. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
@@ -28,9 +51,7 @@ static bool add_to_parent(py_project *p, const py_value *class_, const py_value 
 {
     if (!add_class(p, parent, out))
         return false;
-    while (table_of(out, parent) == NULL && py_parent_table(p, parent) != NULL)
-        parent = py_parent_table(p, parent);
-    py_table *t = table_of(out, parent);
+    py_table *t = table_for(p, out, parent);
 
     if (t == NULL)
         return py_fail(p, class_, "%s has no table", class_->text);
@@ -39,7 +60,8 @@ static bool add_to_parent(py_project *p, const py_value *class_, const py_value 
     if (!py_add_columns(p, class_, DECLARATIVE, &own))
         return false;
     fx_each (const py_column, c, &own.columns) {
-        py_put_column(p, t, c);
+        if (!has_column(t, c->name)) /* else use_existing_column=True */
+            *fx_push(p->a, &t->columns) = *c;
     }
     return true;
 }
@@ -176,25 +198,25 @@ static bool add_binding(py_project *p, py_module *m, const py_binding *b, py_tab
 
 /* The table whose column stands in a value; NULL: none. */
 /* NOLINTNEXTLINE(misc-no-recursion): values are bounded */
-static py_table *table_in(const py_tables *all, const py_value *v)
+static py_table *table_in(py_project *p, const py_tables *all, const py_value *v)
 {
     py_table *found = NULL;
 
     if (v->owner != NULL)
-        return table_of(all, v->owner);
+        return table_for(p, all, v->owner);
     if (v->kind == PV_METHOD) /* links.c.a */
-        return v->of->kind == PV_CALL ? table_of(all, v->of) : table_in(all, v->of);
+        return v->of->kind == PV_CALL ? table_of(all, v->of) : table_in(p, all, v->of);
     fx_each (const py_value *const, item, &v->items) { /* User.age > 0 */
         if (found == NULL)
-            found = table_in(all, *item);
+            found = table_in(p, all, *item);
     }
     if (v->kind != PV_CALL)
         return found;
     if (v->of->kind == PV_METHOD) /* User.email.desc() */
-        return table_in(all, v->of->of);
+        return table_in(p, all, v->of->of);
     fx_each (const py_arg, arg, &v->args) {
         if (found == NULL)
-            found = table_in(all, arg->value);
+            found = table_in(p, all, arg->value);
     }
     return found;
 }
@@ -202,7 +224,7 @@ static py_table *table_in(const py_tables *all, const py_value *v)
 static void add_index(py_project *p, const py_value *v, const py_tables *all)
 {
     py_table *t = v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "Index") && v->owner == NULL
-                      ? table_in(all, v)
+                      ? table_in(p, all, v)
                       : NULL;
 
     if (t != NULL)

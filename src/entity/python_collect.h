@@ -39,7 +39,5 @@ bool py_from_metadata(py_project *p, const py_value *metadata, py_table *t);
 /* ---- python_fields.c: what attributes of classes are columns ---- */
 
 bool py_add_columns(py_project *p, const py_value *class_, py_style how, py_table *t);
-/* One that is declared again has its place there. */
-void py_put_column(py_project *p, py_table *t, const py_column *c);
 
 #endif

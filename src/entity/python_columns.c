@@ -84,11 +84,22 @@ static bool read_item(py_project *p, const py_value *v, py_column *out)
     return true;
 }
 
+/* `# fxgit: type: ...` on its line stands for whatever is written there. */
+static bool type_is_said(const py_value *at)
+{
+    const char *remark =
+        at == NULL || at->node == NULL ? NULL : py_remark_of(&at->module->file, at->node->line);
+
+    return remark != NULL && (fx_starts(remark, "type:") || strstr(remark, " type:") != NULL);
+}
+
 static bool read_type(py_project *p, const py_value *v, py_column *out)
 {
     py_type t = {.optional = out->type.optional, .details = out->type.details};
     bool own = v->kind == PV_CLASS || (v->kind == PV_CALL && v->of->kind == PV_CLASS);
 
+    if (out->type_said)
+        return true;
     if (own || py_is_sa_type(p, v)) {
         if (!py_sa_type(p, v, &t))
             return false;
@@ -132,7 +143,7 @@ static bool read_named(py_project *p, const py_value *call, py_column *out, bool
         out->name = name->text;
     else if (name != NULL && name->kind != PV_NONE)
         return py_unknown(p, name, "the name of a column");
-    if (type != NULL && !py_sa_type(p, type, &out->type))
+    if (type != NULL && !out->type_said && !py_sa_type(p, type, &out->type))
         return false;
     if (!flag_of(p, call, "primary_key", &out->primary) ||
         !flag_of(p, call, "unique", &out->unique) || !flag_of(p, call, "index", &out->index) ||
@@ -185,13 +196,25 @@ static bool read_annotation(py_project *p, const py_value *annotation, const py_
     return done;
 }
 
+/* An annotation that cannot be read, of a column whose type is said. */
+static bool forgive(py_project *p, const py_column *c)
+{
+    if (!c->type_said)
+        return false;
+    p->failed = false;
+    fx_error_clear(p->err);
+    return true;
+}
+
 bool py_read_column(py_project *p, const char *attribute, const py_value *annotation,
                     const py_value *value, py_column *out)
 {
     bool said = false;
 
     *out = (py_column){.attribute = attribute, .name = attribute, .at = value};
-    if (annotation != NULL && !read_annotation(p, annotation, value, &out->type))
+    out->type_said = type_is_said(value != NULL ? value : annotation);
+    if (annotation != NULL && !read_annotation(p, annotation, value, &out->type) &&
+        !forgive(p, out))
         return false;
     if (out->type.details != NULL) { /* Annotated[int, mapped_column(primary_key=True)] */
         const py_value *d = out->type.details;
@@ -271,7 +294,7 @@ static bool read_field_flags(py_project *p, const py_value *call, py_column *out
     if (type != NULL && !(type->kind == PV_OUTER && fx_starts(py_last(type), "Undefined"))) {
         py_type t = {.optional = out->type.optional};
 
-        if (!py_sa_type(p, type, &t))
+        if (!out->type_said && !py_sa_type(p, type, &t))
             return false;
         out->type = t;
     }
@@ -339,7 +362,8 @@ bool py_field(py_project *p, const char *attribute, const py_value *annotation,
         return true;
     if (!check_value(p, value))
         return false;
-    if (!py_annotation(p, annotation, &out->type))
+    out->type_said = type_is_said(annotation);
+    if (!py_annotation(p, annotation, &out->type) && !forgive(p, out))
         return false;
     const py_value *const both[] = {out->type.details, is_field(value) ? value : NULL};
 

@@ -22,7 +22,7 @@ static void drop_column(py_table *t, const char *attribute)
 }
 
 /* One that is declared again has its place there. */
-void py_put_column(py_project *p, py_table *t, const py_column *c)
+static void put_column(py_project *p, py_table *t, const py_column *c)
 {
     drop_column(t, c->attribute);
     *fx_push(p->a, &t->columns) = *c;
@@ -123,7 +123,7 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
             py_remark_of(&class_->module->file, n->line) == NULL)
             return py_unknown(p, annotation, fx_fmt(p->a, "the type of %s", n->left->text));
         if (column)
-            py_put_column(p, t, &c);
+            put_column(p, t, &c);
         else
             drop_column(t, n->left->text);
     }
@@ -258,7 +258,7 @@ static bool add_composite(py_project *p, const py_value *class_, const py_value 
         k++;
         c.attribute = c.name;
         c.at = place_of(p, class_, n);
-        py_put_column(p, t, &c);
+        put_column(p, t, &c);
     }
     return true;
 }
@@ -353,7 +353,7 @@ static bool add_mapped(py_project *p, const py_value *class_, const py_value *of
         !py_read_column(p, name, mapped ? annotation : NULL, column ? value : NULL, &c))
         return false;
     c.at = place_of(p, class_, n);
-    py_put_column(p, t, &c);
+    put_column(p, t, &c);
     return true;
 }
 

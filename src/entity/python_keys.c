@@ -137,6 +137,41 @@ static bool column_names(const writer *w, const py_value *call, size_t from, fx_
     return true;
 }
 
+/* unique=True of the column says the same. */
+static bool is_unique_already(const writer *w, const fx_strs *columns, const char *name)
+{
+    fx_each (const py_column, c, &w->t->columns) {
+        if (name == NULL && columns->n == 1 && fx_same(c->name, columns->at[0]))
+            return c->unique && !c->index;
+    }
+    return false;
+}
+
+static bool same_columns(const fx_yaml *x, const fx_yaml *y)
+{
+    bool same = x->items.n == y->items.n;
+
+    for (size_t i = 0; same && i < x->items.n; i++)
+        same = fx_same(x->items.at[i]->text, y->items.at[i]->text);
+    return same;
+}
+
+/* Said twice, it is one, as to PostgreSQL:
+ * https://www.postgresql.org/docs/15/sql-createtable.html, "UNIQUE" */
+static bool is_there(const writer *w, const fx_yaml *map)
+{
+    const fx_yaml *name = fx_yaml_get(map, "name"), *columns = fx_yaml_get(map, "columns");
+
+    fx_each (const fx_yaml *const, other, &w->uniques->items) {
+        const fx_yaml *its = fx_yaml_get(*other, "name");
+        bool same = name == NULL || its == NULL ? name == its : fx_same(name->text, its->text);
+
+        if (same && same_columns(columns, fx_yaml_get(*other, "columns")))
+            return true;
+    }
+    return false;
+}
+
 static bool write_unique(const writer *w, const py_value *call)
 {
     fx_yaml *map = write_map(w, call);
@@ -147,6 +182,8 @@ static bool write_unique(const writer *w, const py_value *call)
         return false;
     write_name(w, map, write_convention(w, "uq", &columns, NULL, name), call);
     write_put(w, map, "columns", write_list(w, &columns, call));
+    if (is_unique_already(w, &columns, name) || is_there(w, map))
+        return true;
     if (py_true(py_arg_named(call, "postgresql_nulls_not_distinct")))
         write_plain(w, map, "nulls_not_distinct", "true", call);
     if (py_true(py_arg_named(call, "deferrable")))

@@ -279,7 +279,8 @@ static bool write_column(const writer *w, py_column *c)
     if (w->p->failed)
         return false;
     c->type = *type;
-    write_type(w, type, c->at, map);
+    if (!c->type_said)
+        write_type(w, type, c->at, map);
     if (c->nullable)
         write_plain(w, map, "nullable", "true", c->at);
     if (c->comment != NULL && c->comment->kind == PV_STRING)

@@ -688,8 +688,11 @@ static bool from_class(py_project *p, const py_value *class_, const py_value *ca
     if (load != NULL && load->kind == PV_DEF)
         return by_dialect(p, class_, load, out);
     if (fx_same(py_last(base), "TypeDecorator")) {
+        call = py_handed_on(p, class_, call, &impl);
         if (impl == NULL)
             return py_fail(p, class_, "the type %s has no `impl`", class_->text);
+        if (call->kind == PV_UNKNOWN)
+            return py_unknown(p, call, fx_fmt(p->a, "the type %s", class_->text));
         if (impl->kind == PV_OUTER && call->kind == PV_CALL)
             return from_outer(p, impl, call, out);
         return py_sa_type(p, impl, out);

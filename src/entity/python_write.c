@@ -72,6 +72,10 @@ const char *write_column_name(const writer *w, const py_value *v)
         return v->text;
     if (attribute == NULL && v->kind == PV_METHOD && fx_same(v->of->text, "c"))
         attribute = v->text;
+    if (attribute == NULL && py_is_column(v) && py_arg_placed(v, 0) != NULL &&
+        py_arg_placed(v, 0)->kind ==
+            PV_STRING) /* Column("a") within an index: the one of that name */
+        attribute = py_arg_placed(v, 0)->text;
     fx_each (const py_column, c, &w->t->columns) {
         if (attribute != NULL && (fx_same(c->attribute, attribute) || fx_same(c->name, attribute)))
             return c->name;
