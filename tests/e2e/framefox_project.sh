@@ -156,7 +156,7 @@ out_has 'fxgit import alembic migrations/versions'
 run 0 fxgit import alembic migrations/versions
 git add -A
 run 0 git commit -m 'Moved'
-same 'revisions' "$(ls migrations/versions/*.yml)" migrations/versions/1a2b3c4d5e6f_add_user.yml
+same 'revisions' "$(echo migrations/versions/*.yml)" migrations/versions/1a2b3c4d5e6f_add_user.yml
 run 0 fxgit sync
 run 0 fxgit drift
 same 'rows' "$(sqlite3 old.db 'SELECT name FROM user')" Ann
