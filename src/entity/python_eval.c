@@ -341,6 +341,31 @@ static const py_value *listed(py_project *p, const py_scope *s, const py *e)
     return out;
 }
 
+/* What is said later counts, where the key stood first. */
+static void put_pair(py_project *p, py_value *out, const py_value *key, const char *name,
+                     const py_value *v)
+{
+    fx_each (py_arg, there, &out->args) {
+        if (fx_same(there->name, name)) {
+            there->value = v;
+            return;
+        }
+    }
+    *fx_push(p->a, &out->keys) = key;
+    *fx_push(p->a, &out->args) = (py_arg){name, v};
+}
+
+/* {**other} */
+static void put_all(py_project *p, const py_scope *s, const py_value *other, py_value *out)
+{
+    py_values keys = {0};
+
+    if (!py_items_of(p, s, other, &keys))
+        return;
+    for (size_t i = 0; i < keys.n; i++)
+        put_pair(p, out, keys.at[i], other->args.at[i].name, other->args.at[i].value);
+}
+
 static const py_value *mapped(py_project *p, const py_scope *s, const py *e)
 {
     py_value *out = py_new(p, s, e, PV_DICT, NULL);
@@ -349,18 +374,14 @@ static const py_value *mapped(py_project *p, const py_scope *s, const py *e)
         const py *k = *kid;
         const py_value *v = py_eval(p, s, k->kind == PY_PAIR ? k->right : k->left);
         const py_value *key = k->kind == PY_PAIR ? py_eval(p, s, k->left) : NULL;
+        const char *name = key == NULL ? NULL : py_key(p->a, key);
 
-        if (k->kind == PY_DSTAR && v->kind == PV_DICT) {
-            fx_each (const py_arg, item, &v->args) {
-                *fx_push(p->a, &out->args) = *item;
-            }
-            (void)py_items_of(p, s, v, &out->keys);
-        } else if (key != NULL && py_key(p->a, key) != NULL) {
-            *fx_push(p->a, &out->keys) = key;
-            *fx_push(p->a, &out->args) = (py_arg){py_key(p->a, key), v};
-        } else {
+        if (k->kind == PY_DSTAR && v->kind == PV_DICT)
+            put_all(p, s, v, out);
+        else if (name != NULL)
+            put_pair(p, out, key, name, v);
+        else
             return py_not_known(p, s, k, "a dictionary whose keys are not known");
-        }
     }
     return out;
 }
