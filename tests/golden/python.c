@@ -178,7 +178,7 @@ static bool is_expected(golden *g, fx_error *err)
     return same || fx_fail(err, FX_REFUSED, "it is not what it was");
 }
 
-static bool run(golden *g, fx_error *err)
+static bool run_case(golden *g, fx_error *err)
 {
     const char *text;
     size_t n;
@@ -191,20 +191,14 @@ static bool run(golden *g, fx_error *err)
     return getenv("FX_GOLDEN_WRITE") != NULL ? write_case(g, err) : is_expected(g, err);
 }
 
+static bool run(fx_arena *a, const char *path, fx_error *err)
+{
+    golden g = {.a = a, .path = path};
+
+    return run_case(&g, err);
+}
+
 int main(int argc, char **argv)
 {
-    int status = argc > 1 ? 0 : 2;
-
-    for (int i = 1; i < argc; i++) {
-        fx_arena *a = fx_arena_new();
-        fx_error err = {.arena = a};
-        golden g = {.a = a, .path = argv[i]};
-
-        if (!run(&g, &err)) {
-            printf("%s: %s\n", argv[i], fx_error_text(a, &err));
-            status = 1;
-        }
-        fx_arena_free(a);
-    }
-    return status;
+    return golden_each(argc, argv, run);
 }

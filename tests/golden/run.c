@@ -140,7 +140,7 @@ static bool write_case(golden *g, fx_error *err)
     return fx_file_write(g->a, g->path, fx_str_text(&s), s.n, 0644, err);
 }
 
-static bool run(golden *g, fx_error *err)
+static bool run_case(golden *g, fx_error *err)
 {
     const char *dialect = fx_path_base(fx_path_dir(g->a, fx_path_absolute(g->a, g->path)));
     size_t n;
@@ -160,20 +160,14 @@ static bool run(golden *g, fx_error *err)
     return same || fx_fail(err, FX_REFUSED, "it is not what it was");
 }
 
+static bool run(fx_arena *a, const char *path, fx_error *err)
+{
+    golden g = {.a = a, .path = path};
+
+    return run_case(&g, err);
+}
+
 int main(int argc, char **argv)
 {
-    int status = argc > 1 ? 0 : 2;
-
-    for (int i = 1; i < argc; i++) {
-        fx_arena *a = fx_arena_new();
-        fx_error err = {.arena = a};
-        golden g = {.a = a, .path = argv[i]};
-
-        if (!run(&g, &err)) {
-            printf("%s: %s\n", argv[i], fx_error_text(a, &err));
-            status = 1;
-        }
-        fx_arena_free(a);
-    }
-    return status;
+    return golden_each(argc, argv, run);
 }

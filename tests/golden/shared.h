@@ -128,4 +128,23 @@ static inline bool golden_same(const char *path, const char *name, const char *f
     return false;
 }
 
+/* The exit status: 2 without a file, 1 where one fails. */
+static inline int golden_each(int argc, char **argv,
+                              bool (*run)(fx_arena *a, const char *path, fx_error *err))
+{
+    int status = argc > 1 ? 0 : 2;
+
+    for (int i = 1; i < argc; i++) {
+        fx_arena *a = fx_arena_new();
+        fx_error err = {.arena = a};
+
+        if (!run(a, argv[i], &err)) {
+            printf("%s: %s\n", argv[i], fx_error_text(a, &err));
+            status = 1;
+        }
+        fx_arena_free(a);
+    }
+    return status;
+}
+
 #endif
