@@ -69,6 +69,21 @@ static bool sets_impl(const py *s)
            s->left->left->kind == PY_NAME && fx_same(s->left->left->text, "self");
 }
 
+/* Does it change what is handed on, in what may or may not run? */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool decides(const py_list *body)
+{
+    fx_each (const py *const, it, body) {
+        const py *s = *it;
+
+        if (initializes(s) != NULL || sets_impl(s) ||
+            (s->kind == PY_ASSIGN && s->left->kind == PY_NAME) || decides(&s->body) ||
+            decides(&s->orelse))
+            return true;
+    }
+    return false;
+}
+
 static const py_value *through(py_project *p, const py_value *class_, const py_value *init,
                                const py_value *call, const py_value **impl)
 {
@@ -87,6 +102,9 @@ static const py_value *through(py_project *p, const py_value *class_, const py_v
             *impl = py_eval(p, &in, s->right);
         else if (initializes(s) != NULL)
             out = handed(p, &in, initializes(s), call);
+        else if (s->kind != PY_DEF && s->kind != PY_CLASS &&
+                 (decides(&s->body) || decides(&s->orelse)))
+            return py_not_known(p, &in, call->node, "its __init__ decides about it as it runs");
     }
     return out;
 }
