@@ -204,9 +204,9 @@ const py_value *py_in_module(py_project *p, py_module *m, const py *at, const ch
 const py_value *py_name(py_project *p, const py_scope *s, const py *at, const char *name)
 {
     for (const py_scope *in = s; in != NULL; in = in->outer) {
-        fx_each (const py_arg, local, &in->locals) {
-            if (fx_same(local->name, name))
-                return local->value;
+        for (size_t i = in->locals.n; i-- > 0;) { /* the latest of its values */
+            if (fx_same(in->locals.at[i].name, name))
+                return in->locals.at[i].value;
         }
         const py *own = in->class_ == NULL ? NULL : py_class_own(in->class_, name);
 
