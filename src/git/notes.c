@@ -1,6 +1,6 @@
 /*
- * Notes: texts beside commits (git-notes(1)). One is written by the library, as
- * every commit waits for it; many by git fast-import in one transaction. Both
+ * Notes: texts beside commits (git-notes(1)). A few are written by the library, as
+ * every commit waits for them; many by git fast-import in one transaction. Both
  * refuse to lose what another writer has put there meanwhile.
  */
 #include <string.h>
@@ -9,8 +9,9 @@
 #include "fx/base/str.h"
 #include "fx/git/refs.h"
 #include "inner.h"
+#include "notes_tree.h"
 
-enum { TRIES = 20 };
+enum { TRIES = 20, MANY = 16 };
 
 FX_DEFINE_AUTO(git_note, git_note_free)
 
@@ -64,29 +65,41 @@ static const char *stream(fx_repo *r, const fx_notes *notes)
     return fx_str_text(&s);
 }
 
-static bool try_one(fx_repo *r, const fx_noted *n, bool *lost, fx_error *err)
+/* The commit of the ref and its tree; both NULL: there is none. */
+static bool tip(fx_repo *r, git_oid *id, git_commit **commit, git_tree **tree, fx_error *err)
+{
+    bool there;
+
+    if (!fx_ref_tip(r, FX_NOTES_REF, id, &there, err))
+        return false;
+    return !there ||
+           (git_commit_lookup(commit, r->handle, id) == 0 && git_commit_tree(tree, *commit) == 0) ||
+           fx_lib_fail(err, "cannot read %s", FX_NOTES_REF);
+}
+
+static bool try_here(fx_repo *r, const fx_notes *notes, bool *lost, fx_error *err)
 {
     FX_AUTO(git_signature) *who = NULL;
     FX_AUTO(git_commit) *parent = NULL;
-    git_oid commit, from, written;
-    bool there;
+    FX_AUTO(git_tree) *before = NULL, *now = NULL;
+    git_oid from, tree, written;
 
-    if (git_oid_fromstr(&commit, n->commit) != 0 || !fx_sign(r, &who, err) ||
-        !fx_ref_tip(r, FX_NOTES_REF, &from, &there, err))
+    if (!fx_sign(r, &who, err) || !tip(r, &from, &parent, &before, err) ||
+        !fx_notes_tree(r, before, notes, &tree, err))
         return false;
-    if ((there && git_commit_lookup(&parent, r->handle, &from) != 0) ||
-        git_note_commit_create(&written, NULL, r->handle, parent, who, who, &commit, n->text, 1) !=
-            0)
-        return fx_lib_fail(err, "cannot write the note of %.7s", n->commit);
-    return fx_ref_move(r, FX_NOTES_REF, &written, there ? &from : NULL, lost, err);
+    if (git_tree_lookup(&now, r->handle, &tree) != 0 ||
+        git_commit_create(&written, r->handle, NULL, who, who, NULL, "fxgit notes\n", now,
+                          parent != NULL, (const git_commit *[]){parent}) != 0)
+        return fx_lib_fail(err, "cannot write %s", FX_NOTES_REF);
+    return fx_ref_move(r, FX_NOTES_REF, &written, parent != NULL ? &from : NULL, lost, err);
 }
 
-static bool write_one(fx_repo *r, const fx_noted *n, fx_error *err)
+static bool write_here(fx_repo *r, const fx_notes *notes, fx_error *err)
 {
     bool lost = true;
 
     for (int i = 0; i < TRIES && lost; i++) {
-        if (!try_one(r, n, &lost, err))
+        if (!try_here(r, notes, &lost, err))
             return false;
     }
     return !lost || fx_fail(err, FX_GIT, "%s is written to by others all the time", FX_NOTES_REF);
@@ -114,7 +127,16 @@ static bool write_all(fx_repo *r, const fx_notes *notes, fx_error *err)
 
 bool fx_notes_write(fx_repo *r, const fx_notes *notes, fx_error *err)
 {
+    FX_AUTO(git_commit) *commit = NULL;
+    FX_AUTO(git_tree) *tree = NULL;
+    git_oid id;
+
     if (notes->n == 0)
         return true;
-    return notes->n == 1 ? write_one(r, &notes->at[0], err) : write_all(r, notes, err);
+    if (notes->n < MANY)
+        return write_here(r, notes, err);
+    if (!tip(r, &id, &commit, &tree, err))
+        return false;
+    return tree == NULL || fx_notes_are_laid_out(r, tree) ? write_all(r, notes, err)
+                                                          : write_here(r, notes, err);
 }
