@@ -33,8 +33,7 @@
 #define UNPOISON(p, n) ((void)(p), (void)(n))
 #endif
 
-/* Blocks grow from the first: a scratch arena for one comparison costs next to nothing. One
- * that has filled 128 KB gets a huge page, whose 2 MB come sooner than 512 KB page by page. */
+/* Blocks grow from the first: a scratch arena for one comparison costs next to nothing. */
 enum { FIRST_BLOCK = 1024, HUGE_PAGE = 2 * 1024 * 1024, ALIGN = 16 };
 #define BLOCK (HUGE_PAGE - sizeof(block))
 
@@ -72,10 +71,13 @@ static void *take(size_t size)
     return p;
 }
 
-/* Where memory is in pieces, the kernel moves them about for a huge page, which takes longer than
- * what a short run does in it: after the first such wait none is asked for. */
-enum { SLOW_NS = 500 * 1000 };
+/* A huge page comes sooner than 512 KB page by page, so who needs much gets those. Where memory is
+ * in pieces, the kernel moves them about for one, and a virtual machine's may have to come from its
+ * host: that takes longer than what a short run does in it, so after the first such wait none is
+ * asked for. */
+enum { SLOW_NS = 1000 * 1000, MUCH = 512 * 1024 };
 static atomic_bool huge_is_slow;
+static atomic_size_t populated;
 
 static int64_t now(void)
 {
@@ -99,6 +101,7 @@ static void populate(void *p, size_t size)
 #endif
     if (huge && now() - begun > SLOW_NS * (int64_t)(size / HUGE_PAGE))
         huge_is_slow = true;
+    populated += size;
 }
 
 /* A large block comes with its pages, one where it can be: to touch them one by one costs as much
@@ -130,7 +133,7 @@ static block *block_new(size_t least, const block *before)
 {
     size_t size = before == NULL ? FIRST_BLOCK : 2 * before->size;
 
-    if (size > BLOCK || (size >= MAPPED && !huge_is_slow))
+    if (size > BLOCK || (size >= MAPPED && populated >= MUCH && !huge_is_slow))
         size = BLOCK;
     if (size < least)
         size = least;
@@ -165,6 +168,30 @@ void fx_arena_free(fx_arena *a)
     free(a);
 }
 
+void fx_arena_clear(fx_arena *a)
+{
+    block *kept = NULL;
+
+    while (a->blocks != NULL) {
+        block *b = a->blocks;
+
+        a->blocks = b->next;
+        if (kept == NULL && sizeof *b + b->size < MAPPED)
+            kept = b;
+        else
+            block_free(b);
+    }
+    if (kept != NULL) {
+        UNPOISON(kept->bytes, kept->used);
+        memset(kept->bytes, 0, kept->used);
+        POISON(kept->bytes, kept->size);
+        kept->next = NULL;
+        kept->used = 0;
+    }
+    a->blocks = kept;
+    a->last = NULL;
+}
+
 static size_t room_for(size_t size)
 {
     return (size + RED_ZONE + ALIGN - 1) / ALIGN * ALIGN;
@@ -195,7 +222,7 @@ void *fx_alloc(fx_arena *a, size_t size)
     UNPOISON(p, size);
     a->last = b == a->blocks ? p : NULL;
     a->last_size = size;
-    return p; /* zeroed by calloc: memory of an arena is never used twice */
+    return p; /* zeroed by calloc, or fx_arena_clear */
 }
 
 void *fx_grow(fx_arena *a, const void *old, size_t old_size, size_t new_size)
@@ -243,7 +270,11 @@ char *fx_strndup(fx_arena *a, const char *s, size_t n)
 
 char *fx_strdup(fx_arena *a, const char *s)
 {
-    return s == NULL ? NULL : fx_strndup(a, s, strlen(s));
+    if (s == NULL)
+        return NULL;
+    size_t n = strlen(s) + 1;
+
+    return memcpy(fx_alloc(a, n), s, n);
 }
 
 char *fx_vfmt(fx_arena *a, const char *fmt, va_list ap)

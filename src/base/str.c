@@ -28,7 +28,12 @@ void fx_str_add(fx_str *s, const char *text)
 
 void fx_str_addc(fx_str *s, char c)
 {
-    fx_str_addn(s, &c, 1);
+    if (s->cap - s->n <= 1) {
+        fx_str_addn(s, &c, 1);
+        return;
+    }
+    s->text[s->n++] = c;
+    s->text[s->n] = '\0';
 }
 
 void fx_str_addf(fx_str *s, const char *fmt, ...)

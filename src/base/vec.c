@@ -35,9 +35,19 @@ static size_t at_most(size_t x, size_t limit)
     return x < limit ? x : limit;
 }
 
+static bool is_sorted(const char *at, size_t n, size_t size,
+                      int (*compare)(const void *, const void *))
+{
+    size_t i = 1;
+
+    while (i < n && compare(at + (i - 1) * size, at + i * size) <= 0)
+        i++;
+    return i >= n;
+}
+
 void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, const void *))
 {
-    if (n < 2)
+    if (is_sorted(at, n, size, compare))
         return;
     fx_arena *scratch = fx_arena_new();
     char *from = at, *to = fx_alloc(scratch, n * size);

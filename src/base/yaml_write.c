@@ -59,12 +59,12 @@ fx_yaml *fx_yaml_strs(fx_arena *a, const fx_strs *texts)
 enum { LONGEST_WORD = 5 }; /* false */
 
 /* Words that a YAML 1.1 or 1.2 reader takes for a bool or null, in any case of letters. */
-static bool is_word_of_yaml(const char *s)
+static bool is_word_of_yaml(const char *s, size_t n)
 {
     static const char *const words[] = {"null", "true", "false", "yes", "no", "on",
                                         "off",  "y",    "n",     "~",   "=",  "<<"};
 
-    if (strlen(s) > LONGEST_WORD)
+    if (n > LONGEST_WORD || strchr("nNtTfFyYoO~=<", *s) == NULL)
         return false;
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         if (fx_same_case(s, words[i]))
@@ -77,6 +77,8 @@ static bool is_word_of_yaml(const char *s)
  */
 static bool begins_like_number(const char *s)
 {
+    if (*s > '9' && strchr("iInN", *s) == NULL)
+        return false;
     if (*s == '+' || *s == '-')
         s++;
     if (*s == '.')
@@ -89,13 +91,13 @@ static bool is_plain_safe(const char *s)
     size_t n = strlen(s);
 
     if (n == 0 || strchr("-?:,[]{}#&*!|<>'\"%@` \t", s[0]) != NULL || s[n - 1] == ' ' ||
-        s[n - 1] == ':' || is_word_of_yaml(s) || begins_like_number(s))
+        s[n - 1] == ':' || is_word_of_yaml(s, n) || begins_like_number(s))
         return false;
     for (size_t i = 0; i < n; i++) {
         unsigned char c = (unsigned char)s[i];
 
-        if ((c | 32) >= 'a' && (c | 32) <= 'z') /* most are letters */
-            continue;
+        if (((c | 32) >= 'a' && (c | 32) <= 'z') || c == '_' || (c >= '0' && c <= '9'))
+            continue; /* most are parts of names */
         if (c < ' ' || c >= 0x7f || strchr(",[]{}\"", (char)c) != NULL)
             return false;
         /* `:?` in a flow list: libyaml takes it for a key */
@@ -197,8 +199,12 @@ const char *fx_yaml_quote(fx_arena *a, const char *text)
 
 static void indent_by(fx_str *out, int indent)
 {
-    for (int i = 0; i < indent; i++)
-        fx_str_addc(out, ' ');
+    static const char blanks[] = "                ";
+    const int most = sizeof blanks - 1;
+
+    for (; indent > most; indent -= most)
+        fx_str_addn(out, blanks, sizeof blanks - 1);
+    fx_str_addn(out, blanks, (size_t)indent);
 }
 
 /* A text of several lines as a literal block, if that gives the same text back. */

@@ -19,6 +19,9 @@ fx_arena *fx_arena_new(void);
 /* Runs the deferred functions, last first, then frees all memory. NULL is fine. */
 void fx_arena_free(fx_arena *a);
 
+/* Frees what is in it, for the same again: some of its memory stays. Nothing may be deferred. */
+void fx_arena_clear(fx_arena *a);
+
 /* Zeroed memory aligned for any type; never NULL. */
 void *fx_alloc(fx_arena *a, size_t size) __attribute__((malloc, returns_nonnull));
 
