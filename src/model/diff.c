@@ -100,14 +100,20 @@ static const fx_table *state_of(const walk *w, const fx_table *t)
     return fx_schema_find(&w->state, t->schema, t->name);
 }
 
+/* What a column of `t` is in the state; NULL: none. */
+static const fx_column *column_of(const walk *w, const fx_table *t, const fx_column *c)
+{
+    return fx_table_column_near(state_of(w, t), c->name, (size_t)(c - t->columns.at));
+}
+
 static void rename_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
-        const fx_table *was = state_of(w, t);
         const char *old =
             c->renamed_from != NULL ? c->renamed_from : given_rename(w, t->name, c->name);
+        const fx_table *was = old == NULL ? NULL : state_of(w, t);
 
-        if (old == NULL || fx_table_column(was, old) == NULL ||
+        if (was == NULL || fx_table_column(was, old) == NULL ||
             fx_table_column(was, c->name) != NULL || fx_table_column(t, old) != NULL)
             continue;
         fx_step *s = step(w, FX_STEP_ALTER_COLUMN, t, old);
@@ -391,7 +397,7 @@ static void create_foreign_keys(walk *w, const fx_table *t)
 static void add_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
-        if (fx_table_column(state_of(w, t), c->name) != NULL)
+        if (column_of(w, t, c) != NULL)
             continue;
         fx_step *s = step(w, FX_STEP_ADD_COLUMN, t, c->name);
         fx_column *copy = fx_new(w->a, fx_column);
@@ -414,7 +420,7 @@ static fx_switch switched(bool was, bool is)
 static void alter_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
-        const fx_column *was = fx_table_column(state_of(w, t), c->name);
+        const fx_column *was = column_of(w, t, c);
 
         if (fx_column_equal_for(was, c, &w->options->dialects) && was->identity == c->identity)
             continue;
@@ -473,7 +479,8 @@ static void drop_columns(walk *w, const fx_table *t)
 
     for (int generated = 1; generated >= 0; generated--) { /* what is computed goes first */
         fx_each (const fx_column, c, &was->columns) {
-            if (fx_table_column(t, c->name) == NULL && fx_column_generated(c) == (generated == 1))
+            if (fx_column_generated(c) == (generated == 1) &&
+                fx_table_column_near(t, c->name, (size_t)(c - was->columns.at)) == NULL)
                 emit(w, step(w, FX_STEP_DROP_COLUMN, t, c->name));
         }
     }
@@ -495,7 +502,8 @@ static fx_table *named_table(walk *w, const fx_table *t)
         c->fill = (fx_value){0};
         c->line = 0;
         /* what the fill hint said about identity must stay said */
-        if (fx_table_identity(copy, c) != fx_table_identity(t, fx_table_column(t, c->name)))
+        if (fx_table_identity(copy, c) !=
+            fx_table_identity(t, &t->columns.at[c - copy->columns.at]))
             c->identity = FX_IDENTITY_OFF;
     }
     fx_each (fx_key, k, &copy->uniques) {

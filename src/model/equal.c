@@ -148,7 +148,7 @@ static bool columns_equal(const fx_table *a, const fx_table *b)
     if (a->columns.n != b->columns.n)
         return false;
     fx_each (const fx_column, c, &a->columns) {
-        const fx_column *other = fx_table_column(b, c->name);
+        const fx_column *other = fx_table_column_near(b, c->name, (size_t)(c - a->columns.at));
 
         if (other == NULL || !fx_column_equal(c, other) ||
             fx_table_identity(a, c) != fx_table_identity(b, other))

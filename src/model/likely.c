@@ -73,8 +73,8 @@ static void likely_columns(fx_arena *a, const fx_table *was, const fx_table *t,
                            const fx_diff_options *o, fx_renames *out)
 {
     fx_each (const fx_column, old, &was->columns) {
-        if (fx_table_column(t, old->name) != NULL || fx_strs_has(&t->dropped, old->name) ||
-            is_renamed_from(t, old->name))
+        if (fx_table_column_near(t, old->name, (size_t)(old - was->columns.at)) != NULL ||
+            fx_strs_has(&t->dropped, old->name) || is_renamed_from(t, old->name))
             continue;
         fx_each (const fx_column, new, &t->columns) {
             if (fx_table_column(was, new->name) != NULL || new->renamed_from != NULL ||
@@ -93,7 +93,7 @@ static bool same_columns(const fx_table *x, const fx_table *y)
     if (x->columns.n != y->columns.n)
         return false;
     fx_each (const fx_column, c, &x->columns) {
-        const fx_column *other = fx_table_column(y, c->name);
+        const fx_column *other = fx_table_column_near(y, c->name, (size_t)(c - x->columns.at));
 
         if (other == NULL || !fx_type_equal(&c->type, &other->type) ||
             c->nullable != other->nullable)
@@ -104,6 +104,8 @@ static bool same_columns(const fx_table *x, const fx_table *y)
 
 static bool has_successor(const fx_schema *to, const fx_table *was, const fx_diff_options *o)
 {
+    if (fx_schema_find(to, was->schema, was->name) != NULL)
+        return true;
     fx_each (const fx_table *const, t, &to->tables) {
         if (fx_same((*t)->name, was->name) || fx_same(old_name(*t, o), was->name))
             return true;

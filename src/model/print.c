@@ -159,31 +159,31 @@ static void add(fx_str *all, const char *text)
 
 /* One table after the other, in the same memory: to take new pages for all of them costs as much as
  * to print them. */
-static void add_table(fx_str *all, const fx_table *t)
+static void add_table(fx_str *all, const fx_table *t, fx_arena *scratch)
 {
-    fx_arena *scratch = fx_arena_new();
-    fx_table *copy = fx_table_copy(scratch, t);
-    fx_schema one = {0};
+    fx_table *sorted = sorted_table(scratch, t);
 
-    fx_sort(&copy->columns, by_name);
-    fx_schema_put(scratch, &one, sorted_table(scratch, copy));
-    add(all, fx_schema_print(scratch, &one));
-    fx_arena_free(scratch);
+    fx_sort(&sorted->columns, by_name);
+    if (all->n > 0)
+        fx_str_add(all, "---\n");
+    fx_yaml_print(all, fx_table_write(scratch, sorted, "table"), 0);
+    fx_arena_clear(scratch);
 }
 
 const char *fx_fingerprint(fx_arena *a, const fx_schema *s)
 {
-    fx_arena *scratch = fx_arena_new();
+    fx_arena *scratch = fx_arena_new(), *one = fx_arena_new();
     const fx_schema before = {.enums = s->enums}, after = {.texts = s->texts};
     fx_str all = {.arena = scratch};
 
     add(&all, fx_schema_print(scratch, &before));
     fx_each (const fx_table *const, t, &s->tables) {
-        add_table(&all, *t);
+        add_table(&all, *t, one);
     }
     add(&all, fx_schema_print(scratch, &after));
     const char *hash = fx_fmt(a, "sha256:%s", fx_sha256(scratch, fx_str_text(&all), all.n));
 
+    fx_arena_free(one);
     fx_arena_free(scratch);
     return hash;
 }

@@ -139,6 +139,13 @@ const fx_column *fx_table_column(const fx_table *t, const char *name)
     return NULL;
 }
 
+const fx_column *fx_table_column_near(const fx_table *t, const char *name, size_t near)
+{
+    if (near < t->columns.n && fx_same(t->columns.at[near].name, name))
+        return &t->columns.at[near];
+    return fx_table_column(t, name);
+}
+
 const char *const fx_table_words[FX_TABLE_WORD_COUNT] = {
 #define X(symbol, key) key,
     FX_TABLE_WORDS(X)

@@ -235,6 +235,8 @@ const fx_table *fx_table_canonical(fx_arena *a, const fx_table *t);
 fx_schema fx_schema_copy(fx_arena *a, const fx_schema *s); /* shares the tables */
 
 const fx_column *fx_table_column(const fx_table *t, const char *name); /* NULL if none */
+/* The same; `near` is where it most likely stands: of two tables that are alike, the same place. */
+const fx_column *fx_table_column_near(const fx_table *t, const char *name, size_t near);
 /* A table that may be changed: its vectors are copies, its texts are shared. */
 fx_table *fx_table_copy(fx_arena *a, const fx_table *t);
 /* What c->identity says, or the rule of DESIGN section 3, "Identity". Outside of a primary key only
