@@ -5,24 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "commit_inner.h"
 #include "fx/base/path.h"
 #include "fx/migrate/folded.h"
 #include "fx/migrate/merge.h"
-
-typedef struct commit {
-    fx_workspace *ws;
-    fx_source *index, *head;  /* head: NULL before the first commit */
-    fx_config config, before; /* of the index, of HEAD */
-    fx_generated *out;
-    bool same_revisions; /* the index has just those of HEAD, which were judged with it */
-    bool quick;          /* and they have one head: there is nothing to judge again */
-    bool covered;        /* what was written is proven to be all of it */
-} commit;
-
-static const char *in_repo(const commit *c, const char *path)
-{
-    return fx_path_join(c->ws->arena, c->ws->prefix, path);
-}
 
 /* False without an error: the project's file is not in the index, so the commit does not concern
  * it. */
@@ -110,8 +96,8 @@ static bool is_committed(const commit *c, const fx_file *file)
 {
     const char *name = fx_path_base(file->path);
 
-    return fx_repo_where(c->ws->repo, fx_path_dir(c->ws->arena, in_repo(c, file->path)), name) !=
-           NULL;
+    return fx_repo_where(c->ws->repo, fx_path_dir(c->ws->arena, commit_in_repo(c, file->path)),
+                         name) != NULL;
 }
 
 /* Takes one file back that an earlier run wrote for a commit that did not come about. */
@@ -130,7 +116,7 @@ static bool take_back(const commit *c, const fx_file *file, fx_error *err)
         return true; /* on another branch, which may come here just now, by a merge */
     if (staged != NULL && !fx_same(staged, file->blob))
         return true;
-    if (staged != NULL && !fx_repo_unstage(c->ws->repo, in_repo(c, file->path), err))
+    if (staged != NULL && !fx_repo_unstage(c->ws->repo, commit_in_repo(c, file->path), err))
         return false;
     if (!fx_path_exists(path))
         return true;
@@ -161,106 +147,6 @@ static bool clear_pending(commit *c, fx_error *err)
     unlink(pending_path(c));
     c->index = fx_source_index(c->ws->arena, c->ws->repo, c->ws->prefix, err);
     return c->index != NULL;
-}
-
-/* ---- a hook only writes what the commit says ---- */
-
-static bool has_step(fx_arena *a, const fx_steps *steps, const fx_step *s)
-{
-    const char *text = fx_step_text(a, s);
-
-    fx_each (const fx_step *const, it, steps) {
-        if (fx_same(fx_step_text(a, *it), text))
-            return true;
-    }
-    return false;
-}
-
-/* The entity file of a table in the work tree, if it says something else than the index. */
-static const char *unstaged_file(commit *c, const fx_object *o, fx_error *err)
-{
-    fx_arena *a = c->ws->arena;
-    fx_strs unstaged = {0}, untracked = {0};
-
-    fx_each (const char *, dir, &c->config.entities) {
-        if (!fx_repo_dirty(c->ws->repo, in_repo(c, *dir), &unstaged, &untracked, err))
-            return NULL;
-    }
-    fx_schema tree;
-    fx_error probe = {.arena = a};
-
-    if (!fx_model_read(a, c->ws->worktree, &c->ws->config, &tree, &probe))
-        return NULL;
-    const fx_table *t = fx_schema_find(&tree, o->schema, o->table);
-
-    if (t == NULL || t->file == NULL)
-        return NULL;
-    const char *file = in_repo(c, t->file);
-
-    return fx_strs_has(&unstaged, file) || fx_strs_has(&untracked, file) ? t->file : NULL;
-}
-
-static bool refuse_step(commit *c, const fx_step *s, fx_error *err)
-{
-    const char *file = unstaged_file(c, &s->object, err);
-
-    if (err->code != FX_NONE)
-        return false;
-    fx_fail(err, FX_REFUSED, "no revision covers `%s`, and this commit does not say it",
-            fx_step_title(c->ws->arena, s));
-    if (file != NULL)
-        return fx_hint(err, "Stage it: git add %s. Then commit again.", file);
-    return fx_hint(err, "An earlier commit left it uncovered. Run `fxgit new`, `git add` the file "
-                        "that it writes, then commit again.");
-}
-
-static bool is_drop(const fx_step *s)
-{
-    return s->kind == FX_STEP_DROP_TABLE || s->kind == FX_STEP_DROP_COLUMN;
-}
-
-/* HEAD declares what its revisions give: what is missing now is what this commit changes. */
-static bool was_covered(const commit *c, const fx_schema *declared)
-{
-    fx_arena *a = c->ws->arena;
-    fx_error probe = {.arena = a};
-    fx_schema given;
-    fx_folded f;
-
-    if (!fx_folded_read(a, c->index, &c->config, &f, &probe))
-        return false;
-    given = fx_schema_copy(a, &f.schema);
-    fx_schema_leave_out(&given, &c->config.ignore_tables);
-    return fx_schema_equal(&given, declared);
-}
-
-static bool check_said(commit *c, fx_error *err)
-{
-    fx_arena *a = c->ws->arena;
-    fx_schema before = {0}, now;
-    fx_diff said;
-    bool moved =
-        c->head != NULL && (!fx_strs_equal(&c->before.entities, &c->config.entities) ||
-                            !fx_strs_equal(&c->before.ignore_tables, &c->config.ignore_tables));
-
-    if (c->head != NULL && !fx_model_read(a, c->head, &c->before, &before, err))
-        return false;
-    if (!moved && was_covered(c, &before))
-        return true;
-    if (!fx_model_read(a, c->index, &c->config, &now, err) ||
-        !fx_generate_diff(a, &c->config, &before, &now, NULL, &said, err))
-        return false;
-    fx_each (const fx_step *const, s, &c->out->revision.up.steps) {
-        if (moved && is_drop(*s)) {
-            fx_fail(err, FX_REFUSED, "`%s`, in a commit that changes what fxgit.yml reads",
-                    fx_step_title(a, *s));
-            return fx_hint(err, "Commit the change of fxgit.yml alone, or run `fxgit new` and "
-                                "read what it writes.");
-        }
-        if (!has_step(a, &said.steps, *s))
-            return refuse_step(c, *s, err);
-    }
-    return true;
 }
 
 /* ---- a hook never writes twice ---- */
@@ -339,7 +225,7 @@ static bool find_there(commit *c, bool *staged, fx_error *err)
     fx_strs unstaged = {0}, untracked = {0};
     fx_history history;
     fx_schema before, model;
-    const char *dir = in_repo(c, fx_versions_dir(a, &c->config));
+    const char *dir = commit_in_repo(c, fx_versions_dir(a, &c->config));
 
     *staged = false;
     if (!fx_repo_dirty(c->ws->repo, dir, &unstaged, &untracked, err))
@@ -403,13 +289,13 @@ static bool write_revision(commit *c, fx_error *err)
     const fx_revision *r = &c->out->revision;
     bool staged;
 
-    if (!check_said(c, err) || !find_there(c, &staged, err))
+    if (!commit_check_said(c, err) || !find_there(c, &staged, err))
         return false;
     if (!staged && !write_pending(c, c->out, err))
         return false;
     if (c->quick)
         fx_repo_meanwhile(c->ws->repo, prove, c);
-    return fx_repo_stage(c->ws->repo, in_repo(c, c->out->path), r->text, r->n, err);
+    return fx_repo_stage(c->ws->repo, commit_in_repo(c, c->out->path), r->text, r->n, err);
 }
 
 static bool check(commit *c, bool coverage, fx_findings *findings, fx_error *err)
@@ -437,7 +323,7 @@ static bool join_heads(commit *c, fx_generated *joined, fx_error *err)
     if (joined->nothing)
         return true;
     if (!write_pending(c, joined, err) ||
-        !fx_repo_stage(c->ws->repo, in_repo(c, joined->path), joined->revision.text,
+        !fx_repo_stage(c->ws->repo, commit_in_repo(c, joined->path), joined->revision.text,
                        joined->revision.n, err))
         return false;
     c->index = fx_source_index(a, c->ws->repo, c->ws->prefix, err);

@@ -79,13 +79,12 @@ static bool read_python(fx_arena *a, fx_source *src, const fx_files *files, fx_s
     if (paths.n == 0)
         return true;
     const fx_entity_files from = trees_files(a, src);
-    bool read = fx_entity_read_python(a, &from, &paths, out, err);
 
-    trees_keep(a, src);
-    return read;
+    return fx_entity_read_python(a, &from, &paths, out, err);
 }
 
-static bool read_model(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
+/* Not validated yet. */
+static bool read_files(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
                        fx_schema *out, fx_error *err)
 {
     fx_schema all = {0};
@@ -100,7 +99,31 @@ static bool read_model(fx_arena *a, fx_source *src, const fx_config *c, const fx
     fx_schema_leave_out(&all, &c->ignore_tables);
     *out = all;
     out->mysql_alone = c->dialects.n == 1 && fx_same(c->dialects.at[0], "mysql");
-    return fx_schema_validate(a, out, err);
+    return true;
+}
+
+static bool read_model(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
+                       fx_schema *out, fx_error *err)
+{
+    bool read = read_files(a, src, c, files, out, err);
+
+    trees_keep(a, src);
+    return read && fx_schema_validate(a, out, err);
+}
+
+bool fx_model_read_some(fx_arena *a, fx_source *src, const fx_config *c, const fx_strs *paths,
+                        fx_schema *out, fx_error *err)
+{
+    fx_files all = {0}, some = {0};
+
+    *out = (fx_schema){0};
+    if (!list_entities(a, src, c, &all, err))
+        return false;
+    fx_each (const fx_file, file, &all) {
+        if (fx_strs_has(paths, file->path))
+            *fx_push(a, &some) = *file;
+    }
+    return read_files(a, src, c, &some, out, err);
 }
 
 /* What a model is made of; NULL: not known without reading the files. */

@@ -70,6 +70,10 @@ bool fx_model_files(fx_arena *a, fx_source *src, const fx_config *c, fx_files *o
 /* The entities of a source as a validated schema without the ignored tables. */
 bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out,
                    fx_error *err) FX_CHECK;
+/* What those entity files of it declare that are among `paths`, with what they import. It is not
+ * validated: their foreign keys may lead to others. */
+bool fx_model_read_some(fx_arena *a, fx_source *src, const fx_config *c, const fx_strs *paths,
+                        fx_schema *out, fx_error *err) FX_CHECK;
 /* Keeps what reading it again would cost. */
 void fx_model_keep(fx_arena *a, fx_source *src, const fx_config *c);
 /* Its fingerprint, known without reading where it was asked for before. */

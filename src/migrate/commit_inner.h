@@ -1,0 +1,26 @@
+/*
+ * pre-commit, inner: what commit_hook.c and commit_said.c share.
+ */
+#ifndef MIGRATE_COMMIT_INNER_H
+#define MIGRATE_COMMIT_INNER_H
+
+#include "fx/migrate/generate.h"
+
+typedef struct commit {
+    fx_workspace *ws;
+    fx_source *index, *head;  /* head: NULL before the first commit */
+    fx_config config, before; /* of the index, of HEAD */
+    fx_generated *out;
+    bool same_revisions; /* the index has just those of HEAD, which were judged with it */
+    bool quick;          /* and they have one head: there is nothing to judge again */
+    bool covered;        /* what was written is proven to be all of it */
+} commit;
+
+/* A path of the project, as Git has it. */
+const char *commit_in_repo(const commit *c, const char *path);
+
+/* commit_said.c: does this commit say all that c->out does? FX_REFUSED names the first step that it
+ * does not. */
+bool commit_check_said(commit *c, fx_error *err) FX_CHECK;
+
+#endif
