@@ -27,7 +27,7 @@ fx_alembic *fx_alembic_new(fx_arena *a, const fx_entity_files *files, const fx_s
 /* The docstring's first paragraph, as Alembic takes it. */
 static const char *message_of(fx_arena *a, const py *root)
 {
-    const py *first = root->body.n == 0 ? NULL : root->body.at[0];
+    const py *first = root->more->body.n == 0 ? NULL : root->more->body.at[0];
 
     if (first == NULL || first->kind != PY_EXPR || first->left == NULL ||
         first->left->kind != PY_STR)

@@ -208,7 +208,7 @@ static flow run_function(script *s, const py *at, const py_value *f, const py_va
     }
     s->depth++;
     s->m = f->module;
-    flow how = run_body(s, &in, &f->node->body);
+    flow how = run_body(s, &in, &f->node->more->body);
     s->m = outer;
     s->depth--;
     return how == RETURNED ? GO_ON : how;
@@ -246,7 +246,7 @@ static flow run_if(script *s, py_scope *in, const py *st)
     s->p->failed = false;
     fx_error_clear(&s->al->err);
     if (py_is_known(test))
-        return run_body(s, in, py_holds(test) ? &st->body : &st->orelse);
+        return run_body(s, in, py_holds(test) ? &st->more->body : &st->more->orelse);
     al_refuse(s, st,
               fx_fmt(s->a, "an `if` whose condition is not known: %s",
                      test->kind == PV_UNKNOWN ? test->text : "what a call gives"));
@@ -268,7 +268,7 @@ static flow run_for(script *s, py_scope *in, const py *st)
     }
     for (size_t i = 0; i < items.n && how == GO_ON; i++) {
         bind_target(s, in, st->left, items.at[i]);
-        how = run_body(s, in, &st->body);
+        how = run_body(s, in, &st->more->body);
     }
     return how;
 }
@@ -305,12 +305,12 @@ static flow run_with(script *s, py_scope *in, const py *st)
         if ((*item)->kind == PY_AS)
             bind(s, in, (*item)->text, v);
     }
-    return run_body(s, in, &st->body);
+    return run_body(s, in, &st->more->body);
 }
 
 static flow run_block(script *s, py_scope *in, const py *st)
 {
-    if (fx_same(st->text, "for_statement") && st->orelse.n == 0)
+    if (fx_same(st->text, "for_statement") && st->more->orelse.n == 0)
         return run_for(s, in, st);
     if (fx_same(st->text, "with_statement"))
         return run_with(s, in, st);
@@ -406,7 +406,7 @@ void script_run(script *s, const py *def)
                 : py_not_known(s->p, &in, *parameter,
                                fx_fmt(s->a, "the argument '%s'", (*parameter)->text)));
     }
-    if (run_body(s, &in, &def->body) != RAISED)
+    if (run_body(s, &in, &def->more->body) != RAISED)
         return;
     if (s->out->raises != NULL && s->out->steps.n > 0) {
         al_refuse(s, def, fx_fmt(s->a, "it raises an exception: %s", s->out->raises));

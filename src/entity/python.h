@@ -62,13 +62,23 @@ typedef enum {
 
 typedef struct py py;
 typedef FX_VEC(const py *) py_list;
+/* What few nodes have. */
+typedef struct py_more {
+    const char *alias;
+    const py *type;
+    py_list body, orelse, decorators;
+} py_more;
+
+/* A project has tens of thousands of them: 64 bytes. */
 struct py {
-    py_kind kind;
-    unsigned line, column; /* from 1 */
-    const char *text, *alias;
-    const py *left, *right, *type;
-    py_list kids, body, orelse, decorators;
+    py_kind kind : 8;
+    unsigned column : 24, line; /* from 1 */
+    const char *text;
+    const py *left, *right;
+    py_list kids;
+    const py_more *more; /* never NULL */
 };
+extern const py_more py_no_more;
 
 typedef struct py_remark { /* `# fxgit: text` at the end of a line, or alone on the line before */
     unsigned line;
@@ -88,6 +98,17 @@ bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file
 const char *py_older(fx_arena *a, const char *text);
 /* The remark about a line; NULL: none. */
 const char *py_remark_of(const py_file *f, unsigned line);
+
+/* ---- python_memory.c: what the parser takes ---- */
+
+typedef struct py_memory py_memory;
+
+/* From here on a thread's parsers share memory, which goes at the end; they have to be gone by
+ * then. NULL: it does so already. */
+py_memory *py_memory_begin(void);
+void py_memory_end(py_memory *m);
+void py_memory_set(void); /* once, before the first parser */
+FX_DEFINE_AUTO(py_memory, py_memory_end)
 
 /* ---- python_pack.c: trees as bytes ---- */
 

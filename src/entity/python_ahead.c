@@ -52,8 +52,10 @@ static void parse_some(void *arg)
 {
     crowd *c = arg;
     size_t n = c->p->ready.n;
+    FX_AUTO(py_memory) *memory = py_memory_begin();
     fx_arena *a = c->arenas[atomic_fetch_add(&c->n, 1)] = fx_arena_new();
 
+    (void)memory;
     for (size_t i = atomic_fetch_add(&c->next, 1); i < n; i = atomic_fetch_add(&c->next, 1)) {
         py_ready *r = &c->p->ready.at[i];
         fx_error probe = {.arena = a};

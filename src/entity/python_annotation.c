@@ -69,11 +69,11 @@ static const py_value *unquoted(py_project *p, const py_value *v)
 
     if (v->kind != PV_STRING ||
         !py_parse(p->a, "annotation", v->text, strlen(v->text), &file, &probe) ||
-        file.root->body.n != 1 || file.root->body.at[0]->kind != PY_EXPR)
+        file.root->more->body.n != 1 || file.root->more->body.at[0]->kind != PY_EXPR)
         return v;
     py_value *out = fx_new(p->a, py_value);
 
-    *out = *py_eval(p, &s, file.root->body.at[0]->left);
+    *out = *py_eval(p, &s, file.root->more->body.at[0]->left);
     if (out->kind != PV_CLASS && out->kind != PV_DEF)
         out->node = v->node;
     return out;

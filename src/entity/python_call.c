@@ -114,14 +114,14 @@ static const py_value *run_if(py_project *p, py_scope *in, const py *s)
 
     if (!py_is_known(test))
         return py_not_known(p, in, s, "an `if` whose condition is not known");
-    return run_body(p, in, py_holds(test) ? &s->body : &s->orelse);
+    return run_body(p, in, py_holds(test) ? &s->more->body : &s->more->orelse);
 }
 
 void py_run_import(py_project *p, py_scope *in, const py *s)
 {
     fx_each (const py *const, it, &s->kids) {
         const py *alias = *it;
-        const char *name = alias->alias;
+        const char *name = alias->more->alias;
 
         if (name == NULL)
             name = fx_strndup(p->a, alias->text, strcspn(alias->text, "."));
@@ -167,7 +167,8 @@ static const py_value *inlined(py_project *p, const py_scope *s, const py *at, c
         return py_not_known(p, s, at,
                             fx_fmt(p->a, "%s() is called without all its arguments", f->text));
     p->depth++;
-    v = f->kind == PV_LAMBDA ? py_eval(p, &in, f->node->left) : run_body(p, &in, &f->node->body);
+    v = f->kind == PV_LAMBDA ? py_eval(p, &in, f->node->left)
+                             : run_body(p, &in, &f->node->more->body);
     p->depth--;
     return v != NULL ? v : py_new(p, s, at, PV_NONE, NULL);
 }

@@ -12,7 +12,7 @@ const py *py_class_own(const py_value *class_, const char *name)
 {
     const py *found = NULL;
 
-    fx_each (const py *const, s, &class_->node->body) {
+    fx_each (const py *const, s, &class_->node->more->body) {
         const py *at = *s;
 
         if ((at->kind == PY_ASSIGN && at->left->kind == PY_NAME && at->right != NULL &&
@@ -166,7 +166,7 @@ static long value_parameter(const py *new_)
 {
     const char *name = NULL;
 
-    fx_each (const py *const, it, &new_->body) {
+    fx_each (const py *const, it, &new_->more->body) {
         const py *n = *it;
 
         if (n->kind == PY_ASSIGN && n->left->kind == PY_ATTR && fx_same(n->left->text, "_value_") &&

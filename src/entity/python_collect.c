@@ -235,7 +235,7 @@ static bool add_indexes(py_project *p, py_module *m, const py_tables *all)
 {
     const py_scope s = {.module = m};
 
-    fx_each (const py *const, it, &m->file.root->body) {
+    fx_each (const py *const, it, &m->file.root->more->body) {
         const py *e = (*it)->kind == PY_EXPR     ? (*it)->left
                       : (*it)->kind == PY_ASSIGN ? (*it)->right
                                                  : NULL;
@@ -251,7 +251,7 @@ static bool add_expressions(py_project *p, py_module *m, py_tables *out)
 {
     const py_scope s = {.module = m};
 
-    fx_each (const py *const, it, &m->file.root->body) {
+    fx_each (const py *const, it, &m->file.root->more->body) {
         if ((*it)->kind != PY_EXPR || (*it)->left == NULL || (*it)->left->kind != PY_CALL)
             continue;
         const py_value *v = py_eval(p, &s, (*it)->left);

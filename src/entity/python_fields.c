@@ -35,8 +35,8 @@ static bool declares(const py_list *body)
     fx_each (const py *const, it, body) {
         const py *n = *it;
 
-        if ((n->kind == PY_ASSIGN && (n->type != NULL || n->right->kind == PY_CALL)) ||
-            declares(&n->body) || declares(&n->orelse))
+        if ((n->kind == PY_ASSIGN && (n->more->type != NULL || n->right->kind == PY_CALL)) ||
+            declares(&n->more->body) || declares(&n->more->orelse))
             return true;
     }
     return false;
@@ -58,9 +58,9 @@ static bool flatten(py_project *p, const py_value *class_, const py_list *body, 
         } else if (test != NULL && (py_is_type_checking(n->left) || py_is_known(test))) {
             bool holds = !py_is_type_checking(n->left) && py_holds(test);
 
-            if (!flatten(p, class_, holds ? &n->body : &n->orelse, out))
+            if (!flatten(p, class_, holds ? &n->more->body : &n->more->orelse, out))
                 return false;
-        } else if (declares(&n->body) || declares(&n->orelse)) {
+        } else if (declares(&n->more->body) || declares(&n->more->orelse)) {
             const py_value *at =
                 py_not_known(p, &in, n, "it stands under a condition, or in a loop");
 
@@ -99,7 +99,7 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
                    in = {.module = class_->module, .class_ = class_};
     py_list body = {0};
 
-    if (!flatten(p, class_, &class_->node->body, &body))
+    if (!flatten(p, class_, &class_->node->more->body, &body))
         return false;
     fx_each (const py *const, it, &body) {
         const py *n = *it;
@@ -110,11 +110,11 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
         if (n->kind != PY_ASSIGN || n->left->kind != PY_NAME || *n->left->text == '_' ||
             fx_same(n->left->text, "model_config"))
             continue;
-        if (n->type == NULL && !is_plain(p, class_, n))
+        if (n->more->type == NULL && !is_plain(p, class_, n))
             return false;
-        if (n->type == NULL)
+        if (n->more->type == NULL)
             continue;
-        annotation = py_eval(p, &s, n->type);
+        annotation = py_eval(p, &s, n->more->type);
         value = n->right == NULL ? NULL : py_eval(p, &in, n->right);
         if (!py_field(p, n->left->text, annotation, value, &c, &column))
             return false;
@@ -176,7 +176,7 @@ static bool is_relation(py_project *p, const py_value *annotation)
 
 static bool declares_attr(const py *def)
 {
-    fx_each (const py *const, d, &def->decorators) {
+    fx_each (const py *const, d, &def->more->decorators) {
         const py *at = (*d)->kind == PY_CALL ? (*d)->left : *d;
 
         for (; at != NULL && at->kind == PY_ATTR; at = at->left) {
@@ -217,9 +217,9 @@ static const py_value *nth_annotation(py_project *p, const py_value *class_, siz
 {
     const py_scope s = {.module = class_->module};
 
-    fx_each (const py *const, it, &class_->node->body) {
-        if ((*it)->kind == PY_ASSIGN && (*it)->type != NULL && n-- == 0)
-            return py_eval(p, &s, (*it)->type);
+    fx_each (const py *const, it, &class_->node->more->body) {
+        if ((*it)->kind == PY_ASSIGN && (*it)->more->type != NULL && n-- == 0)
+            return py_eval(p, &s, (*it)->more->type);
     }
     return NULL;
 }
@@ -296,7 +296,8 @@ static bool returns_relations(const py_list *body, bool *some)
                 return false;
         }
         if (n->kind != PY_DEF && n->kind != PY_CLASS &&
-            (!returns_relations(&n->body, some) || !returns_relations(&n->orelse, some)))
+            (!returns_relations(&n->more->body, some) ||
+             !returns_relations(&n->more->orelse, some)))
             return false;
     }
     return true;
@@ -312,7 +313,7 @@ static bool run_declared(py_project *p, const py_value *of, const py *n, const p
     if (value == NULL || value->kind != PV_UNKNOWN || *n->text == '_')
         return true;
     *out = NULL;
-    return (returns_relations(&n->body, &some) && some) ||
+    return (returns_relations(&n->more->body, &some) && some) ||
            py_unknown(p, value, fx_fmt(p->a, "what %s() declares", n->text));
 }
 
@@ -335,8 +336,8 @@ static bool add_mapped(py_project *p, const py_value *class_, const py_value *of
     const char *name = n->kind == PY_DEF ? n->text : n->left->text;
     py_column c;
 
-    if (n->kind != PY_DEF && n->type != NULL)
-        annotation = py_eval(p, &s, n->type);
+    if (n->kind != PY_DEF && n->more->type != NULL)
+        annotation = py_eval(p, &s, n->more->type);
     if (n->kind == PY_DEF ? !run_declared(p, of, n, &value) : !assigned_value(p, class_, n, &value))
         return false;
     bool mapped = is_mapped(annotation), column = py_is_column(value);
@@ -374,7 +375,7 @@ static bool add_declared(py_project *p, const py_value *class_, const py_value *
 {
     py_list body = {0};
 
-    if (!flatten(p, class_, &class_->node->body, &body))
+    if (!flatten(p, class_, &class_->node->more->body, &body))
         return false;
     fx_each (const py *const, it, &body) {
         const py *n = *it;

@@ -77,8 +77,8 @@ static bool decides(const py_list *body)
         const py *s = *it;
 
         if (initializes(s) != NULL || sets_impl(s) ||
-            (s->kind == PY_ASSIGN && s->left->kind == PY_NAME) || decides(&s->body) ||
-            decides(&s->orelse))
+            (s->kind == PY_ASSIGN && s->left->kind == PY_NAME) || decides(&s->more->body) ||
+            decides(&s->more->orelse))
             return true;
     }
     return false;
@@ -93,7 +93,7 @@ static const py_value *through(py_project *p, const py_value *class_, const py_v
     if (!py_bind_parameters(p, init, with_self(p, class_, call), &in))
         return py_not_known(p, &in, call->node,
                             fx_fmt(p->a, "%s() is called without all its arguments", class_->text));
-    fx_each (const py *const, it, &init->node->body) {
+    fx_each (const py *const, it, &init->node->more->body) {
         const py *s = *it;
 
         if (s->kind == PY_ASSIGN && s->left->kind == PY_NAME && s->right != NULL)
@@ -103,7 +103,7 @@ static const py_value *through(py_project *p, const py_value *class_, const py_v
         else if (initializes(s) != NULL)
             out = handed(p, &in, initializes(s), call);
         else if (s->kind != PY_DEF && s->kind != PY_CLASS &&
-                 (decides(&s->body) || decides(&s->orelse)))
+                 (decides(&s->more->body) || decides(&s->more->orelse)))
             return py_not_known(p, &in, call->node, "its __init__ decides about it as it runs");
     }
     return out;

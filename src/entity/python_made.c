@@ -70,7 +70,7 @@ static bool is_true(const py *e)
 
 static bool sets(const py *class_, const char *name)
 {
-    fx_each (const py *const, n, &class_->body) {
+    fx_each (const py *const, n, &class_->more->body) {
         if ((*n)->kind == PY_ASSIGN && (*n)->left != NULL && (*n)->left->kind == PY_NAME &&
             fx_same((*n)->left->text, name))
             return true;
@@ -160,8 +160,8 @@ static bool look(const search *s, const py *n, bool inside)
                     fx_fmt(s->p->a, "%s() makes the class of a table when it runs", n->left->text));
     inside = inside || n->kind == PY_DEF || n->kind == PY_CLASS;
     return look(s, n->left, inside) && look(s, n->right, inside) && look_at(s, &n->kids, inside) &&
-           look_at(s, &n->body, inside) && look_at(s, &n->orelse, inside) &&
-           look_at(s, &n->decorators, inside);
+           look_at(s, &n->more->body, inside) && look_at(s, &n->more->orelse, inside) &&
+           look_at(s, &n->more->decorators, inside);
 }
 
 bool py_check_made(py_project *p, py_module *m)

@@ -86,8 +86,8 @@ static void bind_targets(py_project *p, py_module *m, const py *target, const py
 static void bind_import(py_project *p, py_module *m, const py *s, certainty c)
 {
     fx_each (const py *const, alias, &s->kids) {
-        const char *name = (*alias)->alias != NULL
-                               ? (*alias)->alias
+        const char *name = (*alias)->more->alias != NULL
+                               ? (*alias)->more->alias
                                : fx_strndup(p->a, (*alias)->text, strcspn((*alias)->text, "."));
 
         bind(p, m, name, *alias, NULL, c);
@@ -100,7 +100,8 @@ static void bind_from(py_project *p, py_module *m, const py *s, certainty c)
         if ((*alias)->kind == PY_STAR)
             *fx_push(p->a, &m->stars) = s;
         else
-            bind(p, m, (*alias)->alias != NULL ? (*alias)->alias : (*alias)->text, *alias, s, c);
+            bind(p, m, (*alias)->more->alias != NULL ? (*alias)->more->alias : (*alias)->text,
+                 *alias, s, c);
     }
 }
 
@@ -165,8 +166,8 @@ static void bind_if(py_project *p, py_module *m, const py *s, certainty c)
 {
     bool never = py_is_type_checking(s->left) || is_main(s->left);
 
-    bind_all(p, m, &s->body, never ? NEVER : c == SURE ? PERHAPS : c);
-    bind_all(p, m, &s->orelse, never ? c : c == SURE ? PERHAPS : c);
+    bind_all(p, m, &s->more->body, never ? NEVER : c == SURE ? PERHAPS : c);
+    bind_all(p, m, &s->more->orelse, never ? c : c == SURE ? PERHAPS : c);
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
@@ -202,11 +203,11 @@ static void bind_one(py_project *p, py_module *m, const py *s, certainty c)
         bind_if(p, m, s, c);
         break;
     case PY_TRY:
-        bind_all(p, m, &s->body, c);
-        bind_all(p, m, &s->orelse, below);
+        bind_all(p, m, &s->more->body, c);
+        bind_all(p, m, &s->more->orelse, below);
         break;
     case PY_BLOCK:
-        bind_all(p, m, &s->body, below);
+        bind_all(p, m, &s->more->body, below);
         break;
     default:
         break;
@@ -311,7 +312,7 @@ py_module *py_module_at(py_project *p, const char *path)
     m->package = fx_path_dir(p->a, path);
     *fx_push(p->a, &p->modules) = m;
     put_place(p, path, m);
-    bind_all(p, m, &m->file.root->body, SURE);
+    bind_all(p, m, &m->file.root->more->body, SURE);
     return m;
 }
 

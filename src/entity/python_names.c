@@ -50,7 +50,7 @@ const py_value *py_import(py_project *p, const py_scope *s, const py *alias)
 {
     const char *dotted = alias->text;
 
-    if (alias->alias == NULL)
+    if (alias->more->alias == NULL)
         dotted = fx_strndup(p->a, dotted, strcspn(dotted, "."));
     py_module *m = py_module_find(p, s->module, dotted);
 

@@ -20,7 +20,8 @@ enum {
     HAS_KIDS = 32,
     HAS_BODY = 64,
     HAS_ORELSE = 128,
-    HAS_DECORATORS = 128
+    HAS_DECORATORS = 128,
+    MORE = HAS_ALIAS | HAS_TYPE | HAS_BODY | HAS_ORELSE
 };
 
 static void add_number(fx_str *out, size_t n)
@@ -58,19 +59,21 @@ static bool add(fx_str *out, const py *n, int depth)
         return true;
     if (depth == DEPTH_MAX)
         return false;
-    fx_str_addc(out, (char)((unsigned)n->kind | (n->decorators.n > 0 ? HAS_DECORATORS : 0)));
-    fx_str_addc(out, (char)((n->text != NULL ? HAS_TEXT : 0) | (n->alias != NULL ? HAS_ALIAS : 0) |
-                            (n->left != NULL ? HAS_LEFT : 0) | (n->right != NULL ? HAS_RIGHT : 0) |
-                            (n->type != NULL ? HAS_TYPE : 0) | (n->kids.n > 0 ? HAS_KIDS : 0) |
-                            (n->body.n > 0 ? HAS_BODY : 0) | (n->orelse.n > 0 ? HAS_ORELSE : 0)));
+    fx_str_addc(out, (char)((unsigned)n->kind | (n->more->decorators.n > 0 ? HAS_DECORATORS : 0)));
+    fx_str_addc(out,
+                (char)((n->text != NULL ? HAS_TEXT : 0) | (n->more->alias != NULL ? HAS_ALIAS : 0) |
+                       (n->left != NULL ? HAS_LEFT : 0) | (n->right != NULL ? HAS_RIGHT : 0) |
+                       (n->more->type != NULL ? HAS_TYPE : 0) | (n->kids.n > 0 ? HAS_KIDS : 0) |
+                       (n->more->body.n > 0 ? HAS_BODY : 0) |
+                       (n->more->orelse.n > 0 ? HAS_ORELSE : 0)));
     add_number(out, n->line);
     add_number(out, n->column);
     add_text(out, n->text);
-    add_text(out, n->alias);
+    add_text(out, n->more->alias);
     return add(out, n->left, depth + 1) && add(out, n->right, depth + 1) &&
-           add(out, n->type, depth + 1) && add_list(out, &n->kids, depth + 1) &&
-           add_list(out, &n->body, depth + 1) && add_list(out, &n->orelse, depth + 1) &&
-           add_list(out, &n->decorators, depth + 1);
+           add(out, n->more->type, depth + 1) && add_list(out, &n->kids, depth + 1) &&
+           add_list(out, &n->more->body, depth + 1) && add_list(out, &n->more->orelse, depth + 1) &&
+           add_list(out, &n->more->decorators, depth + 1);
 }
 
 bool py_pack(fx_str *out, const py_file *f)
@@ -148,31 +151,38 @@ static const py *take(reader *r, int depth)
     unsigned kind = take_byte(r), mask = take_byte(r);
     py *out = fx_new(r->a, py);
 
+    out->more = &py_no_more;
     if (depth == DEPTH_MAX || (kind & ~(unsigned)HAS_DECORATORS) > LAST_KIND)
         r->broken = true;
     if (r->broken)
         return out;
     out->kind = (py_kind)(kind & ~(unsigned)HAS_DECORATORS);
     out->line = take_number(r);
-    out->column = take_number(r);
+    out->column = take_number(r) & 0xffffff;
     if (mask & HAS_TEXT)
         out->text = take_text(r);
+    py_more *more = NULL;
+
+    if ((mask & MORE) != 0 || (kind & HAS_DECORATORS) != 0) {
+        more = fx_new(r->a, py_more);
+        out->more = more;
+    }
     if (mask & HAS_ALIAS)
-        out->alias = take_text(r);
+        more->alias = take_text(r);
     if (mask & HAS_LEFT)
         out->left = take(r, depth + 1);
     if (mask & HAS_RIGHT)
         out->right = take(r, depth + 1);
     if (mask & HAS_TYPE)
-        out->type = take(r, depth + 1);
+        more->type = take(r, depth + 1);
     if (mask & HAS_KIDS)
         out->kids = take_list(r, depth + 1);
     if (mask & HAS_BODY)
-        out->body = take_list(r, depth + 1);
+        more->body = take_list(r, depth + 1);
     if (mask & HAS_ORELSE)
-        out->orelse = take_list(r, depth + 1);
+        more->orelse = take_list(r, depth + 1);
     if (kind & HAS_DECORATORS)
-        out->decorators = take_list(r, depth + 1);
+        more->decorators = take_list(r, depth + 1);
     return out;
 }
 

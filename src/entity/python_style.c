@@ -42,7 +42,7 @@ static bool has_decorator(py_project *p, const py_value *class_, const char *nam
 {
     const py_scope s = {.module = class_->module};
 
-    fx_each (const py *const, d, &class_->node->decorators) {
+    fx_each (const py *const, d, &class_->node->more->decorators) {
         const py_value *v = py_eval(p, &s, *d);
 
         if (v->kind == PV_CALL)

@@ -233,6 +233,7 @@ static void load_grammar(void)
     const TSLanguage *l = tree_sitter_python();
     uint32_t symbols = ts_language_symbol_count(l);
 
+    py_memory_set();
     for (uint32_t s = 0; s < symbols && s < SYMBOLS_MAX; s++) {
         const char *name = ts_language_symbol_name(l, (TSSymbol)s);
 
@@ -259,6 +260,8 @@ typedef struct part {
 } part;
 typedef FX_VEC(part) parts;
 
+const py_more py_no_more = {0};
+
 typedef struct reader {
     fx_arena *a;
     TSTreeCursor at;
@@ -276,6 +279,8 @@ static const char *text_of(const reader *r, TSNode n)
     return fx_strndup(r->a, r->text + from, to - from);
 }
 
+enum { COLUMN_MAX = (1 << 24) - 1 };
+
 static py *node_of(const reader *r, TSNode n, py_kind kind)
 {
     py *out = fx_new(r->a, py);
@@ -283,8 +288,19 @@ static py *node_of(const reader *r, TSNode n, py_kind kind)
 
     out->kind = kind;
     out->line = p.row + 1;
-    out->column = p.column + 1;
+    out->column = (p.column < COLUMN_MAX ? p.column + 1 : COLUMN_MAX) & COLUMN_MAX;
+    out->more = &py_no_more;
     return out;
+}
+
+/* More of a node, of its own: what it has so far stays. */
+static py_more *more_of(const reader *r, py *n)
+{
+    py_more *own = fx_new(r->a, py_more);
+
+    *own = *n->more;
+    n->more = own;
+    return own;
 }
 
 static const py *of_field(const parts *all, field f)
@@ -323,7 +339,7 @@ static py_list body_of(const py *block)
 {
     const py_list none = {0};
 
-    return block == NULL ? none : block->body;
+    return block == NULL ? none : block->more->body;
 }
 
 /* ---- strings ---- */
@@ -479,34 +495,35 @@ static const py *from_node(reader *r, py *out, const parts *all)
     return out;
 }
 
-static const py *alias_node(py *out, const parts *all)
+static const py *alias_node(const reader *r, py *out, const parts *all)
 {
     const py *name = of_field(all, F_NAME), *alias = of_field(all, F_ALIAS);
 
     out->text = name == NULL ? "" : name->text;
-    out->alias = alias == NULL ? NULL : alias->text;
+    if (alias != NULL)
+        more_of(r, out)->alias = alias->text;
     return out;
 }
 
-static const py *class_node(py *out, const parts *all)
+static const py *class_node(const reader *r, py *out, const parts *all)
 {
     const py *name = of_field(all, F_NAME), *bases = of_field(all, F_SUPERCLASSES);
 
     out->text = name == NULL ? "" : name->text;
     if (bases != NULL)
         out->kids = bases->kids;
-    out->body = body_of(of_field(all, F_BODY));
+    more_of(r, out)->body = body_of(of_field(all, F_BODY));
     return out;
 }
 
-static const py *def_node(py *out, const parts *all)
+static const py *def_node(const reader *r, py *out, const parts *all)
 {
     const py *name = of_field(all, F_NAME), *list = of_field(all, F_PARAMETERS);
 
     out->text = name == NULL ? "" : name->text;
     if (list != NULL)
         out->kids = list->kids;
-    out->body = body_of(of_field(all, F_BODY));
+    more_of(r, out)->body = body_of(of_field(all, F_BODY));
     return out;
 }
 
@@ -515,11 +532,14 @@ static const py *decorated_node(reader *r, const parts *all)
     const py *definition = of_field(all, F_DEFINITION);
     py *out = fx_new(r->a, py);
 
+    out->more = &py_no_more;
     if (definition != NULL)
         *out = *definition;
+    py_more *more = more_of(r, out);
+
     fx_each (const part, p, all) {
         if (p->node != NULL && p->node != definition)
-            *fx_push(r->a, &out->decorators) = p->node;
+            *fx_push(r->a, &more->decorators) = p->node;
     }
     return out;
 }
@@ -540,11 +560,11 @@ static const py *parameter_node(py *out, const parts *all)
 /* elif and else hang below each other. */
 static const py *if_node(reader *r, py *out, const parts *all)
 {
-    py *last = out;
+    py_more *last = more_of(r, out);
     size_t n = 0;
 
     out->left = of_field(all, F_CONDITION);
-    out->body = body_of(of_field(all, F_CONSEQUENCE));
+    last->body = body_of(of_field(all, F_CONSEQUENCE));
     fx_each (const part, p, all) {
         if (p->field != F_ALTERNATIVE || p->node == NULL)
             continue;
@@ -555,9 +575,9 @@ static const py *if_node(reader *r, py *out, const parts *all)
 
             *next = *p->node;
             *fx_push(r->a, &last->orelse) = next;
-            last = next;
+            last = more_of(r, next);
         } else {
-            last->orelse = p->node->body;
+            last->orelse = p->node->more->body;
         }
     }
     return out;
@@ -565,12 +585,14 @@ static const py *if_node(reader *r, py *out, const parts *all)
 
 static const py *try_node(reader *r, py *out, const parts *all)
 {
-    out->body = body_of(of_field(all, F_BODY));
+    py_more *more = more_of(r, out);
+
+    more->body = body_of(of_field(all, F_BODY));
     fx_each (const part, p, all) {
         if (p->node == NULL || p->field == F_BODY)
             continue;
-        fx_each (const py *const, s, &p->node->body) {
-            *fx_push(r->a, &out->orelse) = *s;
+        fx_each (const py *const, s, &p->node->more->body) {
+            *fx_push(r->a, &more->orelse) = *s;
         }
     }
     return out;
@@ -579,6 +601,8 @@ static const py *try_node(reader *r, py *out, const parts *all)
 /* Bodies of what runs under a condition, one after the other. */
 static const py *run_node(reader *r, py *out, const parts *all)
 {
+    py_more *more = more_of(r, out);
+
     out->left = of_field(all, F_LEFT);
     out->right = of_field(all, F_RIGHT);
     fx_each (const part, p, all) {
@@ -586,18 +610,19 @@ static const py *run_node(reader *r, py *out, const parts *all)
             out->kids = p->node->kids; /* of `with` */
         if (p->node == NULL || (p->node->kind != PY_MODULE && p->node->kind != PY_BLOCK))
             continue;
-        fx_each (const py *const, s, &p->node->body) {
-            *fx_push(r->a, &out->body) = *s;
+        fx_each (const py *const, s, &p->node->more->body) {
+            *fx_push(r->a, &more->body) = *s;
         }
     }
     return out;
 }
 
-static const py *assign_node(py *out, const parts *all)
+static const py *assign_node(const reader *r, py *out, const parts *all)
 {
     out->left = of_field(all, F_LEFT);
     out->right = of_field(all, F_RIGHT);
-    out->type = of_field(all, F_TYPE);
+    if (of_field(all, F_TYPE) != NULL)
+        more_of(r, out)->type = of_field(all, F_TYPE);
     fx_each (const part, p, all) {
         if (p->anonymous != NULL && p->field == F_OPERATOR)
             out->text = p->anonymous;
@@ -612,15 +637,15 @@ static const py *build_statement(reader *r, TSNode n, const rule *how, py *out, 
     case AS_FROM:
         return from_node(r, out, all);
     case AS_ALIAS:
-        return alias_node(out, all);
+        return alias_node(r, out, all);
     case AS_CLASS:
-        return class_node(out, all);
+        return class_node(r, out, all);
     case AS_DEF:
-        return def_node(out, all);
+        return def_node(r, out, all);
     case AS_DECORATED:
         return decorated_node(r, all);
     case AS_ASSIGN:
-        return assign_node(out, all);
+        return assign_node(r, out, all);
     case AS_STATEMENT:
         out->left = nth(all, 0);
         if (out->left != NULL && (out->left->kind == PY_ASSIGN || out->left->kind == PY_AUGMENT))
@@ -630,7 +655,7 @@ static const py *build_statement(reader *r, TSNode n, const rule *how, py *out, 
         out->left = nth(all, 0);
         return out;
     case AS_BODY:
-        out->body = nodes_of(r, all);
+        more_of(r, out)->body = nodes_of(r, all);
         return out;
     case AS_IF:
         return if_node(r, out, all);
@@ -836,9 +861,12 @@ bool py_parse(fx_arena *a, const char *path, const char *text, size_t n, py_file
               fx_error *err)
 {
     static pthread_once_t once = PTHREAD_ONCE_INIT;
-    FX_AUTO(TSParser) *parser = ts_parser_new();
 
     pthread_once(&once, load_grammar);
+    FX_AUTO(py_memory) *memory = py_memory_begin();
+    FX_AUTO(TSParser) *parser = ts_parser_new();
+
+    (void)memory;
     *out = (py_file){.path = fx_strdup(a, path)};
     if (strlen(text) != n)
         return fx_fail_at(err, FX_INPUT, path, 0, 0, "a NUL is no text");

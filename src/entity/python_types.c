@@ -339,7 +339,7 @@ bool py_enum_members(py_project *p, const py_value *class_, bool values, fx_strs
     const py_values all = py_mro(p, class_);
 
     for (size_t i = all.n; i-- > 0;) {
-        fx_each (const py *const, s, &all.at[i]->node->body) {
+        fx_each (const py *const, s, &all.at[i]->node->more->body) {
             if (!is_member(*s))
                 continue;
             if (!values)
