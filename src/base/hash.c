@@ -58,22 +58,28 @@ char *fx_blob_id(fx_arena *a, const void *bytes, size_t n)
     return hex(a, out, sizeof out);
 }
 
+static uint64_t mixed(uint64_t h, uint64_t word)
+{
+    h = (h ^ word) * 0x100000001b3;
+    return h ^ (h >> 29); /* else the high bits of a word reach no other ones */
+}
+
 uint64_t fx_hash64(uint64_t h, const void *bytes, size_t n)
 {
     const unsigned char *at = bytes;
+    uint64_t word;
 
     h ^= n;
-    while (n > 0) {
-        uint64_t word = 0;
-        size_t take = n < sizeof word ? n : sizeof word;
-
-        memcpy(&word, at, take);
-        h = (h ^ word) * 0x100000001b3;
-        h ^= h >> 29; /* else the high bits of a word reach no other ones */
-        at += take;
-        n -= take;
+    for (; n >= sizeof word; n -= sizeof word) {
+        memcpy(&word, at, sizeof word);
+        h = mixed(h, word);
+        at += sizeof word;
     }
-    return h;
+    if (n == 0)
+        return h;
+    word = 0;
+    memcpy(&word, at, n);
+    return mixed(h, word);
 }
 
 char *fx_random_hex(fx_arena *a, size_t digits)

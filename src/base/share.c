@@ -38,15 +38,48 @@ static size_t start_helpers(pthread_t *threads, size_t helpers, work *w)
     return n;
 }
 
+struct fx_shared {
+    work w;
+    pthread_t threads[FX_SHARE_MOST];
+    size_t n;
+};
+
+static void begin(fx_shared *s, size_t helpers, void (*some)(void *ctx), void *ctx)
+{
+    *s = (fx_shared){
+        .w = {some, ctx}
+    };
+    if (helpers > 0)
+        s->n = start_helpers(s->threads, helpers < FX_SHARE_MOST ? helpers : FX_SHARE_MOST, &s->w);
+}
+
+static void await(void *shared)
+{
+    fx_shared *s = shared;
+
+    while (s->n > 0)
+        pthread_join(s->threads[--s->n], NULL);
+}
+
+fx_shared *fx_share_begin(fx_arena *a, size_t helpers, void (*some)(void *ctx), void *ctx)
+{
+    fx_shared *s = fx_new(a, fx_shared);
+
+    begin(s, helpers, some, ctx);
+    fx_defer(a, await, s);
+    return s;
+}
+
+void fx_share_end(fx_shared *s)
+{
+    s->w.some(s->w.ctx);
+    await(s);
+}
+
 void fx_share(size_t helpers, void (*some)(void *ctx), void *ctx)
 {
-    pthread_t threads[FX_SHARE_MOST];
-    work w = {some, ctx};
-    size_t n = helpers == 0
-                   ? 0
-                   : start_helpers(threads, helpers < FX_SHARE_MOST ? helpers : FX_SHARE_MOST, &w);
+    fx_shared s;
 
-    some(ctx);
-    while (n > 0)
-        pthread_join(threads[--n], NULL);
+    begin(&s, helpers, some, ctx);
+    fx_share_end(&s);
 }

@@ -5,16 +5,21 @@
 
 #include "fx/base/vec.h"
 
+void fx_str_reserve(fx_str *s, size_t n)
+{
+    size_t cap = s->cap < 32 ? 64 : s->cap * 2;
+
+    if (s->text != NULL && s->cap - s->n > n)
+        return;
+    if (cap < s->n + n + 1)
+        cap = s->n + n + 1;
+    s->text = fx_extend(s->arena, s->text, s->cap, cap);
+    s->cap = cap;
+}
+
 void fx_str_addn(fx_str *s, const char *text, size_t n)
 {
-    if (s->text == NULL || s->cap - s->n <= n) {
-        size_t cap = s->cap < 32 ? 64 : s->cap * 2;
-
-        if (cap < s->n + n + 1)
-            cap = s->n + n + 1;
-        s->text = fx_extend(s->arena, s->text, s->cap, cap);
-        s->cap = cap;
-    }
+    fx_str_reserve(s, n);
     if (n > 0)
         memcpy(s->text + s->n, text, n);
     s->n += n;

@@ -13,6 +13,11 @@ void *fx_vec_grow(fx_arena *a, void *at, size_t n, size_t *cap, size_t size)
     return fx_extend(a, at, n * size, *cap * size);
 }
 
+void *fx_vec_room(fx_arena *a, const void *at, size_t n, size_t cap, size_t size)
+{
+    return fx_grow(a, at, n * size, cap * size);
+}
+
 /* Merge sort, bottom up: stable, so that equal items keep the order of the input. */
 static void merge(char *to, const char *from, size_t left, size_t mid, size_t right, size_t size,
                   int (*compare)(const void *, const void *))

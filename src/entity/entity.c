@@ -60,6 +60,15 @@ void fx_alembic_half_of(fx_alembic *al, const fx_alembic_script *s, bool up, fx_
     *out = (fx_alembic_half){0};
 }
 
+fx_entity_ahead *fx_entity_begin_python(fx_arena *a, const fx_entity_files *files,
+                                        const fx_strs *paths)
+{
+    (void)a;
+    (void)files;
+    (void)paths;
+    return NULL;
+}
+
 bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_strs *paths,
                            fx_schema *out, fx_error *err)
 {

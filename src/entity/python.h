@@ -148,17 +148,20 @@ typedef struct py_place {
 typedef struct py_ready {
     const char *path, *text; /* text NULL: `file` is made of what was kept */
     size_t n;
+    const char *kept; /* of the same text; NULL: nothing */
+    size_t kept_n;
     py_file file;      /* root NULL: the text has an error */
     const char *bytes; /* what may be kept of it; NULL: nothing */
     size_t bytes_n;
 } py_ready;
+typedef FX_VEC(py_ready) py_readies;
 
 typedef struct py_project {
     fx_arena *a;
     const fx_entity_files *files;
     FX_VEC(py_module *) modules; /* in the order in which they were found */
     FX_VEC(py_place) places;     /* whatever was asked for, sorted by path */
-    FX_VEC(py_ready) ready;      /* of python_ahead.c, sorted by path */
+    py_readies ready;            /* of python_ahead.c, sorted by path */
     fx_error *err;               /* of a file that cannot be read: then all stops */
     const py *conventions;       /* SQLModel.metadata.naming_convention = ..., or NULL */
     py_module *conventions_in;

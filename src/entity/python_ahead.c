@@ -13,23 +13,14 @@
 
 enum { HELPERS = 3, FEW = 4 };
 
-typedef struct crowd {
-    py_project *p;
-    atomic_size_t next; /* the first file that nobody parses */
+struct fx_entity_ahead {
+    py_readies ready;
+    bool keeps;         /* what was parsed is packed, too */
+    atomic_size_t next; /* the first file that nobody has taken */
     atomic_size_t n;    /* arenas in use: one for each who works here */
     fx_arena *arenas[HELPERS + 1];
-} crowd;
-
-static bool take_kept(py_project *p, const char *path, py_file *out)
-{
-    size_t n;
-    const char *bytes = p->files->kept == NULL ? NULL : p->files->kept(p->files->ctx, path, &n);
-
-    if (bytes != NULL && py_unpack(p->a, path, bytes, n, out))
-        return true;
-    out->root = NULL;
-    return false;
-}
+    fx_shared *shared; /* NULL: so few that they are read when they are asked for */
+};
 
 /* Of a file that was parsed: what may be kept of it. */
 static void pack(fx_arena *a, py_ready *r)
@@ -48,30 +39,44 @@ static void keep(py_project *p, const py_ready *r)
         p->files->keep(p->files->ctx, r->path, r->bytes, r->bytes_n);
 }
 
-static void parse_some(void *arg)
+static bool unpack(fx_arena *a, py_ready *r)
 {
-    crowd *c = arg;
-    size_t n = c->p->ready.n;
-    FX_AUTO(py_memory) *memory = py_memory_begin();
-    fx_arena *a = c->arenas[atomic_fetch_add(&c->n, 1)] = fx_arena_new();
-
-    (void)memory;
-    for (size_t i = atomic_fetch_add(&c->next, 1); i < n; i = atomic_fetch_add(&c->next, 1)) {
-        py_ready *r = &c->p->ready.at[i];
-        fx_error probe = {.arena = a};
-
-        if (r->text == NULL)
-            continue;
-        if (!py_parse(a, r->path, r->text, r->n, &r->file, &probe))
-            r->file.root = NULL;
-        else if (c->p->files->keep != NULL)
-            pack(a, r);
-    }
+    if (r->kept != NULL && py_unpack(a, r->path, r->kept, r->kept_n, &r->file))
+        return true;
+    r->file.root = NULL;
+    return false;
 }
 
-static void free_arena(void *arena)
+static void take_one(fx_entity_ahead *h, fx_arena *a, py_ready *r)
 {
-    fx_arena_free(arena);
+    fx_error probe = {.arena = a};
+
+    if (unpack(a, r) || r->text == NULL)
+        return;
+    if (!py_parse(a, r->path, r->text, r->n, &r->file, &probe))
+        r->file.root = NULL;
+    else if (h->keeps)
+        pack(a, r);
+}
+
+static void take_some(void *arg)
+{
+    fx_entity_ahead *h = arg;
+    FX_AUTO(py_memory) *memory = py_memory_begin();
+    fx_arena *a = h->arenas[atomic_fetch_add(&h->n, 1)] = fx_arena_new();
+
+    (void)memory;
+    for (size_t i = atomic_fetch_add(&h->next, 1); i < h->ready.n;
+         i = atomic_fetch_add(&h->next, 1))
+        take_one(h, a, &h->ready.at[i]);
+}
+
+static void free_arenas(void *ahead)
+{
+    fx_entity_ahead *h = ahead;
+
+    for (size_t i = 0; i < h->n; i++)
+        fx_arena_free(h->arenas[i]);
 }
 
 static int by_path(const void *x, const void *y)
@@ -79,28 +84,46 @@ static int by_path(const void *x, const void *y)
     return strcmp(((const py_ready *)x)->path, ((const py_ready *)y)->path);
 }
 
-/* What cannot be read, or parsed, is told of when it is asked for. */
+static py_ready look_up(fx_arena *a, const fx_entity_files *files, const char *path)
+{
+    fx_error probe = {.arena = a};
+    py_ready r = {.path = path};
+
+    if (files->kept != NULL)
+        r.kept = files->kept(files->ctx, path, &r.kept_n);
+    if (r.kept == NULL && !files->read(files->ctx, a, path, &r.text, &r.n, &probe))
+        r.text = NULL;
+    return r;
+}
+
+fx_entity_ahead *fx_entity_begin_python(fx_arena *a, const fx_entity_files *files,
+                                        const fx_strs *paths)
+{
+    fx_entity_ahead *h = fx_new(a, fx_entity_ahead);
+
+    h->keeps = files->keep != NULL;
+    fx_each (const char *, path, paths) {
+        const py_ready r = look_up(a, files, *path);
+
+        if (r.kept != NULL || r.text != NULL)
+            *fx_push(a, &h->ready) = r;
+    }
+    fx_sort(&h->ready, by_path);
+    fx_defer(a, free_arenas, h);
+    if (h->ready.n >= FEW)
+        h->shared = fx_share_begin(a, HELPERS, take_some, h);
+    return h;
+}
+
 void py_ahead(py_project *p, const fx_strs *paths)
 {
-    crowd c = {.p = p};
-    size_t left = 0;
+    fx_entity_ahead *h =
+        p->files->ahead != NULL ? p->files->ahead : fx_entity_begin_python(p->a, p->files, paths);
 
-    fx_each (const char *, path, paths) {
-        fx_error probe = {.arena = p->a};
-        py_ready r = {.path = *path};
-
-        if (!take_kept(p, *path, &r.file) &&
-            (!p->files->read(p->files->ctx, p->a, *path, &r.text, &r.n, &probe) || r.text == NULL))
-            continue;
-        left += r.text != NULL;
-        *fx_push(p->a, &p->ready) = r;
-    }
-    fx_sort(&p->ready, by_path);
-    if (left < FEW)
-        return;
-    fx_share(HELPERS, parse_some, &c);
-    for (size_t i = 0; i < c.n; i++)
-        fx_defer(p->a, free_arena, c.arenas[i]);
+    if (h->shared != NULL)
+        fx_share_end(h->shared);
+    h->shared = NULL;
+    p->ready = h->ready;
     fx_each (const py_ready, r, &p->ready) {
         keep(p, r);
     }
@@ -117,22 +140,20 @@ static bool take_text(py_project *p, py_ready *r, bool *there)
 bool py_tree(py_project *p, const char *path, py_file *out, bool *there)
 {
     py_ready one = {.path = path};
+    const py_ready *r =
+        p->ready.n == 0 ? NULL : bsearch(&one, p->ready.at, p->ready.n, sizeof one, by_path);
 
     *there = true;
-    if (p->ready.n > 0) {
-        const py_ready *r = bsearch(&one, p->ready.at, p->ready.n, sizeof one, by_path);
-
-        one = r == NULL ? one : *r;
-    }
-    if (one.file.root == NULL && one.text == NULL && !take_kept(p, path, &one.file) &&
-        !take_text(p, &one, there))
-        return false;
-    if (one.file.root == NULL && *there) {
-        if (!py_parse(p->a, path, one.text, one.n, &one.file, p->err))
+    one = r != NULL ? *r : look_up(p->a, p->files, path);
+    if (one.file.root == NULL && !unpack(p->a, &one)) {
+        if (one.text == NULL && !take_text(p, &one, there))
             return false;
-        if (p->files->keep != NULL)
+        if (*there && !py_parse(p->a, path, one.text, one.n, &one.file, p->err))
+            return false;
+        if (*there && p->files->keep != NULL) {
             pack(p->a, &one);
-        keep(p, &one);
+            keep(p, &one);
+        }
     }
     *out = one.file;
     return true;

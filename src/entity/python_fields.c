@@ -101,6 +101,7 @@ static bool add_fields(py_project *p, const py_value *class_, py_table *t)
 
     if (!flatten(p, class_, &class_->node->more->body, &body))
         return false;
+    fx_reserve(p->a, &t->columns, t->columns.n + body.n);
     fx_each (const py *const, it, &body) {
         const py *n = *it;
         const py_value *annotation, *value;
@@ -377,6 +378,7 @@ static bool add_declared(py_project *p, const py_value *class_, const py_value *
 
     if (!flatten(p, class_, &class_->node->more->body, &body))
         return false;
+    fx_reserve(p->a, &t->columns, t->columns.n + body.n);
     fx_each (const py *const, it, &body) {
         const py *n = *it;
         bool assigned = n->kind == PY_ASSIGN && n->left->kind == PY_NAME;

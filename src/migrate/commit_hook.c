@@ -401,6 +401,8 @@ static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_fi
 {
     if (!is_unconcerned(c, done, err) || *done)
         return err->code == FX_NONE;
+    if (generate)
+        fx_model_ahead(c->ws->arena, c->index, &c->config);
     c->quick = generate && c->same_revisions;
     if (c->quick && !has_one_head(c, &c->quick, err))
         return false;

@@ -299,6 +299,8 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     fx_diff diff;
 
     *out = (fx_generated){0};
+    if (o == NULL || (!o->empty && !o->sql))
+        fx_model_ahead(a, src, c);
     if (!fx_folded_read(a, src, c, &history, err))
         return false;
     heads = history.heads;

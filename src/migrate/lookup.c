@@ -103,6 +103,8 @@ bool fx_lookup_diff(fx_workspace *ws, const char *from, const char *to, fx_diff 
     const fx_diff_options o = {.naming = ws->config.naming, .dialects = ws->config.dialects};
     fx_schema before, after;
 
+    if (to == NULL)
+        fx_model_ahead(ws->arena, ws->worktree, &ws->config);
     if (!diff_from(ws, from, &before, err) ||
         (to != NULL ? !fx_model_at(ws, to, &after, err)
                     : !fx_model_read(ws->arena, ws->worktree, &ws->config, &after, err)))

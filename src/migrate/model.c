@@ -67,26 +67,22 @@ bool fx_model_files(fx_arena *a, fx_source *src, const fx_config *c, fx_files *o
     return true;
 }
 
-static bool read_python(fx_arena *a, fx_source *src, const fx_files *files, fx_schema *out,
-                        fx_error *err)
+static fx_strs python_paths(fx_arena *a, const fx_files *files)
 {
-    fx_strs paths = {0};
+    fx_strs out = {0};
 
     fx_each (const fx_file, file, files) {
         if (fx_entity_is_python(file->path))
-            *fx_push(a, &paths) = file->path;
+            *fx_push(a, &out) = file->path;
     }
-    if (paths.n == 0)
-        return true;
-    const fx_entity_files from = trees_files(a, src);
-
-    return fx_entity_read_python(a, &from, &paths, out, err);
+    return out;
 }
 
 /* Not validated yet. */
 static bool read_files(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
-                       fx_schema *out, fx_error *err)
+                       const fx_entity_files *from, fx_schema *out, fx_error *err)
 {
+    const fx_strs python = python_paths(a, files);
     fx_schema all = {0};
 
     *out = (fx_schema){0};
@@ -94,7 +90,7 @@ static bool read_files(fx_arena *a, fx_source *src, const fx_config *c, const fx
         if (!fx_entity_is_python(file->path) && !fx_parsed_entity(a, src, file, &all, err))
             return false;
     }
-    if (!read_python(a, src, files, &all, err))
+    if (python.n > 0 && !fx_entity_read_python(a, from, &python, &all, err))
         return false;
     fx_schema_leave_out(&all, &c->ignore_tables);
     *out = all;
@@ -102,10 +98,23 @@ static bool read_files(fx_arena *a, fx_source *src, const fx_config *c, const fx
     return true;
 }
 
+/* What was begun is used once: it ends with that. */
+static fx_entity_files files_of(fx_arena *a, fx_source *src, const fx_files *files)
+{
+    fx_repo *repo = fx_source_keeper(src);
+    parsed_slot *slot = repo == NULL ? NULL : parsed_slot_of(repo);
+
+    if (slot == NULL || slot->ahead != src)
+        return has_python(files) ? trees_files(a, src) : (fx_entity_files){0};
+    slot->ahead = NULL;
+    return slot->ahead_files;
+}
+
 static bool read_model(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
                        fx_schema *out, fx_error *err)
 {
-    bool read = read_files(a, src, c, files, out, err);
+    const fx_entity_files from = files_of(a, src, files);
+    bool read = read_files(a, src, c, files, &from, out, err);
 
     trees_keep(a, src);
     return read && fx_schema_validate(a, out, err);
@@ -123,7 +132,9 @@ bool fx_model_read_some(fx_arena *a, fx_source *src, const fx_config *c, const f
         if (fx_strs_has(paths, file->path))
             *fx_push(a, &some) = *file;
     }
-    return read_files(a, src, c, &some, out, err);
+    const fx_entity_files from = has_python(&some) ? trees_files(a, src) : (fx_entity_files){0};
+
+    return read_files(a, src, c, &some, &from, out, err);
 }
 
 /* What a model is made of; NULL: not known without reading the files. */
@@ -183,6 +194,41 @@ static bool take_kept(fx_repo *repo, const char *key, fx_schema *out)
     return fx_cache_text(repo, a, name, &stamp, &text) && packed_schema_read(a, text, out);
 }
 
+/* Read before, by this run or another one; NULL: not known. */
+static parsed_model *find_model(fx_repo *repo, const char *key)
+{
+    parsed_slot *slot = parsed_slot_of(repo);
+    parsed_model *m = find_known(slot, key), kept = {.key = key, .kept = true};
+
+    if (m != NULL || !take_kept(repo, key, &kept.model))
+        return m;
+    kept.key = fx_strdup(slot->arena, key);
+    m = fx_push(slot->arena, &slot->models);
+    *m = kept;
+    return m;
+}
+
+void fx_model_ahead(fx_arena *a, fx_source *src, const fx_config *c)
+{
+    fx_repo *repo = fx_source_keeper(src);
+    parsed_slot *slot = repo == NULL ? NULL : parsed_slot_of(repo);
+    fx_error probe = {.arena = a};
+    fx_files files = {0};
+
+    if (slot == NULL || slot->ahead == src || !list_entities(a, src, c, &files, &probe) ||
+        !has_python(&files))
+        return;
+    const char *key = model_key(a, src, c);
+
+    if (key != NULL && find_model(repo, key) != NULL)
+        return;
+    const fx_strs paths = python_paths(slot->arena, &files);
+
+    slot->ahead_files = trees_files(slot->arena, src);
+    slot->ahead_files.ahead = fx_entity_begin_python(slot->arena, &slot->ahead_files, &paths);
+    slot->ahead = src;
+}
+
 /* Reads the model of files whose key may be NULL. */
 static bool read_known(fx_arena *a, fx_source *src, const fx_config *c, const fx_files *files,
                        const char *key, fx_schema *out, fx_error *err)
@@ -190,13 +236,12 @@ static bool read_known(fx_arena *a, fx_source *src, const fx_config *c, const fx
     if (key == NULL)
         return read_model(a, src, c, files, out, err);
     parsed_slot *slot = parsed_slot_of(fx_source_repo(src));
-    parsed_model *m = find_known(slot, key);
+    parsed_model *m = find_model(fx_source_repo(src), key);
 
     if (m == NULL) {
         parsed_model new = {.key = fx_strdup(slot->arena, key)};
 
-        new.kept = take_kept(fx_source_repo(src), key, &new.model);
-        if (!new.kept && !read_model(slot->arena, src, c, files, &new.model, err))
+        if (!read_model(slot->arena, src, c, files, &new.model, err))
             return false;
         m = fx_push(slot->arena, &slot->models);
         *m = new;

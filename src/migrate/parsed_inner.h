@@ -40,6 +40,8 @@ typedef struct parsed_slot {
     bool trees_loaded, trees_new;
     FX_VEC(parsed_folded *) folded;
     FX_VEC(parsed_model) models; /* validated, without the ignored tables */
+    const fx_source *ahead;      /* whose Python has been begun: all of its model's; NULL: none */
+    fx_entity_files ahead_files;
 } parsed_slot;
 
 parsed_slot *parsed_slot_of(fx_repo *repo);

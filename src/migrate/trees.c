@@ -11,8 +11,9 @@
 #include "fx/git/cache.h"
 #include "parsed_inner.h"
 
-static const char format[] = "trees 2 " FX_VERSION;
+static const char format[] = "trees 3 " FX_VERSION;
 static const char name[] = "trees";
+enum { HEAD = 22 }; /* of a text, without its blob: blanks, a number, a blank and a line end */
 
 typedef struct tree {
     const char *bytes;
@@ -175,27 +176,43 @@ fx_entity_files trees_files(fx_arena *a, fx_source *from)
     return (fx_entity_files){.ctx = f, .read = read_text, .kept = kept, .keep = keep};
 }
 
+/* How many bytes all of them take. */
+static size_t size_of(const parsed_slot *slot)
+{
+    size_t n = 0;
+
+    for (size_t i = 0; i < slot->trees.slots; i++) {
+        const tree *t = slot->trees.at[i].value;
+
+        if (t != NULL && t->used)
+            n += HEAD + strlen(slot->trees.at[i].blob) + t->n;
+    }
+    return n;
+}
+
 void trees_keep(fx_arena *a, fx_source *from)
 {
     fx_repo *repo = fx_source_keeper(from);
     parsed_slot *slot = repo == NULL ? NULL : parsed_slot_of(repo);
-    fx_str all = {.arena = a}, text = {.arena = a};
+    fx_str all = {.arena = a};
     fx_stamp stamp;
 
     if (slot == NULL || !slot->trees_new)
         return;
+    size_t n = size_of(slot);
+
+    fx_str_reserve(&all, n + 2 * HEAD);
+    fx_str_addf(&all, "%zu\n", n);
     for (size_t i = 0; i < slot->trees.slots; i++) {
         const tree *t = slot->trees.at[i].value;
 
         if (t == NULL || !t->used)
             continue;
-        fx_str_addf(&all, "%zu %s\n", t->n, slot->trees.at[i].blob);
+        fx_str_addf(&all, "%*zu %s\n", HEAD - 2, t->n, slot->trees.at[i].blob);
         fx_str_addn(&all, t->bytes, t->n);
     }
-    fx_str_addf(&text, "%zu\n", all.n);
-    fx_str_addn(&text, all.text, all.n);
-    fx_str_addc(&text, '\n');
+    fx_str_addc(&all, '\n');
     begin(a, &stamp);
-    fx_cache_put_text(repo, a, name, &stamp, text.text, text.n);
+    fx_cache_put_text(repo, a, name, &stamp, all.text, all.n);
     slot->trees_new = false;
 }

@@ -288,6 +288,7 @@ static bool read_columns(fx_arena *a, const fx_yaml *y, fx_table *t, fx_error *e
 {
     if (y->kind != FX_YAML_MAP || y->pairs.n == 0)
         return fx_yaml_fail(y, err, "columns: a map of names and types is expected");
+    fx_reserve(a, &t->columns, y->pairs.n);
     fx_each (const fx_yaml_pair, pair, &y->pairs) {
         fx_column c;
 

@@ -288,6 +288,30 @@ static void add_members(fx_str *s, const fx_strs *members)
     }
 }
 
+/* Without printf: each column of a schema has a type, and most of them a size. */
+static void add_number(fx_str *s, int n)
+{
+    char digits[16];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (char)('0' + n % 10);
+        n /= 10;
+    } while (n > 0);
+    fx_str_addn(s, digits + at, sizeof digits - at);
+}
+
+static void add_size(fx_str *s, int size, int scale)
+{
+    fx_str_addc(s, '(');
+    add_number(s, size);
+    if (scale >= 0) {
+        fx_str_addc(s, ',');
+        add_number(s, scale);
+    }
+    fx_str_addc(s, ')');
+}
+
 const char *fx_type_text(fx_arena *a, const fx_type *t)
 {
     fx_str s = {.arena = a};
@@ -301,10 +325,8 @@ const char *fx_type_text(fx_arena *a, const fx_type *t)
         fx_str_addc(&s, ')');
     } else if (t->kind == FX_TYPE_ARRAY) {
         fx_str_addf(&s, "(%s)", fx_type_text(a, t->element));
-    } else if (t->size >= 0 && t->scale >= 0) {
-        fx_str_addf(&s, "(%d,%d)", t->size, t->scale);
     } else if (t->size >= 0) {
-        fx_str_addf(&s, "(%d)", t->size);
+        add_size(&s, t->size, t->scale);
     }
     return fx_str_text(&s);
 }

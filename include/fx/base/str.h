@@ -20,6 +20,8 @@ typedef struct fx_str {
     size_t n, cap;
 } fx_str;
 
+/* Room for `n` bytes more, without moving it. */
+void fx_str_reserve(fx_str *s, size_t n);
 void fx_str_add(fx_str *s, const char *text);
 void fx_str_addn(fx_str *s, const char *text, size_t n);
 void fx_str_addc(fx_str *s, char c);

@@ -22,6 +22,12 @@
                        : ((v)->at = fx_vec_grow((a), (v)->at, (v)->n, &(v)->cap, sizeof *(v)->at), \
                           &(v)->at[(v)->n++]))
 
+/* Room for `count` items in all, where that is known before. */
+#define fx_reserve(a, v, count)                                                     \
+    ((void)((v)->cap < (count) &&                                                   \
+            ((v)->at = fx_vec_room((a), (v)->at, (v)->n, (count), sizeof *(v)->at), \
+             (v)->cap = (count))))
+
 /* fx_each (const fx_column, c, &table->columns) { ... } */
 #define fx_each(T, it, v) \
     for (T *it = (v)->at; it != NULL && it < (v)->at + (v)->n; it++) /* NOLINT */
@@ -30,6 +36,7 @@
 #define fx_sort(v, compare) fx_vec_sort((v)->at, (v)->n, sizeof *(v)->at, (compare))
 
 void *fx_vec_grow(fx_arena *a, void *at, size_t n, size_t *cap, size_t size);
+void *fx_vec_room(fx_arena *a, const void *at, size_t n, size_t cap, size_t size);
 void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, const void *));
 
 typedef FX_VEC(const char *) fx_strs;

@@ -25,6 +25,9 @@ bool fx_entity_read(fx_arena *a, const char *file, const char *text, size_t n, f
 /* The same from a YAML file's root. */
 bool fx_entity_from_yaml(fx_arena *a, const fx_yaml *y, fx_schema *out, fx_error *err) FX_CHECK;
 
+/* Work on files that has been begun. */
+typedef struct fx_entity_ahead fx_entity_ahead;
+
 /* The files of the source that is being read: one may need others. */
 typedef struct fx_entity_files {
     void *ctx;
@@ -35,10 +38,15 @@ typedef struct fx_entity_files {
      * may be NULL: nothing is kept, then. */
     const char *(*kept)(void *ctx, const char *path, size_t *n);
     void (*keep)(void *ctx, const char *path, const char *bytes, size_t n);
+    fx_entity_ahead *ahead; /* begun for the same paths; NULL: nothing */
 } fx_entity_files;
 
 /* Python: the tables of all classes in `paths` and in what they import, statically. */
 bool fx_entity_is_python(const char *file);
+/* Begins to parse them in other threads; files->ahead for fx_entity_read_python, which waits for
+ * them, once. Files that cannot be read, or parsed, are told of there. */
+fx_entity_ahead *fx_entity_begin_python(fx_arena *a, const fx_entity_files *files,
+                                        const fx_strs *paths);
 bool fx_entity_read_python(fx_arena *a, const fx_entity_files *files, const fx_strs *paths,
                            fx_schema *out, fx_error *err) FX_CHECK;
 

@@ -70,6 +70,9 @@ bool fx_model_files(fx_arena *a, fx_source *src, const fx_config *c, fx_files *o
 /* The entities of a source as a validated schema without the ignored tables. */
 bool fx_model_read(fx_arena *a, fx_source *src, const fx_config *c, fx_schema *out,
                    fx_error *err) FX_CHECK;
+/* Begins to read it in other threads, where that takes long, for a caller that does something else
+ * before it calls fx_model_read. */
+void fx_model_ahead(fx_arena *a, fx_source *src, const fx_config *c);
 /* What those entity files of it declare that are among `paths`, with what they import. It is not
  * validated: their foreign keys may lead to others. */
 bool fx_model_read_some(fx_arena *a, fx_source *src, const fx_config *c, const fx_strs *paths,
