@@ -107,7 +107,11 @@ typedef struct py_memory py_memory;
  * then. NULL: it does so already. */
 py_memory *py_memory_begin(void);
 void py_memory_end(py_memory *m);
-void py_memory_set(void); /* once, before the first parser */
+/* As malloc, calloc, realloc and free have it. */
+void *py_memory_take(size_t size);
+void *py_memory_zeroed(size_t n, size_t size);
+void *py_memory_resize(void *bytes, size_t size);
+void py_memory_give(void *bytes);
 FX_DEFINE_AUTO(py_memory, py_memory_end)
 
 /* ---- python_pack.c: trees as bytes ---- */

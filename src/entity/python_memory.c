@@ -7,7 +7,6 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <tree_sitter/api.h>
 
 #include "python.h"
 
@@ -71,12 +70,12 @@ static void *there(void *bytes)
     return bytes;
 }
 
-static void *take_some(size_t size)
+void *py_memory_take(size_t size)
 {
     return memory == NULL ? there(malloc(size > 0 ? size : 1)) : take(size);
 }
 
-static void *take_zeroed(size_t n, size_t size)
+void *py_memory_zeroed(size_t n, size_t size)
 {
     if (memory == NULL)
         return there(calloc(n > 0 ? n : 1, size > 0 ? size : 1));
@@ -85,7 +84,7 @@ static void *take_zeroed(size_t n, size_t size)
     return memset(take(n * size), 0, n * size);
 }
 
-static void give_back(void *bytes)
+void py_memory_give(void *bytes)
 {
     if (bytes == NULL || memory == NULL) {
         free(bytes);
@@ -97,7 +96,7 @@ static void give_back(void *bytes)
     memory->unused[p->kind] = p;
 }
 
-static void *resize(void *bytes, size_t size)
+void *py_memory_resize(void *bytes, size_t size)
 {
     if (memory == NULL)
         return there(realloc(bytes, size > 0 ? size : 1));
@@ -109,13 +108,8 @@ static void *resize(void *bytes, size_t size)
         return bytes;
     void *more = memcpy(take(size), bytes, before);
 
-    give_back(bytes);
+    py_memory_give(bytes);
     return more;
-}
-
-void py_memory_set(void)
-{
-    ts_set_allocator(take_some, take_zeroed, resize, give_back);
 }
 
 py_memory *py_memory_begin(void)

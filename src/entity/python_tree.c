@@ -233,7 +233,7 @@ static void load_grammar(void)
     const TSLanguage *l = tree_sitter_python();
     uint32_t symbols = ts_language_symbol_count(l);
 
-    py_memory_set();
+    ts_set_allocator(py_memory_take, py_memory_zeroed, py_memory_resize, py_memory_give);
     for (uint32_t s = 0; s < symbols && s < SYMBOLS_MAX; s++) {
         const char *name = ts_language_symbol_name(l, (TSSymbol)s);
 
