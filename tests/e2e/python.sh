@@ -420,6 +420,55 @@ for text in 'name: string(30)' 'x1: integer' 'y1: integer' 'bio: string(500)' "v
 done
 ok 'mapped dataclasses, composites, comprehensions'
 
+# ---- what an earlier commit left uncovered is told of, wherever it stands ----
+start late m
+fxgit hooks install >/dev/null
+write m/user.py <<'END'
+from sqlmodel import Field, SQLModel
+
+
+class User(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+    name: str = Field(max_length=100)
+END
+write m/tag.py <<'END'
+from sqlmodel import Field, SQLModel
+
+
+class Tag(SQLModel, table=True):
+    id: int | None = Field(default=None, primary_key=True)
+END
+git add -A
+run 0 git commit -m 'First'
+write m/indexes.py <<'END'
+from sqlalchemy import Index
+
+from m.user import User
+
+Index("ix_late", User.name)
+END
+git add -A
+git commit -q --no-verify -m 'An index, in a file of its own'
+echo '    age: int | None = None' >>m/user.py
+run 1 git commit -am 'Age'
+err_has 'no revision covers'
+err_has 'ix_late'
+run 0 fxgit new -m 'Late'
+git add -A
+run 0 git commit -m 'Age, and the index'
+echo '    size: int | None = None' >>m/tag.py
+git commit -q --no-verify -am 'Size'
+echo '    mail: str | None = None' >>m/user.py
+run 1 git commit -am 'Mail'
+err_has 'no revision covers `Add tag.size`'
+run 0 fxgit new -m 'Size and mail'
+git add -A
+run 0 git commit -m 'Size and mail'
+echo '    zip: str | None = None' >>m/user.py
+run 0 git commit -am 'Zip'
+err_has 'Add user.zip'
+ok 'uncovered changes of earlier commits'
+
 gives() { # FILE: what the one revision has to be
     cmp migrations/versions/*_all.yml "$1" || {
         diff migrations/versions/*_all.yml "$1" >&2 || :
