@@ -25,7 +25,7 @@ static const char *snake(fx_arena *a, const char *name)
     return fx_str_text(&out);
 }
 
-static const char *remark_table(py_project *p, const py_value *class_)
+const char *py_remark_table(py_project *p, const py_value *class_)
 {
     const char *text = py_remark_of(&class_->module->file, class_->node->line);
     fx_error probe = {.arena = p->a};
@@ -51,7 +51,7 @@ bool py_read_name(py_project *p, const py_value *class_, py_style how, py_table 
 {
     const py_value *v = py_attribute_for(p, class_, "__tablename__");
 
-    t->name = remark_table(p, class_);
+    t->name = py_remark_table(p, class_);
     if (t->name != NULL)
         return true;
     if (v != NULL && v->kind != PV_STRING) {
@@ -117,6 +117,8 @@ const py_value *py_metadata_of(py_project *p, const py_value *class_)
         fx_each (const py_value *const, base, &bases) {
             const py_value *maker = py_is_maker(*base) ? *base : NULL;
 
+            if (py_is(*base, "flask", "Model") && (*base)->of != NULL)
+                maker = (*base)->of; /* SQLAlchemy(metadata=...) */
             /* registry(metadata=...).generate_base() */
             if (maker != NULL && maker->of->kind == PV_METHOD && maker->of->of->kind == PV_CALL)
                 maker = maker->of->of;

@@ -40,6 +40,7 @@ static const py_value *before(py_project *p, const py_value *class_)
 py_values py_bases(py_project *p, const py_value *class_)
 {
     const py_scope s = {.module = class_->module};
+    const py_value *model; /* db = SQLAlchemy(model_class=Base): db.Model derives from it */
     py_values out = {0};
 
     fx_each (const py *const, kid, &class_->node->kids) {
@@ -52,6 +53,11 @@ py_values py_bases(py_project *p, const py_value *class_)
         if (base->kind == PV_INDEX) /* Base[T] */
             base = base->of;
         *fx_push(p->a, &out) = base;
+        model = py_is(base, "flask", "Model") && base->of != NULL
+                    ? py_arg_named(base->of, "model_class")
+                    : NULL;
+        if (model != NULL)
+            *fx_push(p->a, &out) = model;
     }
     return out;
 }

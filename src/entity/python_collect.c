@@ -90,8 +90,10 @@ static bool add_class(py_project *p, const py_value *class_, py_tables *out)
     const py_value *parent;
     py_style how;
 
-    if (p->failed || table_of(out, class_) != NULL || !py_is_table(p, class_, &how))
+    if (p->failed || table_of(out, class_) != NULL || py_is_ignored(class_))
         return !p->failed;
+    if (!py_is_table(p, class_, &how))
+        return py_no_table(p, class_, how);
     parent = how == DECLARATIVE ? py_parent_table(p, class_) : NULL;
     if (parent != NULL && py_own_tablename(p, class_) == NULL)
         return add_to_parent(p, class_, parent, out);

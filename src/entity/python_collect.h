@@ -22,6 +22,14 @@ bool py_may_bring(const py_value *base);
 /* A class of SQLAlchemy's declarative mapping, or what such classes derive from. */
 bool py_makes_tables(py_project *p, const py_value *v);
 
+/* ---- python_doubt.c: classes that may be tables ---- */
+
+/* A remark says that the class is none of the project's. */
+bool py_is_ignored(const py_value *class_);
+/* Of a class that is no table: false (p->failed) where it looks like one and what it derives from
+ * is not known. */
+bool py_no_table(py_project *p, const py_value *class_, py_style how);
+
 /* ---- python_made.c: tables that are made when something runs ---- */
 
 bool py_check_made(py_project *p, py_module *m);
@@ -30,6 +38,8 @@ bool py_check_made(py_project *p, py_module *m);
 
 /* A method of a mixin, or a declared_attr, runs for the class. */
 const py_value *py_attribute_for(py_project *p, const py_value *class_, const char *name);
+/* What `# fxgit: table: NAME` says on the line of the class; NULL: nothing. */
+const char *py_remark_table(py_project *p, const py_value *class_);
 bool py_read_name(py_project *p, const py_value *class_, py_style how, py_table *t);
 bool py_read_args(py_project *p, const py_value *class_, py_table *t); /* __table_args__ */
 /* MetaData(schema=..., naming_convention={...}) of the class's base; NULL: none. */

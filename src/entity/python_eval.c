@@ -53,10 +53,35 @@ static const py_value *member_attribute(py_project *p, const py_scope *s, const 
     return py_not_known(p, s, at, fx_fmt(p->a, "an enum's member has no '%s' here", at->text));
 }
 
-/* db = SQLAlchemy(): db.Column is SQLAlchemy's, db.Model a base. */
-static bool is_flask(const py_value *v)
+/* db = SQLAlchemy(), or of a class that derives from it: db.Column is SQLAlchemy's, db.Model a
+ * base. */
+static bool is_flask(py_project *p, const py_value *v)
 {
-    return v->kind == PV_CALL && py_is(v->of, "flask", "SQLAlchemy");
+    if (v->kind != PV_CALL || v->of->kind != PV_CLASS)
+        return v->kind == PV_CALL && py_is(v->of, "flask", "SQLAlchemy");
+    const py_values all = py_mro(p, v->of);
+
+    fx_each (const py_value *const, c, &all) {
+        const py_values bases = py_bases(p, *c);
+
+        fx_each (const py_value *const, base, &bases) {
+            if (py_is(*base, "flask", "SQLAlchemy"))
+                return true;
+        }
+    }
+    return false;
+}
+
+static const py_value *flask_attribute(py_project *p, const py_scope *s, const py *at,
+                                       const py_value *db)
+{
+    bool model = fx_same(at->text, "Model");
+    py_value *v = py_new(p, s, at, PV_OUTER,
+                         fx_fmt(p->a, model ? "flask_sqlalchemy.%s" : "sqlalchemy.%s", at->text));
+
+    if (model)
+        v->of = db;
+    return v;
 }
 
 /* bind.dialect.name, op.get_context().dialect.name: Alembic's connection, or its context. */
@@ -107,11 +132,8 @@ static const py_value *attribute(py_project *p, const py_scope *s, const py *at)
     }
     if (is_dialect_name(base, at->text))
         return dialect_name(p, s, at);
-    if (is_flask(base))
-        return py_new(p, s, at, PV_OUTER,
-                      fx_fmt(p->a,
-                             fx_same(at->text, "Model") ? "flask_sqlalchemy.%s" : "sqlalchemy.%s",
-                             at->text));
+    if (is_flask(p, base))
+        return flask_attribute(p, s, at, base);
     py_value *m = py_new(p, s, at, PV_METHOD, at->text);
 
     m->of = base;

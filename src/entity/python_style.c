@@ -93,7 +93,7 @@ static py_style style_of(py_project *p, const py_value *class_)
         if (c > all.at && has_decorator(p, *c, "as_declarative"))
             found = DECLARATIVE;
     }
-    return found;
+    return found == NO_TABLE && py_remark_table(p, class_) != NULL ? DECLARATIVE : found;
 }
 
 /* The class that declarative classes derive from is no table. */
@@ -173,7 +173,8 @@ bool py_is_table(py_project *p, const py_value *class_, py_style *how)
         return table_said(p, class_);
     if (is_the_base(p, class_))
         return false;
-    if (py_own_tablename(p, class_) != NULL || py_parent_table(p, class_) != NULL)
+    if (py_remark_table(p, class_) != NULL || py_own_tablename(p, class_) != NULL ||
+        py_parent_table(p, class_) != NULL)
         return true;
     /* flask_sqlalchemy names tables by itself */
     const py_values all = py_mro(p, class_);

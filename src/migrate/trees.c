@@ -32,7 +32,9 @@ typedef struct files {
     fx_source *from;
     fx_repo *repo;
     fx_files listed; /* of a commit or an index, with their blobs */
-    FX_VEC(seen) seen;
+    const seen *
+        *seen; /* by the hash of the path: a project asks for thousands that are not there */
+    size_t seen_n, seen_slots;
 } files;
 
 static parsed_entry *entry_of(parsed_slot *s, const char *blob)
@@ -83,24 +85,53 @@ static void load(parsed_slot *s, fx_repo *repo)
 
 /* ---- for the reader of Python ---- */
 
+static const seen **place_of(const seen **slots, size_t n, const char *path)
+{
+    size_t at = (size_t)fx_hash64(FX_HASH64, path, strlen(path)) & (n - 1);
+
+    while (slots[at] != NULL && !fx_same(slots[at]->path, path))
+        at = (at + 1) & (n - 1);
+    return &slots[at];
+}
+
+static const seen *find_seen(const files *f, const char *path)
+{
+    return f->seen_slots == 0 ? NULL : *place_of(f->seen, f->seen_slots, path);
+}
+
+static void put_seen(files *f, const seen *s)
+{
+    if (f->seen_n * 2 >= f->seen_slots) {
+        size_t slots = f->seen_slots == 0 ? 64 : f->seen_slots * 2;
+        const seen **more = fx_alloc(f->arena, slots * sizeof *more);
+
+        for (size_t i = 0; i < f->seen_slots; i++) {
+            if (f->seen[i] != NULL)
+                *place_of(more, slots, f->seen[i]->path) = f->seen[i];
+        }
+        f->seen = more;
+        f->seen_slots = slots;
+    }
+    *place_of(f->seen, f->seen_slots, s->path) = s;
+    f->seen_n++;
+}
+
 static const seen *see(files *f, const char *path)
 {
     fx_error probe = {.arena = f->arena};
-    seen is = {.path = path};
+    const seen *there = find_seen(f, path);
+    seen *is;
 
-    fx_each (const seen, s, &f->seen) {
-        if (fx_same(s->path, path))
-            return s;
-    }
-    if (!fx_source_read(f->from, f->arena, path, &is.text, &is.n, &probe))
+    if (there != NULL)
+        return there;
+    is = fx_new(f->arena, seen);
+    if (!fx_source_read(f->from, f->arena, path, &is->text, &is->n, &probe))
         return NULL;
-    if (is.text != NULL)
-        is.blob = fx_blob_id(f->arena, is.text, is.n);
-    is.path = fx_strdup(f->arena, path);
-    seen *out = fx_push(f->arena, &f->seen);
-
-    *out = is;
-    return out;
+    if (is->text != NULL)
+        is->blob = fx_blob_id(f->arena, is->text, is->n);
+    is->path = fx_strdup(f->arena, path);
+    put_seen(f, is);
+    return is;
 }
 
 static const char *blob_of(files *f, const char *path)
@@ -118,14 +149,13 @@ static const char *blob_of(files *f, const char *path)
 static bool read_text(void *ctx, fx_arena *a, const char *path, const char **text, size_t *n,
                       fx_error *err)
 {
-    files *f = ctx;
+    const files *f = ctx;
+    const seen *s = find_seen(f, path);
 
-    fx_each (const seen, s, &f->seen) {
-        if (fx_same(s->path, path)) {
-            *text = s->text;
-            *n = s->n;
-            return true;
-        }
+    if (s != NULL) {
+        *text = s->text;
+        *n = s->n;
+        return true;
     }
     return fx_source_read(f->from, a, path, text, n, err);
 }
