@@ -13,8 +13,11 @@ set(grammar_libraries "")
 set(grammar_objects "")
 if(python)
     set(FX_PC_GRAMMAR " tree-sitter")
+    if(PCRE2_FOUND)
+        string(APPEND FX_PC_GRAMMAR " libpcre2-8")
+    endif()
     # its one function says that everybody may see it
-    set(grammar_libraries fx_grammar -Wl,--exclude-libs,libfx_grammar.a)
+    set(grammar_libraries $<$<BOOL:${PCRE2_FOUND}>:PkgConfig::PCRE2> fx_grammar -Wl,--exclude-libs,libfx_grammar.a)
     set(grammar_objects $<TARGET_OBJECTS:fx_grammar>)
 endif()
 # a library with sanitizers links with them only

@@ -133,6 +133,7 @@ typedef struct py_binding {
     bool never;            /* under one that never holds when the program runs: TYPE_CHECKING */
     const py_value *value; /* once it was asked for, */
     size_t steps;          /* and what that took: asked again, it counts as much */
+    bool busy;             /* it is being worked out */
 } py_binding;
 
 typedef struct py_module {
@@ -302,6 +303,13 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e);
  * the type that it sets, if any. Without an own one: `call` itself. */
 const py_value *py_handed_on(py_project *p, const py_value *class_, const py_value *call,
                              const py_value **impl);
+
+/* ---- python_regex.c ---- */
+
+/* re.sub() and re.split(), or those of re.compile(); UNKNOWN where that is not known. NULL: another
+ * call. */
+const py_value *py_regex(py_project *p, const py_scope *s, const py *at, const py_value *callee,
+                         const py_value *call);
 
 /* ---- python_lists.c ---- */
 

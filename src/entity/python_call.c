@@ -308,6 +308,10 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e)
     if (callee->kind == PV_OUTER && fx_starts(callee->text, PY_DIALECT) &&
         fx_same(py_last(callee), "type_descriptor") && py_arg_placed(call, 0) != NULL)
         return py_arg_placed(call, 0);
+    const py_value *matched = py_regex(p, s, e, callee, call);
+
+    if (matched != NULL)
+        return matched;
     if (callee->kind == PV_METHOD && callee->of->kind == PV_STRING)
         return string_method(p, s, e, callee, call);
     if (callee->kind == PV_METHOD && callee->of->kind == PV_DICT) {

@@ -37,10 +37,30 @@ static const py_value *before(py_project *p, const py_value *class_)
     return found == NULL ? class_ : py_class_value(p, class_->module, found);
 }
 
+/* What a base that a library makes was told to derive from: declarative_base(cls=Mixin), or several
+ * of them; db.Model of db = SQLAlchemy(model_class=Base). */
+static void add_given(py_project *p, const py_value *base, py_values *out)
+{
+    const py_value *given = NULL;
+
+    if (base->kind == PV_CALL)
+        given = py_arg_named(base, "cls");
+    else if (py_is(base, "flask", "Model") && base->of != NULL)
+        given = py_arg_named(base->of, "model_class");
+    if (given == NULL)
+        return;
+    if (given->kind != PV_LIST) {
+        *fx_push(p->a, out) = given;
+        return;
+    }
+    fx_each (const py_value *const, item, &given->items) {
+        *fx_push(p->a, out) = *item;
+    }
+}
+
 py_values py_bases(py_project *p, const py_value *class_)
 {
     const py_scope s = {.module = class_->module};
-    const py_value *model; /* db = SQLAlchemy(model_class=Base): db.Model derives from it */
     py_values out = {0};
 
     fx_each (const py *const, kid, &class_->node->kids) {
@@ -53,11 +73,7 @@ py_values py_bases(py_project *p, const py_value *class_)
         if (base->kind == PV_INDEX) /* Base[T] */
             base = base->of;
         *fx_push(p->a, &out) = base;
-        model = py_is(base, "flask", "Model") && base->of != NULL
-                    ? py_arg_named(base->of, "model_class")
-                    : NULL;
-        if (model != NULL)
-            *fx_push(p->a, &out) = model;
+        add_given(p, base, &out);
     }
     return out;
 }

@@ -173,13 +173,30 @@ static const py_value *starred(py_project *p, py_module *m, const py *at, const 
     return NULL;
 }
 
+/* Base = declarative_base(cls=Base): what the name stood for before. NULL: nothing. */
+static py_binding *before(const py_module *m, const py_binding *busy)
+{
+    py_binding *found = NULL;
+
+    fx_each (py_binding, b, &m->bindings) {
+        if (b == busy)
+            break;
+        if (fx_same(b->name, busy->name) && !b->busy && !b->perhaps && !b->never)
+            found = b;
+    }
+    return found;
+}
+
 /* NULL: the module has no such name. */
 const py_value *py_in_module(py_project *p, py_module *m, const py *at, const char *name)
 {
     py_binding *b = py_module_binding(m, name);
     const py_value *v;
 
-    size_t before = p->steps;
+    size_t steps = p->steps;
+
+    if (b != NULL && b->busy && before(m, b) != NULL)
+        b = before(m, b);
 
     if (b != NULL && b->value != NULL) {
         p->steps += b->steps;
@@ -192,11 +209,15 @@ const py_value *py_in_module(py_project *p, py_module *m, const py *at, const ch
         return py_not_known(p, &s, at, fx_fmt(p->a, "'%s' is made of itself", name));
     }
     p->depth++;
+    if (b != NULL)
+        b->busy = true;
     v = b == NULL ? starred(p, m, at, name) : bound_value(p, m, b);
     p->depth--;
+    if (b != NULL)
+        b->busy = false;
     if (b != NULL && v->kind != PV_UNKNOWN) {
         b->value = v;
-        b->steps = p->steps - before;
+        b->steps = p->steps - steps;
     }
     return v;
 }
