@@ -9,10 +9,19 @@
 
 /* ---- one class ---- */
 
+/* A function that returns Table() makes one for each name. */
+static bool same_name(const py_value *x, const py_value *y)
+{
+    const py_value *a = x->kind == PV_CALL ? py_arg_placed(x, 0) : NULL;
+    const py_value *b = y->kind == PV_CALL ? py_arg_placed(y, 0) : NULL;
+
+    return a == NULL || b == NULL || fx_same(a->text, b->text);
+}
+
 static py_table *table_of(const py_tables *all, const py_value *class_)
 {
     fx_each (py_table *const, t, all) {
-        if ((*t)->at->node == class_->node)
+        if ((*t)->at->node == class_->node && same_name((*t)->at, class_))
             return *t;
     }
     return NULL;
@@ -33,7 +42,6 @@ static py_table *table_for(py_project *p, const py_tables *all, const py_value *
 }
 
 static bool add_class(py_project *p, const py_value *class_, py_tables *out);
-static bool add_table(py_project *p, const py_value *call, py_tables *out);
 
 static bool has_column(const py_table *t, const char *name)
 {
@@ -93,14 +101,14 @@ static bool add_class(py_project *p, const py_value *class_, py_tables *out)
     if (p->failed || table_of(out, class_) != NULL || py_is_ignored(class_))
         return !p->failed;
     if (!py_is_table(p, class_, &how))
-        return py_no_table(p, class_, how);
+        return py_no_table(p, class_, how) && !p->failed;
     parent = how == DECLARATIVE ? py_parent_table(p, class_) : NULL;
     if (parent != NULL && py_own_tablename(p, class_) == NULL)
         return add_to_parent(p, class_, parent, out);
     const py_value *own = how == DECLARATIVE ? py_class_attribute(p, class_, "__table__") : NULL;
 
     if (own != NULL && own->kind == PV_CALL && py_is(own->of, "sqlalchemy", "Table"))
-        return add_table(p, own, out);
+        return py_add_table(p, own, out);
     if (own != NULL)
         return py_unknown(p, own, fx_fmt(p->a, "the table of %s", class_->text));
     py_table *t = fx_new(p->a, py_table);
@@ -146,7 +154,7 @@ bool py_table_add(py_project *p, const py_arg *arg, py_table *t)
     return true;
 }
 
-static bool add_table(py_project *p, const py_value *call, py_tables *out)
+bool py_add_table(py_project *p, const py_value *call, py_tables *out)
 {
     const py_value *name = py_arg_placed(call, 0);
     py_table *t = fx_new(p->a, py_table);
@@ -192,7 +200,7 @@ static bool add_binding(py_project *p, py_module *m, const py_binding *b, py_tab
         return fx_hint(p->err, "Declare it without a condition.");
     }
     if (is_call)
-        return add_table(p, v, out);
+        return py_add_table(p, v, out);
     return b->node->kind != PY_CLASS || add_class(p, v, out);
 }
 
@@ -223,11 +231,24 @@ static py_table *table_in(py_project *p, const py_tables *all, const py_value *v
     return found;
 }
 
+/* Or a constraint of columns that are named by their attributes. */
+static bool stands_alone(const py_value *v)
+{
+    static const char *const names[] = {"Index", "UniqueConstraint", "CheckConstraint",
+                                        "ForeignKeyConstraint", "PrimaryKeyConstraint"};
+
+    if (v->kind != PV_CALL || v->owner != NULL)
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (py_is(v->of, "sqlalchemy", names[i]))
+            return true;
+    }
+    return py_is(v->of, "postgresql", "ExcludeConstraint");
+}
+
 static void add_index(py_project *p, const py_value *v, const py_tables *all)
 {
-    py_table *t = v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "Index") && v->owner == NULL
-                      ? table_in(p, all, v)
-                      : NULL;
+    py_table *t = stands_alone(v) ? table_in(p, all, v) : NULL;
 
     if (t != NULL)
         *fx_push(p->a, &t->items) = v;
@@ -248,22 +269,6 @@ static bool add_indexes(py_project *p, py_module *m, const py_tables *all)
     return !p->failed;
 }
 
-/* Table("links", metadata, ...) that nobody names. */
-static bool add_expressions(py_project *p, py_module *m, py_tables *out)
-{
-    const py_scope s = {.module = m};
-
-    fx_each (const py *const, it, &m->file.root->more->body) {
-        if ((*it)->kind != PY_EXPR || (*it)->left == NULL || (*it)->left->kind != PY_CALL)
-            continue;
-        const py_value *v = py_eval(p, &s, (*it)->left);
-
-        if (v->kind == PV_CALL && py_is(v->of, "sqlalchemy", "Table") && !add_table(p, v, out))
-            return false;
-    }
-    return !p->failed;
-}
-
 bool py_collect(py_project *p, py_tables *out)
 {
     for (size_t i = 0; i < p->modules.n && !p->failed; i++) {
@@ -273,11 +278,13 @@ bool py_collect(py_project *p, py_tables *out)
             if (!add_binding(p, m, &m->bindings.at[k], out))
                 return false;
         }
-        if (m->known && (!add_expressions(p, m, out) || !py_check_made(p, m)))
+        if (m->known && !py_add_written(p, m, out))
             return false;
     }
     for (size_t i = 0; i < p->modules.n && !p->failed; i++) {
-        if (p->modules.at[i]->known && !add_indexes(p, p->modules.at[i], out))
+        py_module *m = p->modules.at[i];
+
+        if (m->known && (!add_indexes(p, m, out) || !py_check_made(p, m, out)))
             return false;
     }
     return !p->failed;

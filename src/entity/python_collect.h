@@ -32,7 +32,18 @@ bool py_no_table(py_project *p, const py_value *class_, py_style how);
 
 /* ---- python_made.c: tables that are made when something runs ---- */
 
-bool py_check_made(py_project *p, py_module *m);
+/* Tables and columns that are made otherwise than those in `all` are errors. */
+bool py_check_made(py_project *p, py_module *m, const py_tables *all);
+
+/* ---- python_written.c: Table(), wherever it stands in a module ---- */
+
+/* Is it called so in the module: Table, or what it was imported as? */
+bool py_names(const py_module *m, const py *callee, const char *name);
+bool py_add_written(py_project *p, py_module *m, py_tables *out);
+
+/* ---- python_collect.c ---- */
+
+bool py_add_table(py_project *p, const py_value *call, py_tables *out);
 
 /* ---- python_args.c: what a table is called, and what stands beside its columns ---- */
 

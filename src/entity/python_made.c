@@ -1,7 +1,8 @@
 /*
- * Tables that are made when something runs: classes within functions, and calls
- * that make classes. None of them is passed over, but for what a remark says is
- * no table of the project.
+ * Tables and columns that are made when something runs: classes and Table()
+ * within functions, calls that make classes, columns that a class is given from
+ * outside. None of them is passed over, but for what a remark says is none of
+ * the project's.
  */
 #include <string.h>
 
@@ -12,6 +13,7 @@ typedef struct search {
     py_project *p;
     py_module *m;
     py_scope scope;
+    const py_tables *all;
 } search;
 
 static bool is_ignored(const search *s, const py *n)
@@ -133,6 +135,99 @@ static bool makes_table(const search *s, const py *call)
            (has_base(s, placed(call, 1), py_makes_tables) && !is_true(entry(more, "__abstract__")));
 }
 
+/* ---- Table() and columns ---- */
+
+static bool is_call_of(const search *s, const py *n, const char *name)
+{
+    return n != NULL && n->kind == PY_CALL && py_names(s->m, n->left, name) &&
+           py_is(py_eval(s->p, &s->scope, n->left), "sqlalchemy", name);
+}
+
+/* Does a column stand in it? Those of a Table() are the table's. */
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as the tree */
+static bool has_column(const search *s, const py *n)
+{
+    if (n == NULL || is_call_of(s, n, "Table"))
+        return false;
+    if (is_call_of(s, n, "Column") || is_call_of(s, n, "mapped_column"))
+        return true;
+    fx_each (const py *const, kid, &n->kids) {
+        if (has_column(s, *kid))
+            return true;
+    }
+    return has_column(s, n->left) || has_column(s, n->right);
+}
+
+static bool is_read(const search *s, const py *call)
+{
+    fx_each (py_table *const, t, s->all) {
+        if ((*t)->at->node == call)
+            return true;
+    }
+    return false;
+}
+
+/* Table(name, metadata) alone, or with autoload_with=, looks one up. */
+static bool declares(const search *s, const py *call)
+{
+    if (keyword(call, "autoload") != NULL || keyword(call, "autoload_with") != NULL)
+        return false;
+    fx_each (const py *const, kid, &call->kids) {
+        if ((*kid)->kind == PY_STAR || has_column(s, *kid))
+            return true;
+    }
+    return false;
+}
+
+static bool check_table(const search *s, const py *n)
+{
+    if (!is_call_of(s, n, "Table") || is_read(s, n) || !declares(s, n) || is_ignored(s, n))
+        return true;
+    const py_value at = {.node = n, .module = s->m};
+
+    py_fail(s->p, &at, "what this Table() makes cannot be known without running the program");
+    return fx_hint(s->p->err, "Write it as a statement of the module; if it is no table of the "
+                              "project, say so on its line: # fxgit: ignore: true");
+}
+
+/* User.size = Column(...), setattr(User, "size", Column(...)), table.append_column(...) */
+static bool check_given(const search *s, const py *n)
+{
+    const py *call = n->kind == PY_CALL ? n : NULL;
+    const char *name = call != NULL && call->left != NULL ? call->left->text : NULL;
+    bool assigned = n->kind == PY_ASSIGN && n->left != NULL && n->left->kind == PY_ATTR;
+    bool appended = fx_same(name, "append_column") || fx_same(name, "append_constraint");
+    bool set = fx_same(name, "setattr") && has_column(s, placed(call, 2));
+
+    if (!set && !(appended && call->left->kind == PY_ATTR) &&
+        !(assigned && has_column(s, n->right)))
+        return true;
+    if (is_ignored(s, n))
+        return true;
+    const py_value at = {.node = n, .module = s->m};
+
+    py_fail(s->p, &at, "a table is given something from outside of its class");
+    return fx_hint(s->p->err, "Write it within the class or Table(); if it is none of the "
+                              "project's, say so on its line: # fxgit: ignore: true");
+}
+
+/* locals()["size"] = Column(...), within a class */
+static bool check_body(const search *s, const py *class_)
+{
+    fx_each (const py *const, it, &class_->more->body) {
+        const py *n = *it;
+        bool odd = n->kind == PY_EXPR || (n->kind == PY_ASSIGN && n->left->kind == PY_INDEX);
+
+        if (!odd || is_ignored(s, n) || !(has_column(s, n->left) || has_column(s, n->right)))
+            continue;
+        const py_value at = {.node = n, .module = s->m};
+
+        py_fail(s->p, &at, "the name of this column is not known");
+        return fx_hint(s->p->err, "Write it as an attribute of the class: name = Column(...)");
+    }
+    return true;
+}
+
 /* ---- all of a module ---- */
 
 static bool look(const search *s, const py *n, bool inside);
@@ -158,15 +253,17 @@ static bool look(const search *s, const py *n, bool inside)
     if (n->kind == PY_CALL && n->left != NULL && makes_table(s, n) && !is_ignored(s, n))
         return fail(s, n,
                     fx_fmt(s->p->a, "%s() makes the class of a table when it runs", n->left->text));
+    if (!check_table(s, n) || !check_given(s, n) || (n->kind == PY_CLASS && !check_body(s, n)))
+        return false;
     inside = inside || n->kind == PY_DEF || n->kind == PY_CLASS;
     return look(s, n->left, inside) && look(s, n->right, inside) && look_at(s, &n->kids, inside) &&
            look_at(s, &n->more->body, inside) && look_at(s, &n->more->orelse, inside) &&
            look_at(s, &n->more->decorators, inside);
 }
 
-bool py_check_made(py_project *p, py_module *m)
+bool py_check_made(py_project *p, py_module *m, const py_tables *all)
 {
-    const search s = {.p = p, .m = m, .scope = {.module = m}};
+    const search s = {.p = p, .m = m, .scope = {.module = m}, .all = all};
 
     return look(&s, m->file.root, false);
 }

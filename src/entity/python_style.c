@@ -110,20 +110,41 @@ static bool is_the_base(py_project *p, const py_value *class_)
     return false;
 }
 
+/* What decides whether the class is a table has to be written out. */
+static bool flag(py_project *p, const py_value *class_, const py_value *v)
+{
+    if (v->kind != PV_BOOL && v->kind != PV_NONE && v->kind != PV_NUMBER)
+        return py_unknown(p, v, fx_fmt(p->a, "whether %s is a table", class_->text));
+    return py_true(v);
+}
+
 static bool says(py_project *p, const py_value *class_, const char *name)
 {
     const py *own = py_class_own(class_, name);
     const py_scope s = {.module = class_->module};
 
-    return own != NULL && own->kind == PY_ASSIGN && py_true(py_eval(p, &s, own->right));
+    if (own == NULL || own->kind != PY_ASSIGN)
+        return false;
+    const py_value *v = py_eval(p, &s, own->right);
+
+    return flag(p, class_, v);
+}
+
+static bool has_splat(const py_value *class_)
+{
+    fx_each (const py *const, kid, &class_->node->kids) {
+        if ((*kid)->kind == PY_DSTAR)
+            return true;
+    }
+    return false;
 }
 
 static bool table_said(py_project *p, const py_value *class_)
 {
-    const py_value *config;
+    const py_value *config, *said = py_class_keyword(p, class_, "table");
 
-    if (py_true(py_class_keyword(p, class_, "table")))
-        return true;
+    if (said != NULL || has_splat(class_))
+        return flag(p, class_, said != NULL ? said : class_);
     if (py_class_own(class_, "model_config") == NULL)
         return false;
     config = py_class_attribute(p, class_, "model_config");
@@ -167,7 +188,7 @@ const py_value *py_own_tablename(py_project *p, const py_value *class_)
 bool py_is_table(py_project *p, const py_value *class_, py_style *how)
 {
     *how = style_of(p, class_);
-    if (*how == NO_TABLE || says(p, class_, "__abstract__"))
+    if (*how == NO_TABLE || says(p, class_, "__abstract__") || p->failed)
         return false;
     if (*how == SQLMODEL)
         return table_said(p, class_);
