@@ -295,6 +295,17 @@ static bool new_default(const al_op *o, fx_yaml *y)
         &(writer){.p = o->s->p, .a = o->s->a, .t = fx_new(o->s->a, py_table)}, y, v);
 }
 
+/* Of the new type, or the one that it has. */
+static bool is_boolean(const al_op *o, const fx_object *column, const fx_yaml *y)
+{
+    const fx_yaml *type = fx_yaml_get(y, "type");
+    const fx_table *t = al_there(o, column);
+    const fx_column *c = t == NULL ? NULL : fx_table_column(t, column->name);
+
+    return type != NULL ? fx_same(type->text, "boolean")
+                        : c != NULL && c->type.kind == FX_TYPE_BOOLEAN;
+}
+
 static bool new_comment(const al_op *o, fx_yaml *y)
 {
     const py_value *v = changed(o, "comment");
@@ -333,5 +344,7 @@ bool al_op_alter_column(const al_op *o)
         return py_unknown(o->s->p, nullable, "`nullable`");
     if (!new_default(o, y) || !new_comment(o, y))
         return false;
+    if (is_boolean(o, &column, y))
+        write_truth(&(writer){.p = o->s->p, .a = o->s->a}, y);
     return y->pairs.n == 1 || al_emit(o->s, o->call, y);
 }

@@ -38,7 +38,7 @@ typedef enum {
     PY_INDEX,  /* left[kids] */
     PY_IFELSE, /* kids: value, condition, other value */
     PY_LAMBDA, /* kids: parameters; left: its value */
-    PY_MADE,   /* [left for ...]: kids: PY_IN, and conditions */
+    PY_MADE,   /* [left for ...], left a PY_PAIR for a dictionary: kids: PY_IN, and conditions */
     PY_IN,     /* for left in right */
     PY_AS,     /* left as text: in `with` */
     PY_OTHER,  /* an expression or statement of another kind; text says which */
@@ -357,6 +357,9 @@ bool py_sa_type(py_project *p, const py_value *v, py_type *out);
 bool py_is_sa_type(py_project *p, const py_value *v);
 /* A type of sqlalchemy by its name; `call` has its arguments. */
 bool py_generic_type(py_project *p, const py_value *call, const char *name, py_type *out);
+/* python_types_utils.c: the types of sqlalchemy_utils; `call` may be `type`, without arguments. */
+bool py_is_utils_type(const py_value *type);
+bool py_utils_type(py_project *p, const py_value *type, const py_value *call, py_type *out);
 /* The members of an enum class: their names, or values. */
 bool py_enum_members(py_project *p, const py_value *class_, bool values, fx_strs *out);
 /* Of out->members: a type of its own, or with `native` false a text of `length`; 0: the longest. */

@@ -120,6 +120,9 @@ static bool add_class(py_project *p, const py_value *class_, py_tables *out)
     if (!py_read_name(p, class_, how, t) || !py_read_args(p, class_, t) ||
         !py_from_metadata(p, py_metadata_of(p, class_), t) || !py_add_columns(p, class_, how, t))
         return false;
+    /* flask_sqlalchemy, __table_cls__: without a key of its own it is in its parent's table */
+    if (parent != NULL && py_is_flask_table(p, class_) && !has_key(t))
+        return add_to_parent(p, class_, parent, out);
     if (t->columns.n == 0)
         return py_fail(p, class_, "the table %s has no columns", t->name);
     if (how == SQLMODEL && !has_key(t)) {

@@ -15,7 +15,8 @@ bool py_is_table(py_project *p, const py_value *class_, py_style *how);
 const py_value *py_parent_table(py_project *p, const py_value *class_);
 /* The class that has __tablename__: itself, or a base that is no table; NULL: none. */
 const py_value *py_own_tablename(py_project *p, const py_value *class_);
-bool py_is_maker(const py_value *v); /* declarative_base() and the like */
+bool py_is_flask_table(py_project *p, const py_value *class_); /* it derives from db.Model */
+bool py_is_maker(const py_value *v);                           /* declarative_base() and the like */
 /* A base whose columns are not in the source: of a library that is not known to have none. */
 bool py_may_bring(const py_value *base);
 

@@ -41,7 +41,9 @@ static bool makes_by_name(const py_value *base)
     static const char *const names[] = {"Base", "Model", "SQLModel", "DeclarativeBase",
                                         "DeclarativeBaseNoMeta"};
 
-    for (size_t i = 0; base->kind == PV_OUTER && i < sizeof names / sizeof *names; i++) {
+    if (base->kind != PV_OUTER || fx_same(py_family(base), "flask"))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (fx_same(names[i], py_last(base)))
             return true;
     }

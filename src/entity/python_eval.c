@@ -474,22 +474,33 @@ static bool bind_item(py_project *p, py_scope *in, const py *target, const py_va
     return target->kids.n > 0;
 }
 
+/* One more item of a list, or pair of a dictionary. NULL, or what is not known. */
+static const py_value *make_one(py_project *p, const py_scope *s, const py *e, py_value *out)
+{
+    if (out->items.n + out->args.n >= ITEMS_MAX)
+        return py_not_known(p, s, e, "a list of more than 10,000 items");
+    if (out->kind == PV_LIST) {
+        *fx_push(p->a, &out->items) = py_eval(p, s, e->left);
+        return NULL;
+    }
+    const py_value *key = py_eval(p, s, e->left->left);
+    const char *name = py_key(p->a, key);
+
+    if (name == NULL)
+        return py_not_known(p, s, e, "a dictionary whose keys are not known");
+    put_pair(p, out, key, name, py_eval(p, s, e->left->right));
+    return NULL;
+}
+
 /* From the clause `at` on. NULL, or what is not known. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as clauses stand in a row */
 static const py_value *make(py_project *p, const py_scope *s, const py *e, size_t at, py_value *out)
 {
-    const py *clause = at < e->kids.n ? e->kids.at[at] : NULL;
-    const py_value *v = py_eval(p, s,
-                                clause == NULL          ? e->left
-                                : clause->kind == PY_IN ? clause->right
-                                                        : clause);
+    if (at == e->kids.n)
+        return make_one(p, s, e, out);
+    const py *clause = e->kids.at[at];
+    const py_value *v = py_eval(p, s, clause->kind == PY_IN ? clause->right : clause);
 
-    if (clause == NULL) {
-        if (out->items.n >= ITEMS_MAX)
-            return py_not_known(p, s, e, "a list of more than 10,000 items");
-        *fx_push(p->a, &out->items) = v;
-        return NULL;
-    }
     if (clause->kind != PY_IN) {
         if (!py_is_known(v))
             return py_not_known(p, s, clause, "a condition that is not known");
@@ -514,7 +525,8 @@ static const py_value *make(py_project *p, const py_scope *s, const py *e, size_
 
 static const py_value *made(py_project *p, const py_scope *s, const py *e)
 {
-    py_value *out = py_new(p, s, e, PV_LIST, NULL);
+    bool pairs = e->left != NULL && e->left->kind == PY_PAIR;
+    py_value *out = py_new(p, s, e, pairs ? PV_DICT : PV_LIST, NULL);
     const py_value *why = e->left == NULL ? NULL : make(p, s, e, 0, out);
 
     return why != NULL ? why : out;

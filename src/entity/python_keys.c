@@ -406,6 +406,25 @@ static bool index_method(const writer *w, const py_value *call, fx_yaml *map)
     return true;
 }
 
+static const char *printed(fx_arena *a, const fx_yaml *y)
+{
+    fx_str out = {.arena = a};
+
+    fx_yaml_print(&out, y, 0);
+    return fx_str_text(&out);
+}
+
+/* index=True of a column, and Index() of the same name for just that: the database would have
+ * refused the second one, so there is one. */
+static bool is_indexed_already(const writer *w, const fx_yaml *map)
+{
+    fx_each (const fx_yaml *const, other, &w->indexes->items) {
+        if (fx_same(printed(w->a, *other), printed(w->a, map)))
+            return true;
+    }
+    return false;
+}
+
 static bool write_index(const writer *w, const py_value *call)
 {
     const py_value *name = py_arg_placed(call, 0);
@@ -430,6 +449,8 @@ static bool write_index(const writer *w, const py_value *call)
         write_plain(w, map, "unique", "true", call);
     if (!index_where(w, call, map) || !index_method(w, call, map))
         return false;
+    if (is_indexed_already(w, map))
+        return true;
     fx_yaml_append(w->a, w->indexes, map);
     return true;
 }

@@ -30,12 +30,32 @@ bool py_is_maker(const py_value *v)
     return false;
 }
 
+/* db.Model; flask_sqlalchemy.Model alone is no declarative class. */
+static bool is_flask_model(const py_value *v)
+{
+    return py_is(v, "flask", "Model") && v->of != NULL;
+}
+
 /* A base class, or what makes one. */
 static bool is_base(const py_value *v)
 {
     return py_is(v, "sqlalchemy", "DeclarativeBase") ||
-           py_is(v, "sqlalchemy", "DeclarativeBaseNoMeta") || py_is(v, "flask", "Model") ||
-           py_is_maker(v);
+           py_is(v, "sqlalchemy", "DeclarativeBaseNoMeta") || is_flask_model(v) || py_is_maker(v);
+}
+
+bool py_is_flask_table(py_project *p, const py_value *class_)
+{
+    const py_values all = py_mro(p, class_);
+
+    fx_each (const py_value *const, c, &all) {
+        const py_values bases = py_bases(p, *c);
+
+        fx_each (const py_value *const, base, &bases) {
+            if (is_flask_model(*base))
+                return true;
+        }
+    }
+    return false;
 }
 
 static bool has_decorator(py_project *p, const py_value *class_, const char *name)
@@ -104,7 +124,7 @@ static bool is_the_base(py_project *p, const py_value *class_)
     if (has_decorator(p, class_, "as_declarative"))
         return true;
     fx_each (const py_value *const, base, &bases) {
-        if (is_base(*base) && !py_is_maker(*base) && !py_is(*base, "flask", "Model"))
+        if (is_base(*base) && !py_is_maker(*base) && !is_flask_model(*base))
             return true;
     }
     return false;
@@ -197,18 +217,7 @@ bool py_is_table(py_project *p, const py_value *class_, py_style *how)
     if (py_remark_table(p, class_) != NULL || py_own_tablename(p, class_) != NULL ||
         py_parent_table(p, class_) != NULL)
         return true;
-    /* flask_sqlalchemy names tables by itself */
-    const py_values all = py_mro(p, class_);
-
-    fx_each (const py_value *const, c, &all) {
-        const py_values bases = py_bases(p, *c);
-
-        fx_each (const py_value *const, base, &bases) {
-            if (py_is(*base, "flask", "Model"))
-                return true;
-        }
-    }
-    return false;
+    return py_is_flask_table(p, class_); /* which names tables by itself */
 }
 
 bool py_makes_tables(py_project *p, const py_value *v)

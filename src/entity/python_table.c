@@ -127,6 +127,58 @@ bool write_server_default(const writer *w, fx_yaml *map, const py_value *v)
     return true;
 }
 
+/* server_default="0" of a Boolean: PostgreSQL reads it as false, and so do the others
+ * (https://www.postgresql.org/docs/current/datatype-boolean.html). */
+void write_truth(const writer *w, fx_yaml *map)
+{
+    static const char *const words[][2] = {
+        {"0",     "false"},
+        {"1",     "true" },
+        {"f",     "false"},
+        {"t",     "true" },
+        {"n",     "false"},
+        {"y",     "true" },
+        {"no",    "false"},
+        {"yes",   "true" },
+        {"off",   "false"},
+        {"on",    "true" },
+        {"false", "false"},
+        {"true",  "true" },
+    };
+
+    fx_each (fx_yaml_pair, pair, &map->pairs) {
+        for (size_t i = 0; fx_same(pair->key, "default") && i < sizeof words / sizeof *words; i++) {
+            if (pair->value->kind == FX_YAML_SCALAR &&
+                fx_same_case(pair->value->text, words[i][0])) {
+                fx_yaml *y = fx_yaml_scalar(w->a, words[i][1]);
+
+                y->file = pair->value->file;
+                y->line = pair->value->line;
+                y->column = pair->value->column;
+                pair->value = y;
+                break;
+            }
+        }
+    }
+}
+
+/* As the column's type has it: Python takes True for 1, and a default that does not fit is none
+ * that rows could get. NULL: it does not. */
+static const char *fitting(const writer *w, const py_column *c, const py_value *v)
+{
+    const fx_schema none = {0};
+    const char *why, *hint;
+    fx_type t;
+
+    if (c->type_said || c->type.text == NULL || !fx_type_parse(w->a, c->type.text, &t, &why, &hint))
+        return v->text;
+    if (t.kind == FX_TYPE_BOOLEAN && v->kind == PV_NUMBER)
+        return py_true(v) ? "true" : "false";
+    if (fx_type_is_number(&t) && v->kind == PV_BOOL)
+        return py_true(v) ? "1" : "0";
+    return t.kind == FX_TYPE_ENUM || fx_text_fits(&none, &t, v->text) ? v->text : NULL;
+}
+
 /* What rows that are there get, when a column comes that has no default. */
 static void write_fill(const writer *w, const py_column *c, fx_yaml *map)
 {
@@ -134,10 +186,10 @@ static void write_fill(const writer *w, const py_column *c, fx_yaml *map)
 
     if (v == NULL || c->primary || c->nullable || fx_yaml_get(map, "default") != NULL)
         return;
-    if (v->kind == PV_MEMBER)
-        write_set(w, map, "fill", v->text, v);
-    else
-        write_set(w, map, "fill", v->text, v);
+    const char *text = fitting(w, c, v);
+
+    if (text != NULL)
+        write_set(w, map, "fill", text, v);
 }
 
 /* ---- columns ---- */
@@ -288,6 +340,8 @@ static bool write_column(const writer *w, py_column *c)
     if ((c->server_default != NULL && !write_server_default(w, map, c->server_default)) ||
         !write_identity(w, c, map) || (c->computed != NULL && !write_computed(w, c, map)))
         return false;
+    if (fx_same(c->type.text, "boolean"))
+        write_truth(w, map);
     if (c->computed == NULL)
         write_fill(w, c, map);
     if (!add_remark(w, c->at, map))

@@ -119,6 +119,7 @@ static const rule rules[] = {
     {"type_parameter",           AS_SEQUENCE,      PY_TUPLE   },
     {"list_comprehension",       AS_MADE,          PY_MADE    },
     {"set_comprehension",        AS_MADE,          PY_MADE    },
+    {"dictionary_comprehension", AS_MADE,          PY_MADE    },
     {"generator_expression",     AS_MADE,          PY_MADE    },
     {"for_in_clause",            AS_IN,            PY_IN      },
     {"if_clause",                AS_SAME,          PY_OTHER   },
@@ -669,8 +670,9 @@ static const py *build_statement(reader *r, TSNode n, const rule *how, py *out, 
         return out;
     case AS_TRY:
         return try_node(r, out, all);
-    default:
+    default: /* not known: what stands in it can still be looked through */
         out->text = ts_node_type(n);
+        out->kids = nodes_of(r, all);
         return out;
     }
 }

@@ -552,6 +552,8 @@ static bool from_outer(py_project *p, const py_value *type, const py_value *call
         return from_array(p, call, out);
     if (fx_same(family, "pgvector"))
         return from_vector(p, call, out);
+    if (fx_same(family, "utils") && py_is_utils_type(type))
+        return py_utils_type(p, type, call, out);
     if (pg && (fx_same(name, "TIMESTAMP") || fx_same(name, "TIME")))
         return from_postgres_time(p, call, name, out);
     if (my && (fx_same(name, "DATETIME") || fx_same(name, "TIMESTAMP")))
@@ -657,7 +659,7 @@ static bool by_dialect(py_project *p, const py_value *class_, const py_value *lo
         if (!py_sa_type(p, v, &t))
             return false;
         if (is_zero(out))
-            *out = (py_type){.text = t.text, .details = t.details};
+            out->text = t.text;
         const char *words = words_of(p, &t, dialects[i]);
 
         if (i == 0)
@@ -736,7 +738,7 @@ bool py_is_sa_type(py_project *p, const py_value *v)
     const char *family = py_family(v), *name = py_last(v);
 
     if (fx_same(family, "pgvector") || fx_same(family, "postgresql") || fx_same(family, "mysql") ||
-        fx_same(family, "sqlite"))
+        fx_same(family, "sqlite") || py_is_utils_type(v))
         return true;
     return (fx_same(family, "sqlalchemy") || fx_same(family, "sqlmodel")) &&
            (FIND(generic, name) != NULL || fx_same(name, "Enum") || fx_same(name, "ARRAY"));

@@ -62,6 +62,8 @@ const py_table *write_find(const py_tables *all, const char *schema, const char 
 void write_type(const writer *w, const py_type *type, const py_value *at, fx_yaml *map);
 void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_value *at);
 bool write_server_default(const writer *w, fx_yaml *map, const py_value *v);
+/* The default of a column that is a boolean, as the model has it. */
+void write_truth(const writer *w, fx_yaml *map);
 
 /* python_keys.c */
 bool write_references(const writer *w, const py_column *c);

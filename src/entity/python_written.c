@@ -30,6 +30,10 @@ static bool add_value(py_project *p, const py_value *v, py_tables *out)
         if (v->kind == PV_LIST && is_table(*item) && !py_add_table(p, *item, out))
             return false;
     }
+    fx_each (const py_arg, arg, &v->args) {
+        if (v->kind == PV_DICT && is_table(arg->value) && !py_add_table(p, arg->value, out))
+            return false;
+    }
     return !p->failed;
 }
 

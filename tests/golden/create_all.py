@@ -16,7 +16,7 @@ DIALECTS = ("sqlite", "mysql", "postgresql")
 CHILD = r"""
 import importlib, sys, types
 import sqlmodel
-from sqlalchemy import create_mock_engine
+from sqlalchemy import MetaData, create_mock_engine
 for name in ("framefox", "framefox.core", "framefox.core.orm", "framefox.core.orm.abstract_entity"):
     sys.modules[name] = types.ModuleType(name)
 class AbstractEntity(sqlmodel.SQLModel):
@@ -24,11 +24,17 @@ class AbstractEntity(sqlmodel.SQLModel):
 sys.modules["framefox.core.orm.abstract_entity"].AbstractEntity = AbstractEntity
 folder, module, dialect = sys.argv[1:]
 sys.path.insert(0, folder)
-importlib.import_module(module)
+made = importlib.import_module(module)
 def run(statement, *args, **kwargs):
     print(" ".join(str(statement.compile(dialect=engine.dialect)).split()))
 engine = create_mock_engine(dialect + "://", run)
-sqlmodel.SQLModel.metadata.create_all(engine, checkfirst=False)
+every = [sqlmodel.SQLModel.metadata]
+for value in vars(made).values():
+    metadata = value if isinstance(value, MetaData) else getattr(value, "metadata", None)
+    if isinstance(metadata, MetaData) and all(metadata is not one for one in every):
+        every.append(metadata)
+for metadata in every:
+    metadata.create_all(engine, checkfirst=False)
 """
 
 
