@@ -36,6 +36,7 @@ typedef enum {
     PY_BINARY, /* left text right: also `and`, `or` and comparisons */
     PY_UNARY,  /* text left: also `not` */
     PY_INDEX,  /* left[kids] */
+    PY_SLICE,  /* left:right:kids, where they are given */
     PY_IFELSE, /* kids: value, condition, other value */
     PY_LAMBDA, /* kids: parameters; left: its value */
     PY_MADE,   /* [left for ...], left a PY_PAIR for a dictionary: kids: PY_IN, and conditions */
@@ -303,6 +304,14 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e);
  * the type that it sets, if any. Without an own one: `call` itself. */
 const py_value *py_handed_on(py_project *p, const py_value *class_, const py_value *call,
                              const py_value **impl);
+
+/* ---- python_text.c ---- */
+
+/* "text".lower() and the like; UNKNOWN where it is not known. */
+const py_value *py_text_method(py_project *p, const py_scope *s, const py *at, const py_value *m,
+                               const py_value *call);
+/* text[0], list[1:-1]; NULL: the place is not one of a text or list that is known. */
+const py_value *py_part(py_project *p, const py_scope *s, const py *e, const py_value *of);
 
 /* ---- python_regex.c ---- */
 

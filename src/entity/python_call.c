@@ -173,49 +173,6 @@ static const py_value *inlined(py_project *p, const py_scope *s, const py *at, c
     return v != NULL ? v : py_new(p, s, at, PV_NONE, NULL);
 }
 
-static const py_value *joined(py_project *p, const py_scope *s, const py *at, const char *between,
-                              const py_value *list)
-{
-    fx_strs parts = {0};
-
-    fx_each (const py_value *const, item, &list->items) {
-        if ((*item)->kind != PV_STRING)
-            return py_not_known(p, s, at, "a text that is joined of what is not known");
-        *fx_push(p->a, &parts) = (*item)->text;
-    }
-    return py_string(p, s, at, fx_strs_join(p->a, &parts, between));
-}
-
-static const py_value *string_method(py_project *p, const py_scope *s, const py *at,
-                                     const py_value *m, const py_value *call)
-{
-    const char *text = m->of->text;
-    const py_value *first = py_arg_placed(call, 0), *second = py_arg_placed(call, 1);
-
-    if (fx_same(m->text, "lower"))
-        return py_string(p, s, at, fx_lower(p->a, text));
-    if (fx_same(m->text, "upper")) {
-        char *up = fx_strdup(p->a, text);
-
-        for (char *c = up; *c != '\0'; c++)
-            *c = (char)(*c >= 'a' && *c <= 'z' ? *c - 'a' + 'A' : *c);
-        return py_string(p, s, at, up);
-    }
-    if ((fx_same(m->text, "startswith") || fx_same(m->text, "endswith")) && first != NULL &&
-        first->kind == PV_STRING)
-        return py_boolean(p, s, at,
-                          fx_same(m->text, "startswith") ? fx_starts(text, first->text)
-                                                         : fx_ends(text, first->text));
-    if (fx_same(m->text, "strip") && first == NULL)
-        return py_string(p, s, at, fx_trim(p->a, text));
-    if (fx_same(m->text, "replace") && first != NULL && second != NULL &&
-        first->kind == PV_STRING && second->kind == PV_STRING && *first->text != '\0')
-        return py_string(p, s, at, fx_replace(p->a, text, first->text, second->text));
-    if (fx_same(m->text, "join") && first != NULL && first->kind == PV_LIST)
-        return joined(p, s, at, text, first);
-    return py_not_known(p, s, at, fx_fmt(p->a, "what a text's %s() gives", m->text));
-}
-
 static const py_value *make_dict(py_project *p, const py_scope *s, const py *at,
                                  const py_value *first, const py_value *call)
 {
@@ -313,7 +270,7 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e)
     if (matched != NULL)
         return matched;
     if (callee->kind == PV_METHOD && callee->of->kind == PV_STRING)
-        return string_method(p, s, e, callee, call);
+        return py_text_method(p, s, e, callee, call);
     if (callee->kind == PV_METHOD && callee->of->kind == PV_DICT) {
         const py_value *v = py_dict_method(p, s, e, callee, call);
 

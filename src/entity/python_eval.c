@@ -427,15 +427,10 @@ static const py_value *indexed(py_project *p, const py_scope *s, const py *e)
 
         return v != NULL ? v : py_not_known(p, s, e, "a key that is not there");
     }
-    const py_value *place =
-        of->kind == PV_LIST && e->kids.n == 1 ? py_eval(p, s, e->kids.at[0]) : NULL;
+    const py_value *part = py_part(p, s, e, of);
 
-    if (place != NULL && place->kind == PV_NUMBER) {
-        size_t i = (size_t)strtoul(place->text, NULL, 10);
-
-        return i < of->items.n ? of->items.at[i]
-                               : py_not_known(p, s, e, "an index beyond the list");
-    }
+    if (part != NULL)
+        return part;
     py_value *out = py_new(p, s, e, PV_INDEX, NULL);
 
     out->of = of;

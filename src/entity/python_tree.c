@@ -39,6 +39,7 @@ typedef enum {
     AS_OPERATION,
     AS_COMPARISON,
     AS_INDEX,
+    AS_SLICE,
     AS_GENERIC,
     AS_IFELSE,
     AS_MADE,
@@ -116,6 +117,7 @@ static const rule rules[] = {
     {"not_operator",             AS_OPERATION,     PY_UNARY   },
     {"subscript",                AS_INDEX,         PY_INDEX   },
     {"generic_type",             AS_GENERIC,       PY_INDEX   },
+    {"slice",                    AS_SLICE,         PY_SLICE   },
     {"type_parameter",           AS_SEQUENCE,      PY_TUPLE   },
     {"list_comprehension",       AS_MADE,          PY_MADE    },
     {"set_comprehension",        AS_MADE,          PY_MADE    },
@@ -478,6 +480,24 @@ static const py *index_node(reader *r, py *out, const parts *all, bool generic)
     return out;
 }
 
+/* from:to:step, of which each may be left out. */
+static const py *slice_node(reader *r, py *out, const parts *all)
+{
+    size_t colons = 0;
+
+    fx_each (const part, p, all) {
+        if (p->node == NULL)
+            colons++;
+        else if (colons == 0)
+            out->left = p->node;
+        else if (colons == 1)
+            out->right = p->node;
+        else
+            *fx_push(r->a, &out->kids) = p->node;
+    }
+    return out;
+}
+
 static const py *from_node(reader *r, py *out, const parts *all)
 {
     const py *module = of_field(all, F_MODULE_NAME);
@@ -719,6 +739,8 @@ static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
     case AS_INDEX:
     case AS_GENERIC:
         return index_node(r, out, all, how->as == AS_GENERIC);
+    case AS_SLICE:
+        return slice_node(r, out, all);
     case AS_IFELSE:
         out->kids = nodes_of(r, all);
         return out;

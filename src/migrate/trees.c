@@ -11,7 +11,7 @@
 #include "fx/git/cache.h"
 #include "parsed_inner.h"
 
-static const char format[] = "trees 4 " FX_VERSION;
+static const char format[] = "trees 5 " FX_VERSION;
 static const char name[] = "trees";
 enum { HEAD = 22 }; /* of a text, without its blob: blanks, a number, a blank and a line end */
 
