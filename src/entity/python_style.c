@@ -159,10 +159,22 @@ static bool has_splat(const py_value *class_)
     return false;
 }
 
+/* class Config: table = True */
+static const py_value *config_flag(py_project *p, const py_value *class_)
+{
+    const py *own = py_class_own(class_, "Config");
+
+    return own == NULL || own->kind != PY_CLASS
+               ? NULL
+               : py_class_attribute(p, py_class_value(p, class_->module, own), "table");
+}
+
 static bool table_said(py_project *p, const py_value *class_)
 {
     const py_value *config, *said = py_class_keyword(p, class_, "table");
 
+    if (said == NULL)
+        said = config_flag(p, class_);
     if (said != NULL || has_splat(class_))
         return flag(p, class_, said != NULL ? said : class_);
     if (py_class_own(class_, "model_config") == NULL)
@@ -170,6 +182,19 @@ static bool table_said(py_project *p, const py_value *class_)
     config = py_class_attribute(p, class_, "model_config");
     return (config->kind == PV_DICT || config->kind == PV_CALL) &&
            py_true(py_arg_named(config, "table"));
+}
+
+/* SQLModelMetaclass.__init__: "Only one of the base classes (or the current one) should be a table
+ * model". */
+static bool derives_from_table(py_project *p, const py_value *class_)
+{
+    const py_values all = py_mro(p, class_);
+
+    for (size_t i = 1; i < all.n && !p->failed; i++) {
+        if (table_said(p, all.at[i]))
+            return true;
+    }
+    return false;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
@@ -211,7 +236,7 @@ bool py_is_table(py_project *p, const py_value *class_, py_style *how)
     if (*how == NO_TABLE || says(p, class_, "__abstract__") || p->failed)
         return false;
     if (*how == SQLMODEL)
-        return table_said(p, class_);
+        return table_said(p, class_) && !derives_from_table(p, class_);
     if (is_the_base(p, class_))
         return false;
     if (py_remark_table(p, class_) != NULL || py_own_tablename(p, class_) != NULL ||
