@@ -91,16 +91,17 @@ static const char *cut(fx_arena *a, const char *name)
     return fx_fmt(a, "%.*s_%s", LONGEST - LESS, name, hash + strlen(hash) - DIGITS);
 }
 
-/* The name of an index that none is said for. */
+/* The name of an index that none is said for: "ix_%(column_0_label)s", of the first column alone.
+ */
 static const char *index_name(const writer *w, const fx_strs *columns)
 {
     const char *name = write_convention(w, "ix", columns, NULL, NULL);
+    const char *first = columns->n == 0 ? "" : columns->at[0];
 
     if (name == NULL && w->t->schema != NULL)
-        name =
-            fx_fmt(w->a, "ix_%s_%s_%s", w->t->schema, w->t->name, fx_strs_join(w->a, columns, "_"));
+        name = fx_fmt(w->a, "ix_%s_%s_%s", w->t->schema, w->t->name, first);
     else if (name == NULL)
-        name = fx_fmt(w->a, "ix_%s_%s", w->t->name, fx_strs_join(w->a, columns, "_"));
+        name = fx_fmt(w->a, "ix_%s_%s", w->t->name, first);
     return cut(w->a, name);
 }
 

@@ -47,6 +47,15 @@ static const char *without_brackets(fx_arena *a, const char *sql)
                : sql;
 }
 
+/* CURRENT_DATE of a date is what {now: true} gives there. */
+static bool is_now(const fx_yaml *map, const char *sql)
+{
+    const fx_yaml *type = fx_yaml_get(map, "type");
+
+    return type != NULL && ((fx_same(type->text, "date") && fx_same_case(sql, "current_date")) ||
+                            (fx_same(type->text, "time") && fx_same_case(sql, "current_time")));
+}
+
 /* A literal in SQL is one of the model, so that it is written as each dialect has it. */
 void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_value *at)
 {
@@ -57,7 +66,7 @@ void write_default_sql(const writer *w, fx_yaml *map, const char *sql, const py_
 
     if (fx_same_case(sql, "current_timestamp()"))
         sql = "CURRENT_TIMESTAMP"; /* which PostgreSQL does not take for now() */
-    if (fx_same_case(sql, "now()"))
+    if (fx_same_case(sql, "now()") || is_now(map, sql))
         set_now(w, map, at);
     else if (quoted)
         write_set(w, map, "default", fx_strndup(w->a, sql + 1, n - 2), at);

@@ -1,4 +1,5 @@
 #include <string.h>
+#include <strings.h>
 
 #include "fx/base/str.h"
 #include "inner.h"
@@ -10,9 +11,20 @@ static bool is_now(const fx_value *v)
                                        fx_same_case(v->sql.all, "current_timestamp"));
 }
 
+/* DEFAULT NULL, which PostgreSQL keeps as NULL::character varying where the type has a length: the
+ * column has no default. */
+static bool is_nothing(const fx_value *v)
+{
+    const char *text = v->sql.all != NULL ? v->sql.all : fx_variant_of(&v->sql.by, "postgresql");
+
+    return v->kind == FX_VALUE_NONE ||
+           (v->kind == FX_VALUE_SQL && text != NULL && strncasecmp(text, "null::", 6) == 0 &&
+            strpbrk(text, "|+*/'") == NULL);
+}
+
 bool fx_value_equal(const fx_value *a, const fx_value *b)
 {
-    if (is_now(a) && is_now(b))
+    if ((is_now(a) && is_now(b)) || (is_nothing(a) && is_nothing(b)))
         return true;
     return a->kind == b->kind && fx_same(a->text, b->text) && fx_sql_text_equal(&a->sql, &b->sql);
 }
