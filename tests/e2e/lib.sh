@@ -81,7 +81,7 @@ GIT_CEILING_DIRECTORIES=$T
 export HOME TMPDIR PATH TZ LANG TERM FXGIT_USER GIT_CONFIG_NOSYSTEM GIT_CONFIG_GLOBAL \
     GIT_TERMINAL_PROMPT GIT_EDITOR GIT_PAGER GIT_CEILING_DIRECTORIES
 # libgit2 1.5 leaks a regular expression's match when a repository has format version 1
-echo 'leak:libpcre2' >"$T/home/lsan"
+echo 'leak:pcre2' >"$T/home/lsan"
 LSAN_OPTIONS="suppressions=$T/home/lsan:print_suppressions=0"
 export LSAN_OPTIONS
 cat >"$GIT_CONFIG_GLOBAL" <<'END'
