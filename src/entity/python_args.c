@@ -120,7 +120,8 @@ const py_value *py_metadata_of(py_project *p, const py_value *class_)
             if (py_is(*base, "flask", "Model") && (*base)->of != NULL)
                 maker = (*base)->of; /* SQLAlchemy(metadata=...) */
             /* registry(metadata=...).generate_base() */
-            if (maker != NULL && maker->of->kind == PV_METHOD && maker->of->of->kind == PV_CALL)
+            if (maker != NULL && maker->of != NULL && maker->of->kind == PV_METHOD &&
+                maker->of->of->kind == PV_CALL)
                 maker = maker->of->of;
             if (maker != NULL && py_arg_named(maker, "metadata") != NULL)
                 return py_arg_named(maker, "metadata");

@@ -194,13 +194,14 @@ static bool check_table(const search *s, const py *n)
 static bool check_given(const search *s, const py *n)
 {
     const py *call = n->kind == PY_CALL ? n : NULL;
-    const char *name = call != NULL && call->left != NULL ? call->left->text : NULL;
+    const py *callee = call != NULL ? call->left : NULL;
+    const char *name = callee != NULL ? callee->text : NULL;
     bool assigned = n->kind == PY_ASSIGN && n->left != NULL && n->left->kind == PY_ATTR;
-    bool appended = fx_same(name, "append_column") || fx_same(name, "append_constraint");
-    bool set = fx_same(name, "setattr") && has_column(s, placed(call, 2));
+    bool appended = callee != NULL && callee->kind == PY_ATTR &&
+                    (fx_same(name, "append_column") || fx_same(name, "append_constraint"));
+    bool set = fx_same(name, "setattr") && has_column(s, placed(n, 2));
 
-    if (!set && !(appended && call->left->kind == PY_ATTR) &&
-        !(assigned && has_column(s, n->right)))
+    if (!set && !appended && !(assigned && has_column(s, n->right)))
         return true;
     if (is_ignored(s, n))
         return true;

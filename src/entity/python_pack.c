@@ -161,28 +161,30 @@ static const py *take(reader *r, int depth)
     out->column = take_number(r) & 0xffffff;
     if (mask & HAS_TEXT)
         out->text = take_text(r);
-    py_more *more = NULL;
+    py_more more = {0};
 
-    if ((mask & MORE) != 0 || (kind & HAS_DECORATORS) != 0) {
-        more = fx_new(r->a, py_more);
-        out->more = more;
-    }
     if (mask & HAS_ALIAS)
-        more->alias = take_text(r);
+        more.alias = take_text(r);
     if (mask & HAS_LEFT)
         out->left = take(r, depth + 1);
     if (mask & HAS_RIGHT)
         out->right = take(r, depth + 1);
     if (mask & HAS_TYPE)
-        more->type = take(r, depth + 1);
+        more.type = take(r, depth + 1);
     if (mask & HAS_KIDS)
         out->kids = take_list(r, depth + 1);
     if (mask & HAS_BODY)
-        more->body = take_list(r, depth + 1);
+        more.body = take_list(r, depth + 1);
     if (mask & HAS_ORELSE)
-        more->orelse = take_list(r, depth + 1);
+        more.orelse = take_list(r, depth + 1);
     if (kind & HAS_DECORATORS)
-        more->decorators = take_list(r, depth + 1);
+        more.decorators = take_list(r, depth + 1);
+    if ((mask & MORE) != 0 || (kind & HAS_DECORATORS) != 0) {
+        py_more *own = fx_new(r->a, py_more);
+
+        *own = more;
+        out->more = own;
+    }
     return out;
 }
 

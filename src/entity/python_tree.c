@@ -726,6 +726,7 @@ static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
         return out;
     case AS_SEQUENCE:
     case AS_PARAMETERS:
+    case AS_IFELSE:
         out->kids = nodes_of(r, all);
         return out;
     case AS_PAIR:
@@ -741,9 +742,6 @@ static const py *build(reader *r, TSNode n, const rule *how, const parts *all)
         return index_node(r, out, all, how->as == AS_GENERIC);
     case AS_SLICE:
         return slice_node(r, out, all);
-    case AS_IFELSE:
-        out->kids = nodes_of(r, all);
-        return out;
     case AS_MADE:
         return made_node(r, out, all);
     case AS_IN:

@@ -98,8 +98,10 @@ static bool changed_files(const commit *c, fx_strs *out)
         const fx_file *x = i < now.n ? &now.at[i] : NULL, *y = k < before.n ? &before.at[k] : NULL;
         int order = x == NULL ? 1 : y == NULL ? -1 : strcmp(x->path, y->path);
 
-        if (order != 0 || !fx_same(x->blob, y->blob))
-            *fx_push(a, out) = order > 0 ? y->path : x->path;
+        const fx_file *one = order > 0 ? y : x;
+
+        if (one != NULL && (order != 0 || !fx_same(x->blob, y->blob)))
+            *fx_push(a, out) = one->path;
         i += order <= 0;
         k += order >= 0;
     }

@@ -231,7 +231,7 @@ void trees_keep(fx_arena *a, fx_source *from)
         return;
     size_t n = size_of(slot);
 
-    fx_str_reserve(&all, n + 2 * HEAD);
+    fx_str_reserve(&all, n + (size_t)2 * HEAD);
     fx_str_addf(&all, "%zu\n", n);
     for (size_t i = 0; i < slot->trees.slots; i++) {
         const tree *t = slot->trees.at[i].value;

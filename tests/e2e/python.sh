@@ -460,7 +460,7 @@ echo '    size: int | None = None' >>m/tag.py
 git commit -q --no-verify -am 'Size'
 echo '    mail: str | None = None' >>m/user.py
 run 1 git commit -am 'Mail'
-err_has 'no revision covers `Add tag.size`'
+err_has 'Add tag.size'
 run 0 fxgit new -m 'Size and mail'
 git add -A
 run 0 git commit -m 'Size and mail'
