@@ -49,7 +49,7 @@ const py_value *py_attribute_for(py_project *p, const py_value *class_, const ch
 
 bool py_read_name(py_project *p, const py_value *class_, py_style how, py_table *t)
 {
-    const py_value *v = py_attribute_for(p, class_, "__tablename__");
+    const py_value *v = py_special(p, class_, "__tablename__");
 
     t->name = py_remark_table(p, class_);
     if (t->name != NULL)
@@ -83,7 +83,7 @@ static void add_options(py_project *p, py_table *t, const py_value *dict)
 
 bool py_read_args(py_project *p, const py_value *class_, py_table *t)
 {
-    const py_value *v = py_attribute_for(p, class_, "__table_args__");
+    const py_value *v = py_special(p, class_, "__table_args__");
 
     if (v == NULL || v->kind == PV_NONE)
         return true;

@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "fx/base/str.h"
-#include "python.h"
+#include "python_collect.h"
 
 enum { DEPTH_MAX = PY_DEPTH_MAX };
 
@@ -276,6 +276,9 @@ const py_value *py_called(py_project *p, const py_scope *s, const py *e)
 
         return v != NULL ? v : call;
     }
+    if (py_is(callee, "sqlalchemy", "has_inherited_table") && call->args.n == 1 &&
+        call->args.at[0].value->kind == PV_CLASS)
+        return py_boolean(p, s, e, py_parent_table(p, call->args.at[0].value) != NULL);
     if (callee->kind == PV_OUTER && strchr(callee->text, '.') == NULL) {
         const py_value *v = builtin(p, s, e, callee, call);
 

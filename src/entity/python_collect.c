@@ -103,7 +103,7 @@ static bool add_class(py_project *p, const py_value *class_, py_tables *out)
     if (!py_is_table(p, class_, &how))
         return py_no_table(p, class_, how) && !p->failed;
     parent = how == DECLARATIVE ? py_parent_table(p, class_) : NULL;
-    if (parent != NULL && py_own_tablename(p, class_) == NULL)
+    if (parent != NULL && !py_has_own_table(p, class_))
         return add_to_parent(p, class_, parent, out);
     const py_value *own = how == DECLARATIVE ? py_class_attribute(p, class_, "__table__") : NULL;
 

@@ -13,8 +13,10 @@ typedef enum { NO_TABLE, SQLMODEL, DECLARATIVE } py_style;
 bool py_is_table(py_project *p, const py_value *class_, py_style *how);
 /* The nearest table that the class derives from; NULL: none. */
 const py_value *py_parent_table(py_project *p, const py_value *class_);
-/* The class that has __tablename__: itself, or a base that is no table; NULL: none. */
-const py_value *py_own_tablename(py_project *p, const py_value *class_);
+/* Does it say a table of its own, itself or by a mixin? */
+bool py_has_own_table(py_project *p, const py_value *class_);
+/* __tablename__, __table_args__: what they are for the class; NULL: not given. */
+const py_value *py_special(py_project *p, const py_value *class_, const char *name);
 bool py_is_flask_table(py_project *p, const py_value *class_); /* it derives from db.Model */
 bool py_is_maker(const py_value *v);                           /* declarative_base() and the like */
 /* A base whose columns are not in the source: of a library that is not known to have none. */

@@ -210,23 +210,38 @@ const py_value *py_parent_table(py_project *p, const py_value *class_)
     return NULL;
 }
 
+/* The class that a special attribute is taken from, as _ClassScanMapperConfig of SQLAlchemy's
+ * decl_base.py does it: what a table above says for itself counts only as a declared_attr. */
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
-const py_value *py_own_tablename(py_project *p, const py_value *class_)
+static const py_value *giver_of(py_project *p, const py_value *class_, const char *name)
 {
     const py_values all = py_mro(p, class_);
-    const py_value *parent = all.n > 1 ? py_parent_table(p, class_) : NULL;
+    py_style how;
 
     fx_each (const py_value *const, c, &all) {
-        if (parent != NULL && (*c)->node == parent->node)
-            return NULL;
-        const py *name = py_class_own(*c, "__tablename__");
+        const py *own = py_class_own(*c, name);
 
-        if (name != NULL && name->kind == PY_ASSIGN && name->right->kind == PY_NONE)
-            return NULL; /* "none of its own" */
-        if (name != NULL || py_class_own(*c, "__table__") != NULL)
+        if (own != NULL && (c == all.at || own->kind == PY_DEF || !py_is_table(p, *c, &how)))
             return *c;
     }
     return NULL;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
+const py_value *py_special(py_project *p, const py_value *class_, const char *name)
+{
+    const py_value *giver = giver_of(p, class_, name);
+    const py_value *v = giver == NULL ? NULL : py_class_attribute(p, giver, name);
+
+    return v != NULL && v->kind == PV_DEF ? py_run(p, v, class_, NULL) : v;
+}
+
+/* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
+bool py_has_own_table(py_project *p, const py_value *class_)
+{
+    const py_value *name = py_special(p, class_, "__tablename__");
+
+    return (name != NULL && name->kind != PV_NONE) || giver_of(p, class_, "__table__") != NULL;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): as deep as classes derive */
@@ -239,7 +254,7 @@ bool py_is_table(py_project *p, const py_value *class_, py_style *how)
         return table_said(p, class_) && !derives_from_table(p, class_);
     if (is_the_base(p, class_))
         return false;
-    if (py_remark_table(p, class_) != NULL || py_own_tablename(p, class_) != NULL ||
+    if (py_remark_table(p, class_) != NULL || py_has_own_table(p, class_) ||
         py_parent_table(p, class_) != NULL)
         return true;
     return py_is_flask_table(p, class_); /* which names tables by itself */
