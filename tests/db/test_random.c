@@ -214,6 +214,7 @@ static const char *untouched(fx_db *db, const fx_schema *one, const fx_schema *o
 static bool is_about_rows(const char *message)
 {
     static const char *const words[] = {"violates",
+                                        "violated by some row",
                                         "contains null values",
                                         "could not create unique index",
                                         "invalid input",
