@@ -219,27 +219,57 @@ static void take_refusals(import *in, const char *id, const fx_alembic_half *hal
     }
 }
 
+/* A step as it is, or what it stands for. */
+static fx_steps steps_of(fx_arena *a, const fx_step *step)
+{
+    fx_steps out = {0};
+
+    if (step->execute.has_state)
+        return step->execute.state;
+    *fx_push(a, &out) = step;
+    return out;
+}
+
+/* Replays a step, and adds what takes it back. */
+static bool step_back(import *in, const fx_step *step, fx_schema *state, fx_steps *back)
+{
+    const fx_step *its = fx_step_enum_reverse(in->a, state, step);
+    fx_error probe = {.arena = in->a};
+    fx_changes changes = {0};
+
+    if (!fx_replay(in->a, state, step, &changes, &probe))
+        return false;
+    if (its != NULL)
+        *fx_push(in->a, back) = its;
+    for (size_t i = 0; its == NULL && i < changes.n; i++) {
+        const fx_step *one = fx_change_reverse(in->a, &changes.at[i]);
+
+        if (one != NULL)
+            *fx_push(in->a, back) = one;
+    }
+    return true;
+}
+
 /* The opposites of what the upgrade does, in the opposite order. False: some has none. */
 static bool reverse_of(import *in, const fx_steps *up, const fx_schema *before, fx_steps *out)
 {
     fx_schema state = fx_schema_copy(in->a, before);
     fx_error probe = {.arena = in->a};
-    fx_changes changes = {0};
+    fx_steps back = {0};
 
     *out = (fx_steps){0};
     fx_each (const fx_step *const, step, up) {
-        bool stands = (*step)->execute.has_state;
+        const fx_steps parts = steps_of(in->a, *step);
 
-        if (stands ? !fx_replay_all(in->a, &state, &(*step)->execute.state, &changes, &probe)
-                   : !fx_replay(in->a, &state, *step, &changes, &probe))
-            return false;
+        if ((*step)->execute.refuses != NULL)
+            return false; /* what it will do is not known */
+        fx_each (const fx_step *const, part, &parts) {
+            if (!step_back(in, *part, &state, &back))
+                return false;
+        }
     }
-    for (size_t i = changes.n; i-- > 0;) {
-        const fx_step *step = fx_change_reverse(in->a, &changes.at[i]);
-
-        if (step != NULL)
-            *fx_push(in->a, out) = step;
-    }
+    for (size_t i = back.n; i-- > 0;)
+        *fx_push(in->a, out) = back.at[i];
     return fx_replay_all(in->a, &state, out, NULL, &probe) && fx_schema_equal(&state, before);
 }
 

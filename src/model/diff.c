@@ -37,25 +37,11 @@ static fx_step *step(walk *w, fx_step_kind kind, const fx_table *t, const char *
     return s;
 }
 
-static const fx_step *enum_back(walk *w, const fx_step *s)
-{
-    const fx_enum *e = fx_schema_find_enum(&w->state, s->object.schema, s->object.table);
-    fx_step *back = fx_new(w->a, fx_step);
-
-    *back = *s;
-    back->kind = s->kind == FX_STEP_DROP_ENUM ? FX_STEP_CREATE_ENUM : FX_STEP_ALTER_ENUM;
-    back->members = e->members;
-    return back;
-}
-
 static void emit(walk *w, const fx_step *s)
 {
     fx_error probe = {.arena = w->a};
     size_t n = w->out.up.n;
-    const fx_step *back = NULL;
-
-    if (s->kind == FX_STEP_ALTER_ENUM || s->kind == FX_STEP_DROP_ENUM)
-        back = enum_back(w, s);
+    const fx_step *back = fx_step_enum_reverse(w->a, &w->state, s);
     bool good = fx_replay(w->a, &w->state, s, &w->out.up, &probe);
 
     assert(good); /* the order of the phases below makes each step fit */

@@ -237,6 +237,23 @@ const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c)
     }
 }
 
+const fx_step *fx_step_enum_reverse(fx_arena *a, const fx_schema *before, const fx_step *s)
+{
+    bool drops = s->kind == FX_STEP_DROP_ENUM;
+    const fx_enum *e = drops || s->kind == FX_STEP_ALTER_ENUM
+                           ? fx_schema_find_enum(before, s->object.schema, s->object.table)
+                           : NULL;
+
+    if (e == NULL)
+        return NULL;
+    fx_step *back = fx_new(a, fx_step);
+
+    *back = *s;
+    back->kind = drops ? FX_STEP_CREATE_ENUM : FX_STEP_ALTER_ENUM;
+    back->members = e->members;
+    return back;
+}
+
 static bool narrows(const fx_type *from, const fx_type *to)
 {
     if (fx_type_equal(from, to))

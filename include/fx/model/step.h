@@ -170,6 +170,9 @@ bool fx_changes_add_members(fx_arena *a, const fx_changes *changes);
 /* What takes the change back; the opposite step with its sides swapped. EXECUTE and BULK_INSERT
  * have none: NULL. */
 const fx_step *fx_change_reverse(fx_arena *a, const fx_change *c);
+/* What takes back a step that drops or alters an enum, which a change does not hold; NULL: another
+ * step. */
+const fx_step *fx_step_enum_reverse(fx_arena *a, const fx_schema *before, const fx_step *s);
 
 /* What rows would lose: a whole table (column NULL) or a column; none: false. Narrowing types and
  * removed enum members count as their column. */
