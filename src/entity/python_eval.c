@@ -518,6 +518,19 @@ static const py_value *make(py_project *p, const py_scope *s, const py *e, size_
     return NULL;
 }
 
+/* 1_000, 0x10, 0o17 and 0b1 as who takes numbers reads them
+ * (https://docs.python.org/3/reference/lexical_analysis.html#integer-literals). */
+static const char *decimal(fx_arena *a, const char *text)
+{
+    static const char kinds[] = "xXoObB";
+    static const int bases[] = {16, 8, 2};
+    const char *digits = fx_replace(a, text, "_", "");
+    const char *kind = *digits == '0' && digits[1] != '\0' ? strchr(kinds, digits[1]) : NULL;
+
+    return kind == NULL ? digits
+                        : fx_fmt(a, "%llu", strtoull(digits + 2, NULL, bases[(kind - kinds) / 2]));
+}
+
 static const py_value *made(py_project *p, const py_scope *s, const py *e)
 {
     bool pairs = e->left != NULL && e->left->kind == PY_PAIR;
@@ -544,7 +557,7 @@ static const py_value *eval(py_project *p, const py_scope *s, const py *e)
     case PY_FSTR:
         return formatted(p, s, e);
     case PY_NUM:
-        return py_new(p, s, e, PV_NUMBER, fx_replace(p->a, e->text, "_", ""));
+        return py_new(p, s, e, PV_NUMBER, decimal(p->a, e->text));
     case PY_TRUE:
     case PY_FALSE:
         return py_boolean(p, s, e, e->kind == PY_TRUE);

@@ -3,6 +3,7 @@
  * of an enum; and the built-in functions and methods that give lists of them
  * (https://docs.python.org/3/library/functions.html).
  */
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -115,6 +116,8 @@ static const py_value *enumerated(py_project *p, const py_scope *s, const py *at
         return NULL;
     long first = start == NULL ? 0 : strtol(start->text, NULL, 0);
 
+    if (first > INT_MAX)
+        return NULL;
     for (size_t i = 0; i < items->n; i++)
         *fx_push(p->a, &out->items) =
             pair(p, s, at, number(p, s, at, first + (long)i), items->at[i]);
@@ -147,7 +150,7 @@ static const py_value *ranged(py_project *p, const py_scope *s, const py *at, co
     }
     long from = call->args.n == 2 ? part[0] : 0, to = call->args.n == 2 ? part[1] : part[0];
 
-    if (to - from > ITEMS_MAX)
+    if (to > from && (unsigned long)to - (unsigned long)from > ITEMS_MAX)
         return NULL;
     for (long n = from; n < to; n++)
         *fx_push(p->a, &out->items) = number(p, s, at, n);
@@ -161,7 +164,7 @@ static const py_value *extreme(const py_values *items, bool greatest)
     long value = 0;
 
     fx_each (const py_value *const, item, items) {
-        if ((*item)->kind != PV_NUMBER || strpbrk((*item)->text, ".eEjJxX") != NULL)
+        if ((*item)->kind != PV_NUMBER || strpbrk((*item)->text, ".eEjJ") != NULL)
             return NULL;
         long n = strtol((*item)->text, NULL, 10);
 

@@ -21,8 +21,7 @@ FX_DEFINE_AUTO(pcre2_match_data, pcre2_match_data_free)
 FX_DEFINE_AUTO(pcre2_match_context, pcre2_match_context_free)
 
 typedef struct match {
-    size_t n;                  /* groups, with the whole as the first */
-    size_t at[2 * GROUPS_MAX]; /* from, to; PCRE2_UNSET: it took no part */
+    size_t at[2 * GROUPS_MAX]; /* from, to of the whole and each group; PCRE2_UNSET: no part */
 } match;
 typedef FX_VEC(match) matches;
 
@@ -60,7 +59,6 @@ static bool find(fx_arena *a, const pcre2_code *re, const char *text, size_t mos
             return false;
         match *m = fx_push(a, out);
 
-        m->n = pcre2_get_ovector_count(data);
         memcpy(m->at, spans, sizeof m->at);
         options = spans[0] == spans[1] ? PCRE2_NOTEMPTY_ATSTART : 0;
         at = spans[1];
