@@ -165,16 +165,17 @@ void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp
 {
     fx_error probe = {.arena = a};
     fx_str body = {.arena = a};
+    fx_stamp whole = *s;
 
-    if (r == NULL || (s->newest != 0 && s->newest + CACHE_STEP_NS > s->begun))
+    if (r == NULL || !cache_see_below(&whole))
         return;
     const char *dir = folder_of(r, a), *path = fx_path_join(a, dir, name);
     const char *temp = fx_fmt(a, "%s.%ld.tmp", path, (long)getpid());
 
-    fx_str_addn(&body, s->asked.text, s->asked.n);
-    fx_str_addn(&body, s->seen.text, s->seen.n);
+    fx_str_addn(&body, whole.asked.text, whole.asked.n);
+    fx_str_addn(&body, whole.seen.text, whole.seen.n);
     fx_str_addn(&body, lines, n);
-    const char *head = fx_fmt(a, "%zu %zu %016llx\n", s->asked.n, s->seen.n,
+    const char *head = fx_fmt(a, "%zu %zu %016llx\n", whole.asked.n, whole.seen.n,
                               (unsigned long long)fx_hash64(FX_HASH64, body.text, body.n));
 
     if (!fx_dir_make(a, dir, &probe))

@@ -1,8 +1,8 @@
 /*
  * The stat of files and folders, taken and checked again.
  *
- * `seen` has a record for each path: its sign, the path, its facts; a folder is
- * followed by a record of its own: 'd', the path, how many names, and the facts and name of each.
+ * `seen` has a record for each path: its sign, the path, its facts; then one for each
+ * folder: 'd', the path, how many names, and the facts and name of each.
  */
 #include <dirent.h>
 #include <fcntl.h>
@@ -96,6 +96,41 @@ static void look_at_some(void *arg)
 static void look_at_all(folder *f)
 {
     fx_share(f->entries.n < CROWD ? 0 : HELPERS, look_at_some, f);
+}
+
+/* ---- records, read ---- */
+
+/* What is left of the records. */
+typedef struct bytes {
+    const char *at, *end;
+} bytes;
+
+static bool take(bytes *b, void *out, size_t n)
+{
+    if ((size_t)(b->end - b->at) < n)
+        return false;
+    memcpy(out, b->at, n);
+    b->at += n;
+    return true;
+}
+
+static bool skip(bytes *b, size_t n)
+{
+    bool there = (size_t)(b->end - b->at) >= n;
+
+    b->at += there ? n : 0;
+    return there;
+}
+
+static bool take_text(bytes *b, const char **out)
+{
+    const char *end = memchr(b->at, '\0', (size_t)(b->end - b->at));
+
+    if (end == NULL)
+        return false;
+    *out = b->at;
+    b->at = end + 1;
+    return true;
 }
 
 /* ---- taken ---- */
@@ -194,45 +229,36 @@ void cache_see(fx_stamp *s)
 
         add_head(s, kind, at);
         add_facts(s, &f);
-        if (kind == CACHE_PATH && S_ISDIR(f.mode))
-            see_folder(s, at);
     }
 }
 
+/* What was changed since the look at the paths is newer than it. */
+bool cache_see_below(fx_stamp *s)
+{
+    const fx_str paths = s->seen;
+    bytes b = {paths.text, paths.text + paths.n};
+
+    if (paths.n == 0)
+        return true;
+    s->seen = (fx_str){.arena = paths.arena};
+    fx_str_addn(&s->seen, paths.text, paths.n);
+    while (b.at < b.end) {
+        const char kind = *b.at++, *path;
+        facts was;
+
+        if (!take_text(&b, &path) || !take(&b, &was, sizeof was))
+            return false;
+        const facts is = look_at(kind, path);
+
+        if (!fx_facts_equal(&is, &was))
+            return false;
+        if (kind == CACHE_PATH && S_ISDIR(is.mode))
+            see_folder(s, path);
+    }
+    return s->newest == 0 || s->newest + CACHE_STEP_NS <= s->begun;
+}
+
 /* ---- checked ---- */
-
-/* What is left of the records. */
-typedef struct bytes {
-    const char *at, *end;
-} bytes;
-
-static bool take(bytes *b, void *out, size_t n)
-{
-    if ((size_t)(b->end - b->at) < n)
-        return false;
-    memcpy(out, b->at, n);
-    b->at += n;
-    return true;
-}
-
-static bool skip(bytes *b, size_t n)
-{
-    bool there = (size_t)(b->end - b->at) >= n;
-
-    b->at += there ? n : 0;
-    return there;
-}
-
-static bool take_text(bytes *b, const char **out)
-{
-    const char *end = memchr(b->at, '\0', (size_t)(b->end - b->at));
-
-    if (end == NULL)
-        return false;
-    *out = b->at;
-    b->at = end + 1;
-    return true;
-}
 
 static bool take_entries(fx_arena *a, bytes *b, folder *f)
 {

@@ -12,7 +12,7 @@
 
 typedef struct fx_stamp {
     fx_str asked;          /* texts, and the paths that are looked at */
-    fx_str seen;           /* the stat of each path and of all below it */
+    fx_str seen;           /* the stat of each path; what is kept has that of all below it */
     int64_t begun, newest; /* nanoseconds since 1970: now, and of the latest change seen */
 } fx_stamp;
 
@@ -41,12 +41,12 @@ void fx_stamp_path(fx_stamp *s, const char *path);
 void fx_stamp_log(fx_stamp *s, const char *path);
 
 /* The lines that were kept as `name` for the same texts and paths, if no stat differs. False: none,
- * and the stamp has seen what there is: what is read from now on may be kept with it. */
+ * and the stamp has begun: what is read from now on may be kept with it. */
 bool fx_cache_get(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, fx_strs *lines);
 /* The same as one text, in place; it ends with a line's end. */
 bool fx_cache_text(fx_repo *r, fx_arena *a, const char *name, fx_stamp *s, const char **text);
-/* Keeps lines (without line ends); that it cannot is no failure. A stamp with paths must have been
- * asked for first. */
+/* Keeps lines (without line ends); that it cannot is no failure, and that something was changed
+ * since the stamp began is a reason not to. A stamp with paths must have been asked for first. */
 void fx_cache_put(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
                   const fx_strs *lines);
 void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,

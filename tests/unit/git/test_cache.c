@@ -97,6 +97,22 @@ static void test_what_is_young_is_not_kept(void **state)
     assert_false(get(f, &lines));
 }
 
+static void test_another_folder_in_between_is_not_what_was_read(void **state)
+{
+    fixture *f = *state;
+    fx_strs lines = {0}, found;
+    fx_stamp s;
+
+    sh(f, "git init -q repo; mkdir in other");
+    ask(f, &s);
+    assert_false(fx_cache_get(open_repo(f), f->a, "answer", &s, &found));
+    s.begun += 60LL * 1000 * 1000 * 1000;
+    sh(f, "mv in away; mv other in");
+    *fx_push(f->a, &lines) = "one";
+    fx_cache_put(open_repo(f), f->a, "answer", &s, &lines);
+    assert_false(get(f, &found));
+}
+
 static void test_facts_of_one_file(void **state)
 {
     fixture *f = *state;
@@ -178,6 +194,7 @@ int main(void)
         GIT_TEST(test_lines_come_back),
         GIT_TEST(test_any_change_ends_it),
         GIT_TEST(test_what_is_young_is_not_kept),
+        GIT_TEST(test_another_folder_in_between_is_not_what_was_read),
         GIT_TEST(test_another_question_has_another_answer),
         GIT_TEST(test_broken_files_are_none),
         GIT_TEST(test_a_crowd),
