@@ -217,7 +217,13 @@ void fx_db_look_at(fx_db *db, const fx_schema *s)
 
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err)
 {
-    return db->driver->inspect(db, a, out, err);
+    return db->driver->inspect(db, a, NULL, out, err);
+}
+
+bool fx_db_inspect_tables(fx_db *db, fx_arena *a, const fx_strs *tables, fx_live *out,
+                          fx_error *err)
+{
+    return db->driver->inspect(db, a, tables, out, err);
 }
 
 bool fx_db_snapshot(fx_db *db, const char *path, fx_error *err)

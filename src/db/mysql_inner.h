@@ -43,6 +43,6 @@ bool fx_mysql_lock(fx_db *db, fx_error *err);
 void fx_mysql_unlock(fx_db *db);
 bool fx_mysql_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);
 
-bool fx_mysql_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err);
+bool fx_mysql_inspect(fx_db *db, fx_arena *a, const fx_strs *tables, fx_live *out, fx_error *err);
 
 #endif

@@ -624,8 +624,9 @@ static bool read_others(reader *r)
     return true;
 }
 
-bool fx_mysql_inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
+bool fx_mysql_inspect(fx_db *base, fx_arena *a, const fx_strs *tables, fx_live *out, fx_error *err)
 {
+    (void)tables; /* all are read by the same few queries */
     const mysql_db *db = (const mysql_db *)base;
     reader r = {.db = base,
                 .a = a,

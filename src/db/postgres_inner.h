@@ -55,6 +55,7 @@ bool fx_postgres_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_err
 /* A condition in words that are stored as they were read (postgres_words.c). */
 const char *fx_postgres_words(fx_arena *a, const char *text);
 
-bool fx_postgres_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err);
+bool fx_postgres_inspect(fx_db *db, fx_arena *a, const fx_strs *tables, fx_live *out,
+                         fx_error *err);
 
 #endif

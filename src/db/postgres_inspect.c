@@ -601,8 +601,10 @@ static const char *schemas_to_read(const postgres_db *db, fx_arena *a)
     return fx_str_text(&s);
 }
 
-bool fx_postgres_inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
+bool fx_postgres_inspect(fx_db *base, fx_arena *a, const fx_strs *tables, fx_live *out,
+                         fx_error *err)
 {
+    (void)tables; /* all are read by the same few queries */
     postgres_db *db = (postgres_db *)base;
     reader r = {.db = base, .a = a, .out = out, .err = err};
 

@@ -12,17 +12,19 @@
 #include "fx/sql/split.h"
 #include "fx/sql/sqlite.h"
 
-enum { LOCK_WAIT_MS = 60 * 1000 };
+enum { LOCK_WAIT_MS = 60 * 1000, READY = 8 };
 
 typedef FX_VEC(const char *) lines;
 
 typedef struct sqlite_db {
     fx_db base;
     sqlite3 *handle;
-    fx_guard guard;     /* the open transaction may rebuild tables */
-    fx_arena *scratch;  /* of the open transaction */
-    fx_strs violations; /* foreign_key_check before the first statement */
-    fx_strs broken;     /* views and triggers that did not compile before it */
+    fx_guard guard;             /* the open transaction may rebuild tables */
+    fx_arena *scratch;          /* of the open transaction */
+    fx_strs violations;         /* foreign_key_check before the first statement */
+    fx_strs broken;             /* views and triggers that did not compile before it */
+    sqlite3_stmt *ready[READY]; /* with bound values: they come again */
+    size_t turn;                /* whose place is next */
 } sqlite_db;
 
 FX_DEFINE_AUTO(sqlite3_stmt, sqlite3_finalize)
@@ -51,6 +53,8 @@ static void close_db(void *arg)
     sqlite_db *db = arg;
 
     fx_arena_free(db->scratch);
+    for (size_t i = 0; i < READY; i++)
+        sqlite3_finalize(db->ready[i]);
     sqlite3_close_v2(db->handle);
 }
 
@@ -98,237 +102,86 @@ static fx_db *sqlite_open(fx_arena *a, const fx_url *url, bool create, fx_error 
     return NULL;
 }
 
+/* A row's texts lie in one object: a ledger has many of them. */
 static void push_row(fx_arena *a, sqlite3_stmt *st, fx_rows *out)
 {
     fx_row *row = fx_push(a, out);
+    size_t bytes = 0;
 
     row->n = (size_t)sqlite3_column_count(st);
-    row->at = fx_alloc(a, (row->n + 1) * sizeof *row->at);
+    for (size_t i = 0; i < row->n; i++) {
+        /* the text before its length: https://sqlite.org/c3ref/column_blob.html */
+        (void)sqlite3_column_text(st, (int)i);
+        bytes += (size_t)sqlite3_column_bytes(st, (int)i) + 1;
+    }
+    row->at = fx_alloc(a, row->n * sizeof *row->at + bytes);
+    char *to = (char *)&row->at[row->n];
+
     for (size_t i = 0; i < row->n; i++) {
         const char *text = (const char *)sqlite3_column_text(st, (int)i);
+        size_t n = (size_t)sqlite3_column_bytes(st, (int)i);
 
-        row->at[i] =
-            text == NULL ? NULL : fx_strndup(a, text, (size_t)sqlite3_column_bytes(st, (int)i));
+        if (text == NULL)
+            continue;
+        row->at[i] = memcpy(to, text, n);
+        to += n + 1;
     }
+}
+
+static bool step_all(sqlite_db *db, fx_arena *a, sqlite3_stmt *st, fx_rows *out, fx_error *err)
+{
+    int rc;
+
+    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
+        if (out != NULL)
+            push_row(a, st, out);
+    }
+    db->base.changed = (size_t)sqlite3_changes(db->handle);
+    return rc == SQLITE_DONE || fail(db, err);
+}
+
+static bool query_plain(sqlite_db *db, fx_arena *a, const char *sql, fx_rows *out, fx_error *err)
+{
+    FX_AUTO(sqlite3_stmt) *st = NULL;
+
+    if (sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) != SQLITE_OK)
+        return fail(db, err);
+    return step_all(db, a, st, out, err);
+}
+
+/* SQLite itself prepares anew what the tables' changes made stale. NULL: it cannot be prepared. */
+static sqlite3_stmt *ready(sqlite_db *db, const char *sql)
+{
+    for (size_t i = 0; i < READY && db->ready[i] != NULL; i++) {
+        if (fx_same(sqlite3_sql(db->ready[i]), sql))
+            return db->ready[i];
+    }
+    sqlite3_stmt **place = &db->ready[db->turn++ % READY];
+
+    sqlite3_finalize(*place);
+    *place = NULL;
+    sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, place, NULL);
+    return *place;
 }
 
 static bool query(fx_db *base, fx_arena *a, const char *sql, const char *const *args, size_t n,
                   fx_rows *out, fx_error *err)
 {
     sqlite_db *db = (sqlite_db *)base;
-    FX_AUTO(sqlite3_stmt) *st = NULL;
-    int rc;
 
-    if (sqlite3_prepare_v2(db->handle, sql, -1, &st, NULL) != SQLITE_OK)
+    if (n == 0)
+        return query_plain(db, a, sql, out, err);
+    sqlite3_stmt *st = ready(db, sql);
+
+    if (st == NULL)
         return fail(db, err);
-    for (size_t i = 0; i < n; i++) {
-        if (args[i] != NULL)
-            sqlite3_bind_text(st, (int)i + 1, args[i], -1, SQLITE_STATIC);
-    }
-    while ((rc = sqlite3_step(st)) == SQLITE_ROW) {
-        if (out != NULL)
-            push_row(a, st, out);
-    }
-    base->changed = (size_t)sqlite3_changes(db->handle);
-    return rc == SQLITE_DONE || fail(db, err);
-}
+    for (size_t i = 0; i < n; i++)
+        sqlite3_bind_text(st, (int)i + 1, args[i], -1, SQLITE_STATIC); /* NULL binds NULL */
+    bool done = step_all(db, a, st, out, err);
 
-/* ---- introspection ---- */
-
-static bool is_own(const char *name)
-{
-    return fx_starts(name, "sqlite_") || fx_own_table(name);
-}
-
-static bool is_virtual(const char *sql)
-{
-    fx_lexer lx = fx_lex(sql, strlen(sql));
-    fx_token first = fx_lex_next(&lx), second = fx_lex_next(&lx);
-
-    return fx_token_is(&first, "create") && fx_token_is(&second, "virtual");
-}
-
-static int by_kind(const void *x, const void *y)
-{
-    const fx_dependent *a = x, *b = y;
-    int order = strcmp(a->kind, b->kind);
-
-    return order != 0 ? order : strcmp(a->name, b->name);
-}
-
-/* "docs" of the virtual table has docs_data, docs_idx, ...:
- * https://sqlite.org/vtab.html#xshadowname */
-/* https://sqlite.org/fts5.html#fts5_data_structures, fts3.html section 9, rtree.html section 6 */
-static bool is_shadow(const fx_live *live, const char *name)
-{
-    static const char *const endings[] = {"_data",   "_idx",      "_content", "_docsize",
-                                          "_config", "_segments", "_segdir",  "_stat",
-                                          "_node",   "_rowid",    "_parent"};
-
-    fx_each (const fx_dependent, d, &live->dependents) {
-        size_t n = strlen(d->name);
-
-        if (!fx_same(d->kind, "virtual table") || strncmp(name, d->name, n) != 0)
-            continue;
-        for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
-            if (fx_same(name + n, endings[i]))
-                return true;
-        }
-    }
-    return false;
-}
-
-static void add_table(fx_arena *a, const char *name, const char *sql, fx_live *out)
-{
-    fx_table *t = fx_new(a, fx_table);
-
-    fx_sqlite_read_table(a, sql, t);
-    t->name = name;
-    fx_schema_put(a, &out->schema, t);
-}
-
-static void add_index(fx_arena *a, const char *table, const char *name, const char *sql,
-                      fx_live *out)
-{
-    fx_table *t =
-        (fx_table *)fx_schema_find(&out->schema, NULL, table); /* built here, not shared yet */
-    const char *why;
-    fx_index ix;
-
-    if (t == NULL || sql == NULL)
-        return;
-    if (!fx_sqlite_read_index(a, sql, &ix, &why)) {
-        if (t->unheld == NULL)
-            t->unheld = why;
-        return;
-    }
-    ix.name = name;
-    *fx_push(a, &t->indexes) = ix;
-}
-
-/* REFERENCES without columns means the other table's primary key. */
-static void settle_references(fx_arena *a, fx_live *out)
-{
-    fx_each (const fx_table *const, it, &out->schema.tables) {
-        fx_table *t = (fx_table *)*it;
-
-        fx_each (fx_foreign_key, fk, &t->foreign_keys) {
-            const fx_table *other = NULL;
-
-            fx_each (const fx_table *const, candidate, &out->schema.tables) {
-                if (fx_same_case((*candidate)->name, fk->ref_table))
-                    other = *candidate;
-            }
-            if (other == NULL)
-                continue;
-            fk->ref_table = other->name;
-            bool given = fk->ref_columns.n > 0;
-
-            for (size_t i = 0; !given && i < other->primary.columns.n; i++)
-                *fx_push(a, &fk->ref_columns) = other->primary.columns.at[i];
-        }
-    }
-}
-
-static const char *own_name(const fx_table *t, const char *name)
-{
-    fx_each (const fx_column, c, &t->columns) {
-        if (fx_same_case(c->name, name))
-            return c->name;
-    }
-    return name;
-}
-
-static void settle_list(const fx_table *t, fx_strs *columns)
-{
-    for (size_t i = 0; i < columns->n; i++)
-        columns->at[i] = own_name(t, columns->at[i]);
-}
-
-/* Names fold: a key may call the column Name that was declared as name. */
-static void settle_columns(fx_live *out)
-{
-    fx_each (const fx_table *const, it, &out->schema.tables) {
-        fx_table *t = (fx_table *)*it;
-
-        settle_list(t, &t->primary.columns);
-        fx_each (fx_key, k, &t->uniques) {
-            settle_list(t, &k->columns);
-        }
-        fx_each (fx_foreign_key, fk, &t->foreign_keys) {
-            const fx_table *other = fx_schema_find(&out->schema, NULL, fk->ref_table);
-
-            settle_list(t, &fk->columns);
-            if (other != NULL)
-                settle_list(other, &fk->ref_columns);
-        }
-        fx_each (fx_index, ix, &t->indexes) {
-            for (size_t i = 0; i < ix->columns.n; i++) {
-                if (!fx_index_is_expression(ix, i))
-                    ix->columns.at[i] = own_name(t, ix->columns.at[i]);
-            }
-        }
-    }
-}
-
-/* "Orders" of a trigger's ON may be the table orders. */
-static const char *table_of(const fx_live *live, const char *name)
-{
-    fx_each (const fx_table *const, t, &live->schema.tables) {
-        if (fx_same_case((*t)->name, name))
-            return (*t)->name;
-    }
-    return name;
-}
-
-static void add_texts(fx_arena *a, fx_live *out)
-{
-    fx_each (const fx_dependent, d, &out->dependents) {
-        bool view = fx_same(d->kind, "view");
-        const fx_text_object t = {.kind = view ? FX_VIEW : FX_TRIGGER,
-                                  .table = view ? NULL : table_of(out, d->table),
-                                  .name = d->name,
-                                  .sql.all = d->sql};
-
-        if (!fx_same(d->kind, "virtual table"))
-            fx_schema_put_text(a, &out->schema, &t);
-    }
-}
-
-static bool inspect(fx_db *base, fx_arena *a, fx_live *out, fx_error *err)
-{
-    fx_rows rows = {0};
-
-    *out = (fx_live){0};
-    if (!query(base, a, "SELECT type, name, tbl_name, sql FROM sqlite_schema ORDER BY rowid", NULL,
-               0, &rows, err))
-        return false;
-    fx_each (const fx_row, r, &rows) {
-        const char *type = r->at[0], *sql = r->at[3];
-        bool table = fx_same(type, "table");
-
-        if (fx_same(type, "index") || sql == NULL || (table && !is_virtual(sql)))
-            continue;
-        *fx_push(a, &out->dependents) =
-            (fx_dependent){.kind = table ? "virtual table" : type,
-                           .name = r->at[1],
-                           .table = fx_same(type, "trigger") ? r->at[2] : NULL,
-                           .sql = sql};
-    }
-    fx_each (const fx_row, r, &rows) {
-        if (fx_same(r->at[0], "table") && !is_own(r->at[1]) && r->at[3] != NULL &&
-            !is_virtual(r->at[3]) && !is_shadow(out, r->at[1]))
-            add_table(a, r->at[1], r->at[3], out);
-    }
-    fx_each (const fx_row, r, &rows) {
-        if (fx_same(r->at[0], "index"))
-            add_index(a, r->at[2], r->at[1], r->at[3], out);
-    }
-    add_texts(a, out);
-    settle_references(a, out);
-    settle_columns(out);
-    fx_sort(&out->dependents, by_kind);
-    return true;
+    sqlite3_reset(st); /* it may hold no lock; and nothing of the arguments */
+    sqlite3_clear_bindings(st);
+    return done;
 }
 
 /* ---- transactions ---- */
@@ -695,7 +548,7 @@ const fx_driver fx_sqlite_driver = {
     .open = sqlite_open,
     .exec = exec,
     .query = query,
-    .inspect = inspect,
+    .inspect = fx_sqlite_inspect,
     .begin = begin,
     .commit = commit,
     .rollback = rollback,

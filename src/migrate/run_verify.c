@@ -204,9 +204,38 @@ static bool is_verified(const run_live *live, const char *name)
     return found;
 }
 
+static void add_name(fx_arena *a, fx_strs *names, const fx_table *t)
+{
+    if (t != NULL)
+        *fx_push(a, names) = fx_lower(a, t->name);
+}
+
+/* The tables that the plan touches; false: raw SQL may touch any, and views name others. */
+static bool touched(run *r, fx_strs *out)
+{
+    fx_each (const fx_move, move, &r->out->plan.moves) {
+        fx_each (const fx_change, c, &move->changes) {
+            if (c->before == NULL && c->after == NULL)
+                return false;
+            add_name(r->a, out, c->before);
+            add_name(r->a, out, c->after);
+        }
+    }
+    fx_strs_sort(out);
+    return true;
+}
+
+static bool look(run *r, fx_live *out, fx_error *err)
+{
+    fx_strs tables = {0};
+
+    return touched(r, &tables) ? fx_db_inspect_tables(r->db, r->a, &tables, out, err)
+                               : fx_db_inspect(r->db, r->a, out, err);
+}
+
 bool run_verify(run_live *live, const fx_change *changes, size_t n, fx_error *err)
 {
-    if (live->stale && !fx_db_inspect(live->r->db, live->r->a, &live->now, err))
+    if (live->stale && !look(live->r, &live->now, err))
         return false;
     live->stale = false;
     for (size_t i = 0; i < n; i++) {

@@ -59,7 +59,8 @@ typedef struct fx_driver {
     bool (*flush)(fx_db *db, fx_error *err);
     bool (*query)(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
                   fx_rows *out, fx_error *err);
-    bool (*inspect)(fx_db *db, fx_arena *a, fx_live *out, fx_error *err);
+    /* `tables`: see fx_db_inspect_tables; NULL: all */
+    bool (*inspect)(fx_db *db, fx_arena *a, const fx_strs *tables, fx_live *out, fx_error *err);
     bool (*begin)(fx_db *db, fx_guard guard, fx_error *err);
     bool (*commit)(fx_db *db, fx_error *err);
     void (*rollback)(fx_db *db);
@@ -165,6 +166,10 @@ bool fx_db_scratch_end(fx_db *db, fx_error *err) FX_CHECK;
  * calls: what is in others is another program's. */
 void fx_db_look_at(fx_db *db, const fx_schema *s);
 bool fx_db_inspect(fx_db *db, fx_arena *a, fx_live *out, fx_error *err) FX_CHECK;
+/* The same, but an engine may leave out tables that are not among `tables` (in lower case, sorted)
+ * and that these do not refer to: SQLite does, where each costs parsing its SQL. */
+bool fx_db_inspect_tables(fx_db *db, fx_arena *a, const fx_strs *tables, fx_live *out,
+                          fx_error *err) FX_CHECK;
 /* A consistent copy of the whole database to a new file (SQLite: VACUUM INTO, complete or absent,
  * fsynced); NULL driver hook: FX_REFUSED. */
 bool fx_db_snapshot(fx_db *db, const char *path, fx_error *err) FX_CHECK;
