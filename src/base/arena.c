@@ -75,9 +75,9 @@ static void *take(size_t size)
  * in pieces, the kernel moves them about for one, and a virtual machine's may have to come from its
  * host: that takes longer than what a short run does in it, so after the first such wait none is
  * asked for. */
-enum { SLOW_NS = 1000 * 1000, MUCH = 512 * 1024 };
+enum { SLOW_NS = 1000 * 1000, STEP = 512 * 1024, MUCH = 2 * 1024 * 1024 };
 static atomic_bool huge_is_slow;
-static atomic_size_t populated;
+static atomic_size_t mapped;
 
 static int64_t now(void)
 {
@@ -87,25 +87,20 @@ static int64_t now(void)
     return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
 }
 
-static void populate(void *p, size_t size)
+static void ask_for_huge(void *p, size_t size)
 {
     int64_t begun = now();
-    bool huge = size >= HUGE_PAGE && !huge_is_slow;
 
 #ifdef MADV_HUGEPAGE
-    if (huge)
-        madvise(p, size, MADV_HUGEPAGE);
+    madvise(p, size, MADV_HUGEPAGE);
 #endif
 #ifdef MADV_POPULATE_WRITE
     madvise(p, size, MADV_POPULATE_WRITE);
 #endif
-    if (huge && now() - begun > SLOW_NS * (int64_t)(size / HUGE_PAGE))
+    if (now() - begun > SLOW_NS * (int64_t)(size / HUGE_PAGE))
         huge_is_slow = true;
-    populated += size;
 }
 
-/* A large block comes with its pages, one where it can be: to touch them one by one costs as much
- * as what is done in them. */
 static block *block_take(size_t size)
 {
     if (size < MAPPED)
@@ -114,7 +109,9 @@ static block *block_take(size_t size)
 
     if (p == MAP_FAILED)
         out_of_memory();
-    populate(p, size);
+    if (size >= HUGE_PAGE && !huge_is_slow)
+        ask_for_huge(p, size);
+    mapped += size;
     return p;
 }
 
@@ -133,8 +130,8 @@ static block *block_new(size_t least, const block *before)
 {
     size_t size = before == NULL ? FIRST_BLOCK : 2 * before->size;
 
-    if (size > BLOCK || (size >= MAPPED && populated >= MUCH && !huge_is_slow))
-        size = BLOCK;
+    if (size > STEP)
+        size = mapped >= MUCH && !huge_is_slow ? BLOCK : STEP;
     if (size < least)
         size = least;
     block *b = block_take(sizeof *b + size);

@@ -228,16 +228,17 @@ static bool list_into(const listing *l, const char *dir, const char *prefix, int
     bool good = depth < DEPTH_MAX || fx_fail(err, FX_INPUT, "%s: folders nested too deep", dir);
 
     for (const struct dirent *e = NULL; good && (e = readdir(d)) != NULL;) {
-        const char *path = fx_path_join(a, dir, e->d_name), *name = NULL;
-        struct stat st;
-
         if (e->d_name[0] == '.')
             continue;
-        name = fx_path_join(a, prefix, e->d_name);
+        const char *name = fx_path_join(a, prefix, e->d_name);
+
         if (e->d_type == DT_REG) { /* most are: no need to ask for each */
             *fx_push(a, l->out) = name;
             continue;
         }
+        const char *path = fx_path_join(a, dir, e->d_name);
+        struct stat st;
+
         if (lstat(path, &st) != 0)
             continue;
         if (S_ISDIR(st.st_mode))
