@@ -107,7 +107,7 @@ static void print_items(const fx_app *app, const fx_status *s)
             fx_out(app, "          %s %s  edited since it was applied\n", item->id, item->message);
         else if (item->class_ == FX_CLASS_FOREIGN)
             fx_out(app, "          %s %s  not in the tree: applied %s by %s%s%s\n", item->id,
-                   item->message, row->age == NULL ? row->applied_at : row->age, row->applied_by,
+                   item->message, fx_applied_age(app->arena, row), row->applied_by,
                    row->branch == NULL ? "" : " on ", row->branch == NULL ? "" : row->branch);
     }
 }

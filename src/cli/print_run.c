@@ -82,9 +82,9 @@ static void print_plan(const fx_app *app, const fx_run_result *r)
             row == NULL || row->commit == NULL ? "" : fx_fmt(a, " at %.7s", row->commit);
 
         fx_out(app, "%-6s %s %s%s\n", word(m), m->revision->id, m->revision->message,
-               m->up || row == NULL ? ""
-                                    : fx_fmt(a, "  from the ledger, applied %s%s",
-                                             row->age == NULL ? row->applied_at : row->age, where));
+               m->up || row == NULL
+                   ? ""
+                   : fx_fmt(a, "  from the ledger, applied %s%s", fx_applied_age(a, row), where));
         fx_each (const fx_at_risk, risk, &r->risks) {
             if (fx_same(risk->revision, m->revision->id) && risk->rows > 0)
                 fx_out(app, "       loses %s\n", rows_text(a, risk));

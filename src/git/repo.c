@@ -11,6 +11,8 @@
 #include "fx/base/str.h"
 #include "inner.h"
 
+enum { TREE_CACHED = 4 * 1024 * 1024 };
+
 bool fx_lib_fail(fx_error *err, const char *fmt, ...)
 {
     const git_error *last = git_error_last();
@@ -52,6 +54,8 @@ static bool start_library(fx_arena *a, fx_error *err)
         return fx_lib_fail(err, "cannot set up libgit2");
     /* as git reads: what an object is called was checked when it came (transfer.fsckObjects) */
     git_libgit2_opts(GIT_OPT_ENABLE_STRICT_HASH_VERIFICATION, 0);
+    /* a folder of many revisions is a large tree, and may be asked for each of them */
+    git_libgit2_opts(GIT_OPT_SET_CACHE_OBJECT_LIMIT, GIT_OBJECT_TREE, (size_t)TREE_CACHED);
     return true;
 }
 

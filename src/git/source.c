@@ -116,6 +116,7 @@ static bool list(fx_source *s, fx_arena *a, const char *path, fx_files *out, fx_
         return true;
     if (!s->ops->list(s, a, full, &all, err))
         return false;
+    fx_reserve(a, out, all.n);
     fx_each (const fx_file, f, &all)
         if (!fx_path_hidden(f->path, strlen(full)))
             *fx_push(a, out) = (fx_file){from_root(s, a, f->path), f->blob};

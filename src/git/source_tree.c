@@ -27,6 +27,7 @@ static bool tree_list(fx_source *s, fx_arena *a, const char *full, fx_files *out
         return true;
     if (!fx_dir_files(a, full, &names, err)) /* a link is no file in a commit either */
         return false;
+    fx_reserve(a, out, out->n + names.n);
     fx_each (const char *, name, &names) {
         *fx_push(a, out) = (fx_file){fx_path_join(a, full, *name), NULL};
     }

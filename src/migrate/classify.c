@@ -4,6 +4,8 @@
  */
 #include "fx/migrate/plan.h"
 
+#include <string.h>
+
 static bool stands_for(const fx_revision *r, const fx_applied *row)
 {
     for (size_t i = 0; i < r->was.n; i++) {
@@ -41,9 +43,35 @@ static bool needs_mend(const fx_revision *r, const fx_applied *row)
            !fx_strs_equal(&r->parents, &row->parents);
 }
 
-static fx_item tree_item(fx_arena *a, const fx_ledger *l, const fx_revision *r, const char *dialect)
+/* The row of each node of the tree: both are sorted by id. */
+static const fx_applied **rows_of(fx_arena *a, const fx_graph *g, const fx_ledger *l)
 {
-    const fx_applied *row = fx_ledger_find(l, r->id);
+    const fx_applied **rows = fx_alloc(a, (g->nodes.n + 1) * sizeof *rows);
+    size_t at = 0;
+
+    for (size_t i = 0; i < g->nodes.n; i++) {
+        const char *id = g->nodes.at[i].id;
+        int order = -1;
+
+        while (at < l->by_id.n && (order = strcmp(l->by_id.at[at]->id, id)) < 0)
+            at++;
+        if (l->by_id.n != l->rows.n) /* made by hand */
+            rows[i] = fx_ledger_find(l, id);
+        else if (at < l->by_id.n && order == 0)
+            rows[i] = l->by_id.at[at];
+    }
+    return rows;
+}
+
+static void take_revision(const fx_revision *r, const fx_applied *row)
+{
+    if (row != NULL && fx_same(r->up.hash, row->up_hash) && fx_same(r->down.hash, row->down_hash))
+        ((fx_applied *)row)->revision = r; /* the same row as before */
+}
+
+static fx_item tree_item(fx_arena *a, const fx_ledger *l, const fx_revision *r,
+                         const fx_applied *row, const char *dialect)
+{
     fx_item item = {.id = r->id, .message = r->message, .revision = r, .applied = row};
 
     if (row == NULL) {
@@ -99,9 +127,15 @@ static bool take_over(fx_arena *a, const fx_history *h, const fx_ledger *l, fx_i
 bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const char *dialect,
                  fx_items *out, fx_error *err)
 {
+    const fx_applied **rows = rows_of(a, &h->graph, l);
+
     *out = (fx_items){0};
+    fx_reserve(a, out, h->graph.order.n);
     fx_each (const size_t, at, &h->graph.order) {
-        *fx_push(a, out) = tree_item(a, l, h->graph.nodes.at[*at].revision, dialect);
+        const fx_revision *r = h->graph.nodes.at[*at].revision;
+
+        take_revision(r, rows[*at]);
+        *fx_push(a, out) = tree_item(a, l, r, rows[*at], dialect);
     }
     fx_each (const fx_applied, row, &l->rows) {
         if (fx_graph_find(&h->graph, row->id) == NULL)

@@ -153,7 +153,7 @@ static bool judge(clear *c)
 
 /* ---- the work ---- */
 
-static fx_provenance provenance(const fx_workspace *ws)
+static fx_provenance provenance(fx_workspace *ws)
 {
     return (fx_provenance){
         .commit = ws->repo == NULL ? getenv("FXGIT_COMMIT") : ws->head.commit,

@@ -102,7 +102,7 @@ static const char *whose(fx_arena *a, const fx_applied *row)
 
     fx_str_addf(&s, "%s was applied by %s on %s %s", row->id,
                 row->applied_by == NULL ? "somebody" : row->applied_by,
-                row->host == NULL ? "an unknown host" : row->host, row->age);
+                row->host == NULL ? "an unknown host" : row->host, fx_applied_age(a, row));
     if (row->branch != NULL)
         fx_str_addf(&s, " from %s", row->branch);
     if (row->commit != NULL)

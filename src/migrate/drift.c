@@ -44,7 +44,7 @@ static bool is_executed(fx_arena *a, fx_db *db, const fx_ledger *l, const char *
     fx_each (const fx_applied, row, &l->rows) {
         const fx_revision *r;
 
-        if (!plan_row_revision(a, db, l, row, &r, err))
+        if (!plan_row_revision(a, db, row, &r, err))
             return false;
         *out = *out || steps_name(&r->up.steps, name);
     }

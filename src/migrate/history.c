@@ -7,6 +7,7 @@ bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err)
 {
     FX_VEC(fx_node) nodes = {0};
 
+    fx_reserve(a, &nodes, out->all.n);
     fx_each (const fx_revision *, r, &out->all) {
         *fx_push(a, &nodes) =
             (fx_node){.id = (*r)->id, .parents = (*r)->parents, .revision = *r, .path = (*r)->path};
@@ -23,8 +24,9 @@ bool fx_history_outline(fx_arena *a, fx_source *src, const fx_config *c, fx_hist
     *out = (fx_history){0};
     if (!fx_source_list(src, a, dir, &files, err))
         return false;
-    kept *k = kept_open(a, src, dir);
+    kept *k = kept_open(a, src, dir, files.n);
 
+    fx_reserve(a, &out->all, files.n);
     fx_each (const fx_file, file, &files) {
         const fx_revision *r;
 

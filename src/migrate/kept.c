@@ -30,7 +30,7 @@ static void close_folder(void *arg)
         close(*fd);
 }
 
-kept *kept_open(fx_arena *a, fx_source *src, const char *dir)
+kept *kept_open(fx_arena *a, fx_source *src, const char *dir, size_t n)
 {
     const char *full = fx_source_full(src, a, dir), *text;
     kept *k = fx_new(a, kept);
@@ -45,6 +45,7 @@ kept *kept_open(fx_arena *a, fx_source *src, const char *dir)
     fx_stamp_begin(&k->stamp, a);
     fx_stamp_text(&k->stamp, format);
     fx_stamp_text(&k->stamp, full);
+    fx_reserve(a, &k->all, n);
     k->dir = open(full, O_PATH | O_DIRECTORY | O_CLOEXEC);
     k->folder = fx_fmt(a, "%s/", dir);
     fx_defer(a, close_folder, &k->dir);

@@ -33,8 +33,8 @@ typedef struct kept {
     size_t changed; /* that the cache has not, or that are gone */
 } kept;
 
-/* Of the files below `dir`. Any source: one without a cache is read. */
-kept *kept_open(fx_arena *a, fx_source *src, const char *dir);
+/* Of the `n` files below `dir`. Any source: one without a cache is read. */
+kept *kept_open(fx_arena *a, fx_source *src, const char *dir, size_t n);
 /* By ascending path. Not whole, where the cache has it. *out NULL: the file is gone. */
 bool kept_revision(kept *k, const fx_file *file, const fx_revision **out, fx_error *err) FX_CHECK;
 /* Writes the cache anew where it is worth it. */

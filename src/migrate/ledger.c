@@ -51,7 +51,15 @@ typedef struct span {
     const char *name;
 } span;
 
-static const char *age_text(fx_arena *a, int64_t seconds)
+/* "2026-11-23 04:05:06" as seconds. */
+static int64_t seconds_of(const char *text)
+{
+    struct tm t = {0};
+
+    return strptime(text, "%Y-%m-%d %H:%M:%S", &t) == NULL ? 0 : (int64_t)timegm(&t);
+}
+
+const char *fx_applied_age(fx_arena *a, const fx_applied *row)
 {
     static const span spans[] = {
         {31536000, "year"  },
@@ -60,6 +68,10 @@ static const char *age_text(fx_arena *a, int64_t seconds)
         {3600,     "hour"  },
         {60,       "minute"},
     };
+
+    if (row->now == NULL)
+        return row->applied_at;
+    const int64_t seconds = seconds_of(row->now) - seconds_of(row->applied_at);
 
     for (size_t i = 0; i < sizeof spans / sizeof *spans; i++) {
         int64_t n = seconds / spans[i].seconds;
@@ -77,23 +89,15 @@ static fx_strs split_parents(fx_arena *a, const char *text)
     while (*text != '\0') {
         size_t n = strcspn(text, " ");
 
-        if (n > 0)
-            *fx_push(a, &out) = fx_strndup(a, text, n);
+        if (n > 0) /* the last one ends where the text does */
+            *fx_push(a, &out) = text[n] == '\0' ? text : fx_strndup(a, text, n);
         text += n;
         text += *text == ' ';
     }
     return out;
 }
 
-/* "2026-11-23 04:05:06" as seconds. */
-static int64_t seconds_of(const char *text)
-{
-    struct tm t = {0};
-
-    return strptime(text, "%Y-%m-%d %H:%M:%S", &t) == NULL ? 0 : (int64_t)timegm(&t);
-}
-
-static fx_applied row_of(fx_arena *a, const fx_row *row, int64_t now)
+static fx_applied row_of(fx_arena *a, const fx_row *row, const char *now)
 {
     const char **at = row->at;
 
@@ -104,8 +108,8 @@ static fx_applied row_of(fx_arena *a, const fx_row *row, int64_t now)
         .message = at[3],
         .up_hash = at[4],
         .down_hash = at[5],
-        .up_projected = at[6],
-        .down_projected = at[7],
+        .up_projected = at[6] == NULL ? at[4] : at[6], /* mostly the same: not sent twice */
+        .down_projected = at[7] == NULL ? at[5] : at[7],
         .path = at[8],
         .blob = at[9],
         .text_hash = at[10],
@@ -116,7 +120,7 @@ static fx_applied row_of(fx_arena *a, const fx_row *row, int64_t now)
         .applied_by = at[15],
         .host = at[16],
         .kind = at[17],
-        .age = age_text(a, now - seconds_of(at[14])),
+        .now = now,
     };
 }
 
@@ -127,17 +131,17 @@ static bool read_rows(fx_arena *a, fx_db *db, const char *project, fx_ledger *ou
     fx_rows rows = {0}, others = {0};
 
     if (!fx_db_ask(db, a,
-                   "SELECT revision, seq, parents, message, up_hash, down_hash, up_projected, "
-                   "down_projected, path, blob_id, text_hash, commit_id, branch, origin, "
+                   "SELECT revision, seq, parents, message, up_hash, down_hash, "
+                   "nullif(up_projected, up_hash), nullif(down_projected, down_hash), path, "
+                   "blob_id, text_hash, commit_id, branch, origin, "
                    "substr(applied_at, 1, 19), applied_by, host, kind "
                    "FROM fxgit_ledger WHERE project = ? ORDER BY seq",
                    &rows, err, project) ||
         !fx_db_ask(db, a, others_sql, &others, err, project))
         return false;
-    const int64_t now = seconds_of(others.at[0].at[1]);
-
+    fx_reserve(a, &out->rows, rows.n);
     fx_each (const fx_row, row, &rows) {
-        *fx_push(a, &out->rows) = row_of(a, row, now);
+        *fx_push(a, &out->rows) = row_of(a, row, others.at[0].at[1]);
     }
     out->foreign_projects = (size_t)number(others.at[0].at[0]);
     return true;
@@ -242,6 +246,7 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
     if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err) ||
         !fx_flight_read(a, db, project, &out->flight, err) || !read_alembic(a, db, out, err))
         return false;
+    fx_reserve(a, &out->by_id, out->rows.n);
     fx_each (const fx_applied, row, &out->rows) {
         *fx_push(a, &out->by_id) = row;
     }

@@ -50,6 +50,7 @@ bool fx_ledger_graph(fx_arena *a, const fx_ledger *l, fx_graph *out, fx_error *e
 {
     FX_VEC(fx_node) nodes = {0};
 
+    fx_reserve(a, &nodes, l->rows.n);
     fx_each (const fx_applied, row, &l->rows) {
         *fx_push(a, &nodes) =
             (fx_node){.id = row->id, .parents = row->parents, .data = row, .path = row->path};
@@ -57,22 +58,10 @@ bool fx_ledger_graph(fx_arena *a, const fx_ledger *l, fx_graph *out, fx_error *e
     return fx_graph_build(a, nodes.at, nodes.n, true, out, err);
 }
 
-const fx_revision *plan_row_from_tree(const fx_ledger *l, const fx_applied *row)
+bool plan_row_revision(fx_arena *a, fx_db *db, const fx_applied *row, const fx_revision **out,
+                       fx_error *err)
 {
-    const fx_node *node = l->tree == NULL ? NULL : fx_graph_find(&l->tree->graph, row->id);
-    const fx_revision *r = node == NULL ? NULL : node->revision;
-
-    if (r == NULL || !fx_same(r->up.hash, row->up_hash) || !fx_same(r->down.hash, row->down_hash))
-        return NULL;
-    return r;
-}
-
-bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
-                       const fx_revision **out, fx_error *err)
-{
-    *out = plan_row_from_tree(l, row);
-    if (*out == NULL)
-        *out = row->revision;
+    *out = row->revision;
     if (*out != NULL) {
         fx_revision_complete(*out);
         return true;
@@ -85,31 +74,30 @@ bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_appl
     return true;
 }
 
-/* The texts of the first rows that are the tree's. One from the ledger is read and looked at. */
-static fx_strs tree_texts(fx_arena *a, const fx_ledger *l)
+/* The texts of the first rows, as far as they are known. */
+static fx_strs known_texts(fx_arena *a, const fx_ledger *l)
 {
     fx_strs texts = {0};
 
+    fx_reserve(a, &texts, l->rows.n);
     fx_each (const fx_applied, row, &l->rows) {
-        const fx_revision *r = plan_row_from_tree(l, row);
-
-        if (r == NULL)
+        if (row->revision == NULL)
             break;
-        *fx_push(a, &texts) = r->blob;
+        *fx_push(a, &texts) = row->revision->blob;
     }
     return texts;
 }
 
 bool fx_ledger_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_schema *out, fx_error *err)
 {
-    const fx_strs texts = tree_texts(a, l);
+    const fx_strs texts = known_texts(a, l);
 
     for (size_t i = replayed_begin(l->replayed, a, &texts, out); i < l->rows.n; i++) {
         const fx_applied *row = &l->rows.at[i];
         const fx_revision *r;
 
         replayed_pass(l->replayed, &texts, i, out);
-        if (!plan_row_revision(a, db, l, row, &r, err))
+        if (!plan_row_revision(a, db, row, &r, err))
             return false;
         if (!fx_replay_all(a, out, &r->up.steps, NULL, err))
             return fx_context(err, "replaying applied revision %s", row->id);

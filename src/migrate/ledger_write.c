@@ -119,28 +119,33 @@ static bool touch_one(fx_db *db, const char *sql, const char *const *args, size_
 }
 
 /* A text has its revision's id in it: only rows of other projects may name the same. */
-static bool drop_text(fx_db *db, const char *hash, bool shared, fx_error *err)
+static bool drop_text_of(fx_db *db, const char *project, const char *id, bool shared, fx_error *err)
 {
-    return shared ? drop_unused_text(db, hash, err)
-                  : fx_db_run(db, "DELETE FROM fxgit_text WHERE hash = ?", &hash, 1, err);
+    const char *args[] = {project, id, project, id};
+
+    return shared
+               ? fx_db_run(
+                     db,
+                     "DELETE FROM fxgit_text WHERE hash = (SELECT text_hash FROM fxgit_ledger "
+                     "WHERE project = ? AND revision = ?) AND NOT EXISTS (SELECT 1 FROM "
+                     "fxgit_ledger WHERE text_hash = hash AND NOT (project = ? AND revision = ?))",
+                     args, 4, err)
+               : fx_db_run(
+                     db,
+                     "DELETE FROM fxgit_text WHERE hash = (SELECT text_hash FROM fxgit_ledger "
+                     "WHERE project = ? AND revision = ?)",
+                     args, 2, err);
 }
 
 bool fx_ledger_remove(fx_db *db, const char *project, const char *id, bool shared,
                       const fx_provenance *p, fx_error *err)
 {
-    fx_arena *scratch = fx_arena_new();
     const char *key[] = {project, id};
-    fx_rows rows = {0};
-    bool done = fx_db_query(db, scratch,
-                            "SELECT text_hash FROM fxgit_ledger WHERE project = ? AND revision = ?",
-                            key, 2, &rows, err) &&
-                touch_one(db, "DELETE FROM fxgit_ledger WHERE project = ? AND revision = ?", key, 2,
-                          id, err) &&
-                drop_text(db, rows.at[0].at[0], shared, err) &&
-                fx_ledger_event(db, project, "downgrade", id, p, NULL, err);
 
-    fx_arena_free(scratch);
-    return done;
+    return drop_text_of(db, project, id, shared, err) &&
+           touch_one(db, "DELETE FROM fxgit_ledger WHERE project = ? AND revision = ?", key, 2, id,
+                     err) &&
+           fx_ledger_event(db, project, "downgrade", id, p, NULL, err);
 }
 
 bool fx_ledger_mend(fx_db *db, const char *project, const fx_revision *r, const fx_provenance *p,

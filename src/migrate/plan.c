@@ -73,12 +73,11 @@ void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out)
     }
 }
 
-bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
-               fx_error *err)
+bool plan_down(fx_arena *a, fx_db *db, const fx_applied *row, fx_plan *out, fx_error *err)
 {
     const fx_revision *r;
 
-    if (!plan_row_revision(a, db, l, row, &r, err))
+    if (!plan_row_revision(a, db, row, &r, err))
         return false;
     *fx_push(a, &out->moves) = (fx_move){.revision = r, .applied = row};
     return true;
@@ -165,7 +164,7 @@ bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_ledger *l, const
 
     *out = (fx_plan){0};
     if (!wanted(a, h, to, &ids, err) || (to != NULL && *to == '+' && !number_of(to, &most, err)) ||
-        !plan_unfolding(a, l->db, l, items, &unfolds, err))
+        !plan_unfolding(a, l->db, items, &unfolds, err))
         return false;
     plan_taken_over(a, items, out);
     if (most < SIZE_MAX)
@@ -256,7 +255,7 @@ bool fx_plan_downgrade(fx_arena *a, fx_db *db, const fx_ledger *l, const char *t
     for (size_t i = l->rows.n; i-- > 0 && out->moves.n < most;) {
         const fx_applied *row = &l->rows.at[i];
 
-        if ((!by_id || fx_strs_has(&ids, row->id)) && !plan_down(a, db, l, row, out, err))
+        if ((!by_id || fx_strs_has(&ids, row->id)) && !plan_down(a, db, row, out, err))
             return false;
     }
     return true;

@@ -16,8 +16,7 @@ bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *
 /* Before all else: what is taken over, with rows in the ledger alone. */
 void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out);
 /* A row that will be undone, with its text. */
-bool plan_down(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row, fx_plan *out,
-               fx_error *err) FX_CHECK;
+bool plan_down(fx_arena *a, fx_db *db, const fx_applied *row, fx_plan *out, fx_error *err) FX_CHECK;
 
 /* An applied revision that the tree lacks, and the tree's revisions that it stands for, none of
  * them applied: they come into its place, and no statement runs. */
@@ -26,8 +25,8 @@ typedef struct plan_unfold {
     fx_revisions into; /* parents first */
 } plan_unfold;
 typedef FX_VEC(plan_unfold) plan_unfolds;
-bool plan_unfolding(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_items *items,
-                    plan_unfolds *out, fx_error *err) FX_CHECK;
+bool plan_unfolding(fx_arena *a, fx_db *db, const fx_items *items, plan_unfolds *out,
+                    fx_error *err) FX_CHECK;
 const plan_unfold *plan_unfold_of(const plan_unfolds *all, const char *id); /* the applied one */
 /* The tree's revision: its move is pushed with the first of its group; true: it is in one. */
 bool plan_unfold_up(fx_arena *a, const plan_unfolds *all, const fx_revision *r, fx_plan *out);
@@ -53,12 +52,9 @@ void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, f
 void plan_sql_losses(fx_arena *a, const fx_changes *played, const fx_step *s, fx_move *move);
 void plan_said_losses(fx_arena *a, const fx_changes *played, fx_move *move);
 
-/* The tree's revision where it is the applied one to the letter of its hashes: it is read already
- * (perhaps not whole). NULL: it is another one. */
-const fx_revision *plan_row_from_tree(const fx_ledger *l, const fx_applied *row);
-/* The revision of a row: the tree's where its hashes are the same, else the ledger's text. */
-bool plan_row_revision(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_applied *row,
-                       const fx_revision **out, fx_error *err) FX_CHECK;
+/* The revision of a row, whole: the one it has, else the ledger's text. */
+bool plan_row_revision(fx_arena *a, fx_db *db, const fx_applied *row, const fx_revision **out,
+                       fx_error *err) FX_CHECK;
 
 /* The steps between two schemas, in words; noted in stop->differs. */
 const char *plan_difference(fx_arena *a, const fx_schema *is, const fx_schema *wanted,

@@ -8,10 +8,10 @@
 #include "plan_inner.h"
 #include "replayed.h"
 
-static bool is_undone(const fx_plan *plan, const char *id)
+static bool is_undone(const fx_plan *plan, const fx_applied *row)
 {
     fx_each (const fx_move, move, &plan->moves) {
-        if (!move->up && fx_same(move->applied->id, id))
+        if (!move->up && move->applied == row)
             return true;
     }
     return false;
@@ -20,11 +20,19 @@ static bool is_undone(const fx_plan *plan, const char *id)
 /* The rows that the downs leave; what is swapped is there still. */
 static fx_ledger rows_left(fx_arena *a, const fx_ledger *l, const fx_plan *plan)
 {
-    fx_ledger rest = {.exists = l->exists, .db = l->db, .tree = l->tree, .replayed = l->replayed};
+    fx_ledger rest = {.exists = l->exists, .db = l->db, .replayed = l->replayed};
 
-    fx_each (const fx_applied, row, &l->rows) {
-        if (!is_undone(plan, row->id))
-            *fx_push(a, &rest.rows) = *row;
+    const size_t n = l->rows.n;
+    size_t i = 0;
+
+    while (i < n && !is_undone(plan, &l->rows.at[i]))
+        i++;
+    rest.rows.at =
+        l->rows.at; /* mostly the rows before the first one are all; else a copy of them */
+    rest.rows.n = rest.rows.cap = i;
+    for (; i < n; i++) {
+        if (!is_undone(plan, &l->rows.at[i]))
+            *fx_push(a, &rest.rows) = l->rows.at[i];
     }
     return rest;
 }

@@ -139,7 +139,7 @@ static bool build(sync *s, fx_plan *out)
     for (size_t i = s->ledger->rows.n; i-- > 0;) {
         const fx_applied *row = &s->ledger->rows.at[i];
 
-        if (fx_strs_has(&s->undo, row->id) && !plan_down(s->a, s->db, s->ledger, row, out, s->err))
+        if (fx_strs_has(&s->undo, row->id) && !plan_down(s->a, s->db, row, out, s->err))
             return false;
     }
     plan_taken_over(s->a, s->items, out);
@@ -199,7 +199,7 @@ static const fx_applied *in_the_way(const sync *s, const plan_stop *stop)
 
         if (fx_strs_has(&s->undo, row->id) || fx_strs_has(&s->keep, row->id))
             continue;
-        if (!plan_row_revision(s->a, s->db, s->ledger, row, &r, &probe))
+        if (!plan_row_revision(s->a, s->db, row, &r, &probe))
             return NULL;
         fx_strs touches = plan_touches(s->a, r);
 
@@ -227,27 +227,26 @@ static bool joined(sync *s, const plan_stop *stop, const fx_error *why, bool *ag
 static bool make_graph(sync *s)
 {
     const fx_applied *first = s->ledger->rows.at;
-    fx_ledger rows = {.exists = true};
+    FX_VEC(fx_node) nodes = {0};
 
+    fx_reserve(s->a, &nodes, s->ledger->rows.n);
     fx_each (const fx_applied, row, &s->ledger->rows) {
-        *fx_push(s->a, &rows.rows) = *row;
+        *fx_push(s->a, &nodes) =
+            (fx_node){.id = row->id, .parents = row->parents, .data = row, .path = row->path};
     }
-    fx_applied *copies = rows.rows.at;
-
-    for (const fx_item *item = s->items->at; copies != NULL && item < s->items->at + s->items->n;
-         item++) {
+    fx_each (const fx_item, item, s->items) {
         if (item->class_ == FX_CLASS_SAME)
-            copies[item->applied - first].parents = item->revision->parents;
+            nodes.at[item->applied - first].parents = item->revision->parents;
         if (item->class_ != FX_CLASS_MISSING)
             continue;
         fx_each (const char *, id, &item->revision->replaces) {
             const fx_applied *row = fx_ledger_find(s->ledger, *id);
 
             if (row != NULL)
-                copies[row - first].parents = item->revision->parents;
+                nodes.at[row - first].parents = item->revision->parents;
         }
     }
-    return fx_ledger_graph(s->a, &rows, &s->graph, s->err);
+    return fx_graph_build(s->a, nodes.at, nodes.n, true, &s->graph, s->err);
 }
 
 /* Will it be as it was applied? */
@@ -265,7 +264,7 @@ static fx_strs texts_in_order(const sync *s)
         const fx_revision *r = item->revision;
 
         if (r != NULL && stays(s, item))
-            r = plan_row_from_tree(s->ledger, item->applied);
+            r = item->applied->revision;
         if (r == NULL)
             break;
         *fx_push(s->a, &texts) = r->blob;
@@ -282,7 +281,7 @@ static bool replay_in_order(sync *s, fx_schema *out, fx_error *err)
     for (; item < s->items->at + s->items->n && item->revision != NULL; item++) {
         const fx_revision *r = item->revision;
 
-        if (stays(s, item) && !plan_row_revision(s->a, s->db, s->ledger, item->applied, &r, err))
+        if (stays(s, item) && !plan_row_revision(s->a, s->db, item->applied, &r, err))
             return false;
         fx_revision_complete(r);
         if (!fx_replay_all(s->a, out, &r->up.steps, NULL, err)) {
@@ -324,8 +323,8 @@ bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *
     bool again = true;
 
     *out = (fx_plan){0};
-    if (!make_graph(&s) || !read_keep(&s, keep) ||
-        !plan_unfolding(a, db, l, items, &s.unfolds, err) || !first_undo(&s))
+    if (!make_graph(&s) || !read_keep(&s, keep) || !plan_unfolding(a, db, items, &s.unfolds, err) ||
+        !first_undo(&s))
         return false;
     while (again) {
         fx_error probe = {.arena = err->arena};

@@ -20,8 +20,7 @@ static bool all_missing(const fx_items *items, const fx_strs *ids)
     return ids->n > 0;
 }
 
-bool plan_unfolding(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_items *items,
-                    plan_unfolds *out, fx_error *err)
+bool plan_unfolding(fx_arena *a, fx_db *db, const fx_items *items, plan_unfolds *out, fx_error *err)
 {
     *out = (plan_unfolds){0};
     fx_each (const fx_item, item, items) {
@@ -31,7 +30,7 @@ bool plan_unfolding(fx_arena *a, fx_db *db, const fx_ledger *l, const fx_items *
 
         /* a text that cannot be read is told when it is needed */
         if (item->class_ != FX_CLASS_FOREIGN ||
-            !plan_row_revision(a, db, l, item->applied, &r, &probe) ||
+            !plan_row_revision(a, db, item->applied, &r, &probe) ||
             !all_missing(items, &r->replaces))
             continue;
         fx_each (const fx_item, it, items) { /* in the order of the tree */

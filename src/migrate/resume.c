@@ -31,7 +31,6 @@ static bool read_ledger(resume *r)
 {
     if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &r->ledger, r->err))
         return false;
-    r->ledger.tree = &r->history;
     if (r->ledger.flight == NULL)
         return true;
     r->flight = fx_new(r->a, fx_flight);
@@ -75,7 +74,7 @@ static bool find_move(resume *r, fx_move *move)
 
     *move = (fx_move){.up = row == NULL, .applied = row};
     if (row != NULL)
-        return plan_row_revision(r->a, r->db, &r->ledger, row, &move->revision, r->err);
+        return plan_row_revision(r->a, r->db, row, &move->revision, r->err);
     if (!read_stored(r, stored))
         return false;
     move->revision = stored;

@@ -44,83 +44,16 @@ void run_warn(run *r, const char *text)
         *fx_push(r->a, &r->out->warnings) = text;
 }
 
-static bool read_head(run *r)
-{
-    fx_error probe = {.arena = r->a};
-    fx_source *head;
-
-    if (r->head_read)
-        return true;
-    r->head_read = true;
-    if (r->ws->head.commit == NULL)
-        return true;
-    head = fx_source_commit(r->a, r->ws->repo, r->ws->head.commit, r->ws->prefix, &probe);
-    return head != NULL &&
-           fx_source_list(head, r->a, fx_versions_dir(r->a, &r->config), &r->head, &probe);
-}
-
-static int by_path(const void *key, const void *item)
-{
-    return strcmp(key, ((const fx_file *)item)->path);
-}
-
 bool run_committed(run *r, const fx_revision *revision)
 {
-    const fx_file *found;
+    fx_error probe = {.arena = r->a};
 
     if (r->ws->repo == NULL || r->o->commit != NULL)
         return true;
-    if (!read_head(r) || r->head.n == 0)
-        return false;
-    found = bsearch(revision->path, r->head.at, r->head.n, sizeof *r->head.at, by_path);
-    return found != NULL && fx_same(found->blob, revision->blob);
-}
-
-static bool at_commit(run *r)
-{
-    fx_workspace *ws = r->ws;
-    fx_commit commit;
-
-    if (ws->repo == NULL) {
-        fx_fail(r->err, FX_GIT, "sync %s needs a Git repository", r->o->commit);
-        return fx_hint(r->err, "without Git: fxgit upgrade and fxgit downgrade");
-    }
-    if (!fx_repo_commit(ws->repo, r->o->commit, &commit, r->err))
-        return false;
-    r->commit = commit.id;
-    if (fx_repo_ref(ws->repo, fx_fmt(r->a, "refs/heads/%s", r->o->commit)) != NULL)
-        r->branch = r->o->commit;
-    r->source = fx_source_commit(r->a, ws->repo, commit.id, ws->prefix, r->err);
-    return r->source != NULL &&
-           fx_config_read(r->a, r->source, ws->config.path, &r->config, r->err);
-}
-
-static bool open_source(run *r)
-{
-    fx_workspace *ws = r->ws;
-
-    r->config = ws->config;
-    if (r->o->verb == FX_VERB_SYNC && r->o->commit != NULL) {
-        if (!at_commit(r))
-            return false;
-    } else {
-        r->source = ws->worktree;
-        r->commit = ws->repo == NULL ? getenv("FXGIT_COMMIT") : ws->head.commit;
-        r->branch = ws->head.branch;
-    }
-    return fx_history_outline(r->a, r->source, &r->config, &r->history, r->err);
-}
-
-/* A database that is not there is an empty one; nothing makes it before the first transaction. */
-static bool open_database(run *r)
-{
-    const fx_url *url = &r->place->url;
-
-    r->driver = fx_driver_find(url->scheme);
-    if (r->db != NULL || (r->driver != NULL && !fx_db_exists(url)))
-        return true;
-    r->db = fx_db_open(r->a, url, false, r->err);
-    return r->db != NULL;
+    if (r->head == NULL)
+        r->head = fx_source_commit(r->a, r->ws->repo, r->ws->head.commit, r->ws->prefix, &probe);
+    return r->head != NULL && revision->blob != NULL &&
+           fx_same(fx_source_key(r->head, r->a, revision->path), revision->blob);
 }
 
 static bool refuse_flight(run *r, const fx_flight *f)
@@ -148,12 +81,11 @@ static bool read_state(run *r)
 {
     fx_run_result *out = r->out;
 
-    out->ledger = (fx_ledger){0};
-    if (r->db != NULL && !fx_ledger_read(r->a, r->db, r->ws->config.project, &out->ledger, r->err))
+    if (!r->fresh && !run_read_ledger(r, r->err))
         return false;
+    r->fresh = false;
     if (out->ledger.flight != NULL && !wait_for_flight(r))
         return false;
-    out->ledger.tree = &r->history;
     out->ledger.replayed = r->replayed;
     r->protected_ = out->ledger.protected_ || r->place->target->protected_;
     return fx_classify(r->a, &r->history, &out->ledger, r->driver->dialect->name, &out->items,
@@ -277,7 +209,8 @@ static bool look_at_ledger(run *r, const char **state)
     *state = NULL;
     if (r->ws->repo == NULL || memo_of(r->o) == NULL || r->place->url.path != NULL)
         return true;
-    return open_database(r) && (r->db == NULL || fx_ledger_state(r->a, r->db, state, r->err));
+    return run_open_database(r, r->err) &&
+           (r->db == NULL || fx_ledger_state(r->a, r->db, state, r->err));
 }
 
 static bool was_settled(run *r, const char *ledger, fx_memo *m)
@@ -345,7 +278,7 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
         return false;
     if (was_settled(r, ledger, &memo))
         return true;
-    if (!open_source(r) || !open_database(r))
+    if (!run_open(r))
         return false;
     r->replayed = replayed_new(ws);
     do {

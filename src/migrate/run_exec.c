@@ -90,6 +90,14 @@ static size_t group_end(const run *r, size_t from)
     return end;
 }
 
+/* A row of this project was written after all that fx_ledger_create makes. */
+static bool has_ledger(const run *r)
+{
+    const fx_ledger *l = &r->out->ledger;
+
+    return l->rows.n > 0 && (l->protected_ || !r->place->target->protected_);
+}
+
 /* What happens once, in the first transaction: tables of the ledger, rows that follow the tree. */
 static bool prepare(group *g)
 {
@@ -97,7 +105,7 @@ static bool prepare(group *g)
 
     if (!run_recount(r, &g->again) || g->again)
         return r->err->code == FX_NONE;
-    return fx_ledger_create(r->db, r->ws, r->place->target, r->err) &&
+    return (has_ledger(r) || fx_ledger_create(r->db, r->ws, r->place->target, r->err)) &&
            fx_ledger_alembic(r->db, r->ws, r->err) && run_mend(r);
 }
 
@@ -127,10 +135,25 @@ static bool run_one(group *g, const fx_move *move)
                        r->out->plan.moves.n);
     if (!run_is_outside(r, move) && !run_move(&g->live, move, r->err))
         return false;
-    int64_t us = run_clock() - start;
+    *fx_push(r->a, &g->times) = run_clock() - start;
+    return true;
+}
 
-    *fx_push(r->a, &g->times) = us;
-    return run_record(r, move, us);
+/* Rows come behind all of the statements: what is said to the engine ten times in a row, with no
+ * change of tables in between, it has to understand once. */
+static bool run_all(group *g, size_t from, size_t to)
+{
+    const fx_move *moves = g->r->out->plan.moves.at;
+
+    for (size_t i = from; i < to; i++) {
+        if (!run_one(g, &moves[i]))
+            return false;
+    }
+    for (size_t i = from; i < to; i++) {
+        if (!run_record(g->r, &moves[i], g->times.at[i]))
+            return false;
+    }
+    return true;
 }
 
 static void report(group *g, size_t from, size_t to)
@@ -191,11 +214,7 @@ static bool run_group(group *g, size_t from, size_t to)
     g->times.n = from;
     if (from < to && run_is_outside(r, &r->out->plan.moves.at[from]) && !step_outside(g, from))
         return false;
-    for (size_t i = from; i < to; i++) {
-        if (!run_one(g, &r->out->plan.moves.at[i]))
-            return false;
-    }
-    if (!fx_db_flush(r->db, r->err))
+    if (!run_all(g, from, to) || !fx_db_flush(r->db, r->err))
         return false;
     if (to < r->out->plan.moves.n && /* what the next group has to find */
         !fx_ledger_read(r->a, r->db, r->ws->config.project, &g->ledger, r->err))

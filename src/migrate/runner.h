@@ -22,9 +22,9 @@ typedef struct run {
     fx_source *source;
     fx_history history;
     fx_replayed *replayed;
-    fx_files head; /* HEAD's revision files, when they are asked for */
-    bool head_read;
+    fx_source *head;             /* made when a file of it is asked for */
     const char *commit, *branch; /* that the source is at; NULL: unknown */
+    bool fresh;                  /* the ledger was read, and no plan has been made of it */
     bool protected_;
     bool behind;       /* alembic_version, with nothing else to do */
     fx_strs agreed;    /* questions that were answered with yes */
@@ -35,6 +35,12 @@ typedef struct run {
 const char *run_command(const run *r);
 /* "production", or "default" for the one without a name. */
 const char *run_target_name(const run *r);
+/* Opens the source, the database and its ledger (run_open.c); run_open_database before it, where
+ * the database alone is needed. */
+bool run_open(run *r) FX_CHECK;
+bool run_open_database(run *r, fx_error *err) FX_CHECK;
+bool run_read_ledger(run *r, fx_error *err) FX_CHECK;
+
 /* A revision that was reviewed: its text is in HEAD's tree, or there is no work tree to speak of.
  */
 bool run_committed(run *r, const fx_revision *revision);

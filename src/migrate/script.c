@@ -119,7 +119,7 @@ static bool make_ledger(script *s, const char *from, fx_error *err)
             return false;
         ids = fx_graph_ancestors(s->a, &s->history.graph, id);
     }
-    s->ledger = (fx_ledger){.exists = true, .tree = &s->history};
+    s->ledger = (fx_ledger){.exists = true};
     fx_each (const size_t, at, &s->history.graph.order) {
         const fx_revision *r = s->history.graph.nodes.at[*at].revision;
 
@@ -134,6 +134,7 @@ static bool make_ledger(script *s, const char *from, fx_error *err)
                 .path = r->path,
                 .blob = r->blob,
                 .kind = "upgrade",
+                .revision = r,
             };
     }
     return true;

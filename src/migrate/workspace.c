@@ -9,19 +9,21 @@
 
 static const char config_name[] = "fxgit.yml";
 
-const char *fx_workspace_user(const fx_workspace *ws)
+const char *fx_workspace_user(fx_workspace *ws)
 {
-    const char *name = ws->user != NULL ? ws->user : getenv("FXGIT_USER");
+    const char *name = getenv("FXGIT_USER");
 
+    if (ws->user != NULL)
+        return ws->user;
     if (name == NULL || *name == '\0') {
         const struct passwd *pw = getpwuid(getuid());
 
         name = pw == NULL ? fx_fmt(ws->arena, "uid %ld", (long)getuid()) : pw->pw_name;
     }
-    return fx_strdup(ws->arena, name);
+    return ws->user = fx_strdup(ws->arena, name);
 }
 
-const char *fx_workspace_host(const fx_workspace *ws)
+const char *fx_workspace_host(fx_workspace *ws)
 {
     char name[256] = "";
 
@@ -29,7 +31,7 @@ const char *fx_workspace_host(const fx_workspace *ws)
         return ws->host;
     if (gethostname(name, sizeof name - 1) != 0)
         return "unknown";
-    return fx_strdup(ws->arena, name);
+    return ws->host = fx_strdup(ws->arena, name);
 }
 
 /* fxgit.yml in `dir`, else in the nearest folder above, not beyond the repository's top. */

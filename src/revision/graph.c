@@ -66,20 +66,38 @@ static bool fail_missing(const fx_node *node, const char *parent, fx_error *err)
                    parent);
 }
 
+/* Each parent is looked for once. */
+static void find_parents(builder *b)
+{
+    fx_graph *g = b->graph;
+    size_t n = 0, *next;
+
+    fx_each (const fx_node, node, &g->nodes) {
+        n += node->parents.n;
+    }
+    next = fx_alloc(b->arena, (n + 1) * sizeof *next);
+    fx_each (fx_node, node, &g->nodes) {
+        node->above = next;
+        fx_each (const char *, parent, &node->parents) {
+            *next++ = fx_graph_index(g, *parent);
+        }
+    }
+}
+
 /* Counts the children of each node: first[i + 1] holds them until they are summed up. */
 static bool count(builder *b, bool partial, fx_error *err)
 {
     const fx_graph *g = b->graph;
 
     for (size_t i = 0; i < g->nodes.n; i++) {
-        fx_each (const char *, parent, &g->nodes.at[i].parents) {
-            size_t at = fx_graph_index(g, *parent);
+        const fx_node *node = &g->nodes.at[i];
 
-            if (at < g->nodes.n) {
-                b->first[at + 1]++;
+        for (size_t k = 0; k < node->parents.n; k++) {
+            if (node->above[k] < g->nodes.n) {
+                b->first[node->above[k] + 1]++;
                 b->waits[i]++;
             } else if (!partial) {
-                return fail_missing(&g->nodes.at[i], *parent, err);
+                return fail_missing(node, node->parents.at[k], err);
             }
         }
     }
@@ -96,11 +114,11 @@ static void link_children(builder *b)
 
     b->kid = fx_alloc(b->arena, (b->first[n] + 1) * sizeof *b->kid);
     for (size_t i = 0; i < n; i++) {
-        fx_each (const char *, parent, &g->nodes.at[i].parents) {
-            size_t at = fx_graph_index(g, *parent);
+        const fx_node *node = &g->nodes.at[i];
 
-            if (at < n)
-                b->kid[next[at]++] = i;
+        for (size_t k = 0; k < node->parents.n; k++) {
+            if (node->above[k] < n)
+                b->kid[next[node->above[k]]++] = i;
         }
     }
 }
@@ -156,11 +174,11 @@ static size_t waiting_parent(const builder *b, size_t node)
 {
     const fx_graph *g = b->graph;
 
-    fx_each (const char *, parent, &g->nodes.at[node].parents) {
-        size_t at = fx_graph_index(g, *parent);
+    const fx_node *it = &g->nodes.at[node];
 
-        if (at < g->nodes.n && b->waits[at] > 0)
-            return at;
+    for (size_t k = 0; k < it->parents.n; k++) {
+        if (it->above[k] < g->nodes.n && b->waits[it->above[k]] > 0)
+            return it->above[k];
     }
     return node;
 }
@@ -198,12 +216,15 @@ bool fx_graph_build(fx_arena *a, const fx_node *nodes, size_t n, bool partial, f
     builder b = {.arena = a, .graph = out};
 
     *out = (fx_graph){0};
+    fx_reserve(a, &out->nodes, n);
+    fx_reserve(a, &out->order, n);
     for (size_t i = 0; i < n; i++)
         *fx_push(a, &out->nodes) = nodes[i];
     fx_sort(&out->nodes, by_id);
     b.waits = fx_alloc(a, (n + 1) * sizeof *b.waits);
     b.first = fx_alloc(a, (n + 2) * sizeof *b.first);
     b.heap = fx_alloc(a, (n + 1) * sizeof *b.heap);
+    find_parents(&b);
     if (!check_twice(out, err) || !count(&b, partial, err))
         return false;
     link_children(&b);

@@ -17,10 +17,8 @@ fx_strs fx_graph_heads(fx_arena *a, const fx_graph *g)
     fx_strs heads = {0};
 
     fx_each (const fx_node, node, &g->nodes) {
-        fx_each (const char *, parent, &node->parents) {
-            is_parent[fx_graph_index(g, *parent)] =
-                true; /* a missing one: the place behind the last */
-        }
+        for (size_t k = 0; k < node->parents.n; k++)
+            is_parent[node->above[k]] = true; /* a missing one: the place behind the last */
     }
     for (size_t i = 0; i < g->nodes.n; i++) {
         if (!is_parent[i])
@@ -52,9 +50,8 @@ fx_strs fx_graph_ancestors(fx_arena *a, const fx_graph *g, const char *id)
 
         if (!marks[at])
             continue;
-        fx_each (const char *, parent, &g->nodes.at[at].parents) {
-            marks[fx_graph_index(g, *parent)] = true;
-        }
+        for (size_t k = 0; k < g->nodes.at[at].parents.n; k++)
+            marks[g->nodes.at[at].above[k]] = true;
     }
     return marked(a, g, marks);
 }
@@ -66,11 +63,10 @@ fx_strs fx_graph_descendants(fx_arena *a, const fx_graph *g, const char *id)
     marks[fx_graph_index(g, id)] = true;
     marks[g->nodes.n] = false; /* not there: nobody descends from it */
     fx_each (const size_t, at, &g->order) {
-        fx_each (const char *, parent, &g->nodes.at[*at].parents) {
-            size_t up = fx_graph_index(g, *parent);
+        const fx_node *node = &g->nodes.at[*at];
 
-            marks[*at] = marks[*at] || (up < g->nodes.n && marks[up]);
-        }
+        for (size_t k = 0; k < node->parents.n; k++)
+            marks[*at] = marks[*at] || (node->above[k] < g->nodes.n && marks[node->above[k]]);
     }
     return marked(a, g, marks);
 }

@@ -34,8 +34,10 @@ static fx_strs take_ids(fx_arena *a, const char **at)
 {
     fx_strs ids = {0};
 
-    for (const char *id; *(id = take(at)) != '\0';)
+    for (const char *id; *(id = take(at)) != '\0';) {
+        fx_reserve(a, &ids, 1); /* mostly there is one, or none */
         *fx_push(a, &ids) = id;
+    }
     return ids;
 }
 
@@ -86,7 +88,7 @@ void fx_revision_unpack(fx_arena *a, const char *path, const char *at, size_t n,
 {
     const char *end = at + n;
 
-    *out = (fx_revision){.path = fx_strdup(a, path), .sql = fx_revision_is_sql(path), .arena = a};
+    *out = (fx_revision){.path = path, .sql = fx_revision_is_sql(path), .arena = a};
     out->id = take(&at);
     out->message = take(&at);
     out->blob = take(&at);

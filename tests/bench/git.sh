@@ -101,8 +101,18 @@ git commit -q -m More
 hyperfine --warmup 2 --runs 10 --style basic --command-name 'check --base' 'fxgit check --base base' 2>/dev/null | grep -E 'Time|Range'
 cd ..
 
-# The statements that `fxgit sync -v` shows, without its own words, in one transaction.
-statements() {
+# The script that fxgit gives for the same work, as one transaction: what it does to the tables, and its ledger's rows.
+# The tree is at left, the database at right.
+script() {
+    git switch -q --detach "$(git merge-base left right)"
+    base=$(fxgit heads | awk '{ print $1 }')
+    git switch -q right
+    fxgit downgrade "$base" --sql | sed '/^COMMIT;/,$d'
+    git switch -q left
+    fxgit upgrade --sql | awk -v base="$base" '/^-- revision/ { on = was; was = was || $3 == base } on'
+}
+# The statements that `fxgit sync -v` shows, without its own words: the tables alone.
+tables_alone() {
     echo 'BEGIN IMMEDIATE;'
     sed '/^\(undo\|apply\|backup\|sqlite:\)/d' "$1"
     echo 'COMMIT;'
@@ -114,19 +124,22 @@ git -c core.hooksPath=/dev/null switch -q right
 git -c core.hooksPath=/dev/null switch -q left
 cp ../right.db app.db
 END
-    hyperfine --warmup 2 --runs 20 --style basic --prepare 'sh ../right.sh' \
+    hyperfine --warmup 3 --runs 40 --style basic --export-json ../sync.json --prepare 'sh ../right.sh' \
         --command-name 'fxgit sync' 'fxgit sync --yes --no-backup' \
-        --command-name 'sqlite3, the same statements' 'sqlite3 app.db <../all.sql' 2>/dev/null | grep -E 'Benchmark|Time|Range'
+        --command-name 'sqlite3, the same statements' 'sqlite3 app.db <../script.sql' \
+        --command-name 'sqlite3, the tables alone' 'sqlite3 app.db <../alone.sql' >/dev/null 2>&1
+    sed -n -e 's/^ *"command": "\(.*\)",/\1/p' -e 's/^ *"median": \(.*\),/\1/p' ../sync.json | awk 'NR % 2 { name = $0; next }
+        { own = NR == 2 ? $1 : own; printf "%-29s %6.1f ms, fxgit sync %.2f times that\n", name, $1 * 1000, own / $1 }'
 }
 # What left needs is known from being there; the database is at right, and the tree at left.
 prepare() {
     git switch -q left
     fxgit sync --yes -v 2>../trace >/dev/null
-    statements ../trace >../all.sql
+    tables_alone ../trace >../alone.sql
     git switch -q right
     fxgit sync --yes >/dev/null
     cp app.db ../right.db
-    git switch -q left
+    script >../script.sql
 }
 
 echo '== sync: 10 undone, 10 applied, of 1000'

@@ -20,7 +20,7 @@ typedef struct fx_applied { /* one row of fxgit_ledger */
     const char *commit, *branch, *origin;
     const char *applied_at, *applied_by, *host; /* applied_at: UTC, "2026-11-23 04:05:06" */
     const char *kind;                           /* "upgrade", "stamp" */
-    const char *age;                            /* "2 minutes ago", by the server's clock */
+    const char *now;                            /* the same when it was read; NULL: not known */
     const fx_revision *revision;                /* its text, once it was read; plan_row_revision */
 } fx_applied;
 
@@ -35,9 +35,7 @@ typedef struct fx_ledger {
     size_t foreign_projects; /* rows of other projects in the same database */
     fx_strs alembic;         /* without rows: what alembic_version names */
     FX_VEC(const fx_applied *) by_id; /* sorted; made by fx_ledger_read */
-    fx_db *db; /* where texts of rows are read from when one is needed; NULL: nowhere */
-    const fx_history *
-        tree; /* a row with the same halves takes its revision from here; NULL: from the database */
+    fx_db *db;             /* where texts of rows are read from when one is needed; NULL: nowhere */
     fx_replayed *replayed; /* what is known of the tree's beginning; NULL: nothing */
 } fx_ledger;
 
@@ -50,6 +48,8 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
 bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err) FX_CHECK;
 /* Has nobody else written to the database since the ledger was read? *same false: perhaps. */
 bool fx_ledger_same(fx_arena *a, fx_db *db, const fx_ledger *l, bool *same, fx_error *err) FX_CHECK;
+/* "2 minutes ago", by the server's clock; without one, when. */
+const char *fx_applied_age(fx_arena *a, const fx_applied *row);
 const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id);
 /* The text of an applied revision, verified against its hashes (FX_REFUSED when it does not match)
  * and parsed. */

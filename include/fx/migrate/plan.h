@@ -20,7 +20,7 @@ typedef struct fx_item { /* a revision, in the tree, in the database or in both 
 typedef FX_VEC(fx_item) fx_items;
 
 /* Tree x ledger. In the tree's topological order, then foreign ones by seq. Compares up halves as
- * projected on `dialect`. */
+ * projected on `dialect`. Rows with the same halves take their revision from the tree. */
 bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const char *dialect,
                  fx_items *out, fx_error *err) FX_CHECK;
 

@@ -18,12 +18,12 @@ typedef struct fx_workspace {
     fx_config config; /* of the work tree */
     fx_source *worktree;
     const char *origin;      /* of this clone or worktree; NULL without Git */
-    const char *user, *host; /* NULL: found when they are asked for, below */
+    const char *user, *host; /* NULL until they are asked for, below */
 } fx_workspace;
 
 /* Who works here: FXGIT_USER, else the name of the user; and on which machine. */
-const char *fx_workspace_user(const fx_workspace *ws);
-const char *fx_workspace_host(const fx_workspace *ws);
+const char *fx_workspace_user(fx_workspace *ws);
+const char *fx_workspace_host(fx_workspace *ws);
 
 /* Finds the config at `dir` (or above it, up to the repository's top), or takes `config_file`. */
 bool fx_workspace_open(fx_arena *a, const char *dir, const char *config_file, fx_workspace *out,

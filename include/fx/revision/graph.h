@@ -12,6 +12,8 @@ typedef struct fx_node {
     const fx_revision *revision; /* or NULL: known by id and parents only */
     const void *data;            /* the caller's */
     const char *path;            /* for messages; or NULL */
+    const size_t *above; /* set by fx_graph_build: the places of its parents in `nodes`; their
+                            number for one that is not there */
 } fx_node;
 
 typedef struct fx_graph {

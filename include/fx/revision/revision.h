@@ -59,8 +59,8 @@ bool fx_revision_read(fx_arena *a, const char *path, const char *text, size_t n,
 
 /* A revision that was read, in a form from which it comes back without parsing and hashing. */
 void fx_revision_pack(fx_str *out, const fx_revision *r);
-/* `at` stays: texts are taken in place. All is there but what the nodes say besides: steps, loses,
- * and downgrade halves and reasons of `was`. */
+/* `path` and `at` stay: texts are taken in place. All is there but what the nodes say besides:
+ * steps, loses, and downgrade halves and reasons of `was`. */
 void fx_revision_unpack(fx_arena *a, const char *path, const char *at, size_t n, fx_revision *out);
 /* ... which is read now; nothing is to do for a revision that is whole. */
 void fx_revision_complete(const fx_revision *r);
