@@ -71,6 +71,43 @@ void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, c
     fx_arena_free(scratch);
 }
 
+/* The last item is the new one: nothing of worth. */
+void fx_vec_open(void *at, size_t n, size_t size, size_t i)
+{
+    char *item = (char *)at + i * size;
+
+    memmove(item + size, item, (n - 1 - i) * size);
+}
+
+void fx_vec_close(void *at, size_t n, size_t size, size_t i)
+{
+    char *item = (char *)at + i * size;
+
+    memmove(item, item + size, (n - 1 - i) * size);
+}
+
+size_t fx_vec_place(const void *at, size_t n, size_t size, const void *key,
+                    int (*compare)(const void *key, const void *item), bool *found)
+{
+    size_t low = 0, high = n;
+
+    *found = false;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        int order = compare(key, (const char *)at + mid * size);
+
+        if (order == 0) {
+            *found = true;
+            return mid;
+        }
+        if (order < 0)
+            high = mid;
+        else
+            low = mid + 1;
+    }
+    return low;
+}
+
 bool fx_strs_has(const fx_strs *v, const char *s)
 {
     fx_each (const char *, it, v) {
@@ -103,7 +140,19 @@ void fx_strs_sort(fx_strs *v)
 
 bool fx_strs_has_sorted(const fx_strs *v, const char *s)
 {
-    return v->n > 0 && bsearch(&s, v->at, v->n, sizeof *v->at, by_bytes) != NULL;
+    bool found;
+
+    fx_place(v, &s, by_bytes, &found);
+    return found;
+}
+
+void fx_strs_put_sorted(fx_arena *a, fx_strs *v, const char *s)
+{
+    bool found;
+    size_t at = fx_place(v, &s, by_bytes, &found);
+
+    if (!found)
+        *fx_insert_at(a, v, at) = s;
 }
 
 char *fx_strs_join(fx_arena *a, const fx_strs *v, const char *between)

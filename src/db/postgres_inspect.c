@@ -571,10 +571,7 @@ static void settle_enum(reader *r, const fx_table *t, fx_column *c)
     c->type.named = false;
     c->type.enum_name = own;
     c->type.members = e->members;
-    size_t at = (size_t)(e - s->enums.at);
-
-    memmove(&s->enums.at[at], &s->enums.at[at + 1], (s->enums.n - at - 1) * sizeof *s->enums.at);
-    s->enums.n--;
+    fx_remove_at(&s->enums, (size_t)(e - s->enums.at));
 }
 
 /* As an array's text (https://www.postgresql.org/docs/15/arrays.html#ARRAYS-INPUT); NULL: all. */

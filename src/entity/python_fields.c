@@ -14,9 +14,7 @@ static void drop_column(py_table *t, const char *attribute)
     for (size_t i = 0; i < t->columns.n; i++) {
         if (!fx_same(t->columns.at[i].attribute, attribute))
             continue;
-        memmove(&t->columns.at[i], &t->columns.at[i + 1],
-                (t->columns.n - i - 1) * sizeof *t->columns.at);
-        t->columns.n--;
+        fx_remove_at(&t->columns, i);
         return;
     }
 }

@@ -254,44 +254,21 @@ static const char *dotted_of(fx_arena *a, const char *path)
     return name;
 }
 
-/* Where the path is, or would be. */
-static size_t place_of(const py_project *p, const char *path, bool *found)
+static int by_path(const void *path, const void *place)
 {
-    size_t low = 0, high = p->places.n;
-
-    *found = false;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strcmp(p->places.at[mid].path, path);
-
-        if (order == 0) {
-            *found = true;
-            return mid;
-        }
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return strcmp(path, ((const py_place *)place)->path);
 }
 
-static void put_place(py_project *p, const char *path, py_module *m)
+static void put_place(py_project *p, size_t at, const char *path, py_module *m)
 {
-    bool found;
-    size_t at = place_of(p, path, &found);
-
-    (void)fx_push(p->a, &p->places);
-    memmove(&p->places.at[at + 1], &p->places.at[at],
-            (p->places.n - 1 - at) * sizeof *p->places.at);
-    p->places.at[at] = (py_place){fx_strdup(p->a, path), m};
+    *fx_insert_at(p->a, &p->places, at) = (py_place){fx_strdup(p->a, path), m};
 }
 
 py_module *py_module_at(py_project *p, const char *path)
 {
     py_file file;
     bool found, there;
-    size_t at = place_of(p, path, &found);
+    size_t at = fx_place(&p->places, path, by_path, &found);
 
     if (found)
         return p->places.at[at].module;
@@ -302,7 +279,7 @@ py_module *py_module_at(py_project *p, const char *path)
         return NULL;
     }
     if (!there) {
-        put_place(p, path, NULL);
+        put_place(p, at, path, NULL);
         return NULL;
     }
     py_module *m = fx_new(p->a, py_module);
@@ -311,7 +288,7 @@ py_module *py_module_at(py_project *p, const char *path)
     m->name = dotted_of(p->a, path);
     m->package = fx_path_dir(p->a, path);
     *fx_push(p->a, &p->modules) = m;
-    put_place(p, path, m);
+    put_place(p, at, path, m);
     bind_all(p, m, &m->file.root->more->body, SURE);
     return m;
 }

@@ -480,11 +480,9 @@ static bool write_sequence(const writer *w, const py_value *call, fx_yamls *out)
 /* One that counts is the first: MySQL wants it so. */
 static void add_key(const writer *w, const py_column *c, fx_strs *keys)
 {
-    *fx_push(w->a, keys) = c->name;
-    if (!c->autoincrement)
-        return;
-    memmove(&keys->at[1], &keys->at[0], (keys->n - 1) * sizeof *keys->at);
-    keys->at[0] = c->name;
+    const size_t at = c->autoincrement ? 0 : keys->n;
+
+    *fx_insert_at(w->a, keys, at) = c->name;
 }
 
 static bool write_columns(writer *w, fx_yamls *out)

@@ -161,49 +161,6 @@ static bool is_text_as_said(run_live *live, const fx_change *c, fx_error *err)
     return c->text_before == NULL || same_text(live->r, c->text_before, &live->now.schema, err);
 }
 
-/* Where `name` is or belongs in a sorted list. */
-static size_t place_of(const fx_strs *sorted, const char *name, bool *found)
-{
-    size_t low = 0, high = sorted->n;
-
-    *found = false;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strcmp(name, sorted->at[mid]);
-
-        if (order == 0) {
-            *found = true;
-            return mid;
-        }
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return low;
-}
-
-static void add_verified(run_live *live, const char *name)
-{
-    bool found;
-    size_t at = place_of(&live->verified, name, &found);
-
-    if (found)
-        return;
-    *fx_push(live->r->a, &live->verified) = name;
-    memmove(&live->verified.at[at + 1], &live->verified.at[at],
-            (live->verified.n - 1 - at) * sizeof *live->verified.at);
-    live->verified.at[at] = name;
-}
-
-static bool is_verified(const run_live *live, const char *name)
-{
-    bool found;
-
-    place_of(&live->verified, name, &found);
-    return found;
-}
-
 static void add_name(fx_arena *a, fx_strs *names, const fx_table *t)
 {
     if (t != NULL)
@@ -243,16 +200,16 @@ bool run_verify(run_live *live, const fx_change *changes, size_t n, fx_error *er
 
         if (!is_text_as_said(live, c, err))
             return false;
-        if (c->before != NULL && !is_verified(live, c->before->name)) {
+        if (c->before != NULL && !fx_strs_has_sorted(&live->verified, c->before->name)) {
             if (!is_as_said(live, c, err))
                 return false;
-            add_verified(live, c->before->name);
+            fx_strs_put_sorted(live->r->a, &live->verified, c->before->name);
         }
-        if (c->before == NULL && c->after != NULL && !is_verified(live, c->after->name) &&
-            !is_absent(live, c->after, err))
+        if (c->before == NULL && c->after != NULL &&
+            !fx_strs_has_sorted(&live->verified, c->after->name) && !is_absent(live, c->after, err))
             return false;
         if (c->after != NULL)
-            add_verified(live, c->after->name);
+            fx_strs_put_sorted(live->r->a, &live->verified, c->after->name);
     }
     return true;
 }

@@ -84,8 +84,4 @@ bool fx_indexes_agree(const void *x, const void *y);
  * alone. */
 bool fx_check_names(fx_arena *a, const fx_schema *s, fx_error *err) FX_CHECK;
 
-/* Removes item i of a vector that belongs to a copied table. */
-#define fx_remove_at(v, i) \
-    (memmove(&(v)->at[i], &(v)->at[(i) + 1], ((v)->n - (size_t)(i)-1) * sizeof *(v)->at), (v)->n--)
-
 #endif

@@ -23,9 +23,7 @@ bool fx_sql_text_read(fx_arena *a, const fx_yaml *y, const char *what, fx_sql_te
 
         while (at < out->by.n && strcmp(out->by.at[at].dialect, pair->key) < 0)
             at++;
-        (void)fx_push(a, &out->by);
-        memmove(&out->by.at[at + 1], &out->by.at[at], (out->by.n - 1 - at) * sizeof *out->by.at);
-        out->by.at[at] = (fx_variant){pair->key, text};
+        *fx_insert_at(a, &out->by, at) = (fx_variant){pair->key, text};
     }
     return true;
 }

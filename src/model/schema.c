@@ -11,26 +11,24 @@ static int compare_names(const char *schema_a, const char *a, const char *schema
     return order != 0 ? order : strcmp(a, b);
 }
 
+typedef struct table_name {
+    const char *schema, *name;
+} table_name;
+
+static int by_name(const void *key, const void *item)
+{
+    const table_name *k = key;
+    const fx_table *const *t = item;
+
+    return compare_names(k->schema, k->name, (*t)->schema, (*t)->name);
+}
+
 /* Where the table is, or would be. */
 static size_t position(const fx_schema *s, const char *schema, const char *name, bool *found)
 {
-    size_t low = 0, high = s->tables.n;
+    const table_name key = {schema, name};
 
-    *found = false;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = compare_names(s->tables.at[mid]->schema, s->tables.at[mid]->name, schema, name);
-
-        if (order == 0) {
-            *found = true;
-            return mid;
-        }
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return low;
+    return fx_place(&s->tables, &key, by_name, found);
 }
 
 const fx_table *fx_schema_find(const fx_schema *s, const char *schema, const char *name)
@@ -79,12 +77,10 @@ void fx_schema_put(fx_arena *a, fx_schema *s, const fx_table *t)
     bool found;
     size_t at = position(s, t->schema, t->name, &found);
 
-    if (!found) {
-        (void)fx_push(a, &s->tables);
-        memmove(&s->tables.at[at + 1], &s->tables.at[at],
-                (s->tables.n - 1 - at) * sizeof *s->tables.at);
-    }
-    s->tables.at[at] = t;
+    if (found)
+        s->tables.at[at] = t;
+    else
+        *fx_insert_at(a, &s->tables, at) = t;
 }
 
 void fx_schema_remove(fx_schema *s, const char *schema, const char *name)
@@ -92,10 +88,8 @@ void fx_schema_remove(fx_schema *s, const char *schema, const char *name)
     bool found;
     size_t at = position(s, schema, name, &found);
 
-    if (!found)
-        return;
-    s->tables.n--;
-    memmove(&s->tables.at[at], &s->tables.at[at + 1], (s->tables.n - at) * sizeof *s->tables.at);
+    if (found)
+        fx_remove_at(&s->tables, at);
 }
 
 #define COPY_VEC(a, v)                                                                    \

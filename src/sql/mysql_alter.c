@@ -65,10 +65,8 @@ static const char *became(const origins *map, const char *was)
 static void remove_origin(origins *map, const char *is)
 {
     for (size_t i = map->n; i-- > 0;) {
-        if (!fx_same(map->at[i].is, is))
-            continue;
-        memmove(&map->at[i], &map->at[i + 1], (map->n - i - 1) * sizeof *map->at);
-        map->n--;
+        if (fx_same(map->at[i].is, is))
+            fx_remove_at(map, i);
     }
 }
 

@@ -88,12 +88,8 @@ static copies plan(fx_arena *a, const fx_change *changes, size_t n)
                 (copy){s->object.name, in_old_names(a, incoming(a, s->column), changes, i)};
         else if (s->kind == FX_STEP_ALTER_COLUMN)
             alter(a, &changes[i], changes, &all);
-        else if (s->kind == FX_STEP_DROP_COLUMN) {
-            copy *gone = find(&all, s->object.name);
-
-            memmove(gone, gone + 1, (size_t)(all.at + all.n - gone - 1) * sizeof *gone);
-            all.n--;
-        }
+        else if (s->kind == FX_STEP_DROP_COLUMN)
+            fx_remove_at(&all, (size_t)(find(&all, s->object.name) - all.at));
     }
     return all;
 }

@@ -35,16 +35,32 @@
 /* fx_sort(&v, compare): compare takes two `const void *` to items. Stable. */
 #define fx_sort(v, compare) fx_vec_sort((v)->at, (v)->n, sizeof *(v)->at, (compare))
 
+/* *fx_insert_at(a, &v, i) = item, `i` a variable: those from there on move up. fx_remove_at: they
+ * move down, and item i is gone. */
+#define fx_insert_at(a, v, i) \
+    ((void)fx_push(a, v), fx_vec_open((v)->at, (v)->n, sizeof *(v)->at, (size_t)(i)), &(v)->at[i])
+#define fx_remove_at(v, i) \
+    (fx_vec_close((v)->at, (v)->n, sizeof *(v)->at, (size_t)(i)), (void)(v)->n--)
+
+/* Where `key` is in a sorted vector, or has its place; compare(key, item) as for bsearch. */
+#define fx_place(v, key, compare, found) \
+    fx_vec_place((v)->at, (v)->n, sizeof *(v)->at, (key), (compare), (found))
+
 void *fx_vec_grow(fx_arena *a, void *at, size_t n, size_t *cap, size_t size);
 void *fx_vec_room(fx_arena *a, const void *at, size_t n, size_t cap, size_t size);
 void fx_vec_sort(void *at, size_t n, size_t size, int (*compare)(const void *, const void *));
+void fx_vec_open(void *at, size_t n, size_t size, size_t i);
+void fx_vec_close(void *at, size_t n, size_t size, size_t i);
+size_t fx_vec_place(const void *at, size_t n, size_t size, const void *key,
+                    int (*compare)(const void *key, const void *item), bool *found);
 
 typedef FX_VEC(const char *) fx_strs;
 
 bool fx_strs_has(const fx_strs *v, const char *s);
-bool fx_strs_equal(const fx_strs *a, const fx_strs *b);   /* same texts in the same order */
-void fx_strs_sort(fx_strs *v);                            /* by bytes */
-bool fx_strs_has_sorted(const fx_strs *v, const char *s); /* of sorted ones, by halves */
+bool fx_strs_equal(const fx_strs *a, const fx_strs *b);          /* same texts in the same order */
+void fx_strs_sort(fx_strs *v);                                   /* by bytes */
+bool fx_strs_has_sorted(const fx_strs *v, const char *s);        /* of sorted ones, by halves */
+void fx_strs_put_sorted(fx_arena *a, fx_strs *v, const char *s); /* once */
 char *fx_strs_join(fx_arena *a, const fx_strs *v, const char *between);
 
 #endif

@@ -82,6 +82,44 @@ static void test_texts(void **state)
     assert_string_equal(fx_strs_join(*state, &v, ", "), "B, a, b, \xc3\xa4");
 }
 
+static int by_text(const void *key, const void *text)
+{
+    return strcmp(key, *(const char *const *)text);
+}
+
+static void test_places(void **state)
+{
+    fx_strs v = {0};
+    bool found = true;
+
+    assert_int_equal(fx_place(&v, "a", by_text, &found), 0);
+    assert_false(found);
+    for (const char *c = "f\0b\0d\0b\0h\0"; *c != '\0'; c += 2)
+        fx_strs_put_sorted(*state, &v, c);
+    assert_string_equal(fx_strs_join(*state, &v, ""), "bdfh");
+    for (const char *c = "a\0c\0e\0g\0i\0"; *c != '\0'; c += 2) {
+        assert_int_equal(fx_place(&v, c, by_text, &found), (*c - 'a') / 2);
+        assert_false(found);
+        assert_false(fx_strs_has_sorted(&v, c));
+    }
+    assert_int_equal(fx_place(&v, "f", by_text, &found), 2);
+    assert_true(found);
+    assert_true(fx_strs_has_sorted(&v, "h"));
+}
+
+static void test_insert_and_remove(void **state)
+{
+    fx_strs v = strs(*state, "b d");
+    const size_t first = 0, last = 3;
+
+    *fx_insert_at(*state, &v, first) = "a";
+    *fx_insert_at(*state, &v, last) = "e";
+    assert_string_equal(fx_strs_join(*state, &v, " "), "a b d e");
+    fx_remove_at(&v, 1);
+    fx_remove_at(&v, 2);
+    assert_string_equal(fx_strs_join(*state, &v, " "), "a d");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +127,8 @@ int main(void)
         FX_TEST(test_each_of_nothing),
         FX_TEST(test_sort_is_right_and_stable),
         FX_TEST(test_texts),
+        FX_TEST(test_places),
+        FX_TEST(test_insert_and_remove),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
