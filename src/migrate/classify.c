@@ -128,6 +128,7 @@ bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const cha
                  fx_items *out, fx_error *err)
 {
     const fx_applied **rows = rows_of(a, &h->graph, l);
+    bool *known = fx_alloc(a, l->rows.n + 1);
 
     *out = (fx_items){0};
     fx_reserve(a, out, h->graph.order.n);
@@ -135,10 +136,12 @@ bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const cha
         const fx_revision *r = h->graph.nodes.at[*at].revision;
 
         take_revision(r, rows[*at]);
+        if (rows[*at] != NULL)
+            known[rows[*at] - l->rows.at] = true;
         *fx_push(a, out) = tree_item(a, l, r, rows[*at], dialect);
     }
     fx_each (const fx_applied, row, &l->rows) {
-        if (fx_graph_find(&h->graph, row->id) == NULL)
+        if (!known[row - l->rows.at])
             *fx_push(a, out) = (fx_item){
                 .id = row->id, .message = row->message, .class_ = FX_CLASS_FOREIGN, .applied = row};
     }

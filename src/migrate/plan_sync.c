@@ -227,26 +227,24 @@ static bool joined(sync *s, const plan_stop *stop, const fx_error *why, bool *ag
 static bool make_graph(sync *s)
 {
     const fx_applied *first = s->ledger->rows.at;
-    FX_VEC(fx_node) nodes = {0};
+    const size_t n = s->ledger->rows.n;
+    fx_node *nodes = fx_alloc(s->a, (n + 1) * sizeof *nodes);
 
-    fx_reserve(s->a, &nodes, s->ledger->rows.n);
-    fx_each (const fx_applied, row, &s->ledger->rows) {
-        *fx_push(s->a, &nodes) =
-            (fx_node){.id = row->id, .parents = row->parents, .data = row, .path = row->path};
-    }
+    for (size_t i = 0; i < n; i++)
+        nodes[i] = (fx_node){.id = first[i].id, .parents = first[i].parents, .path = first[i].path};
     fx_each (const fx_item, item, s->items) {
         if (item->class_ == FX_CLASS_SAME)
-            nodes.at[item->applied - first].parents = item->revision->parents;
+            nodes[item->applied - first].parents = item->revision->parents;
         if (item->class_ != FX_CLASS_MISSING)
             continue;
         fx_each (const char *, id, &item->revision->replaces) {
             const fx_applied *row = fx_ledger_find(s->ledger, *id);
 
             if (row != NULL)
-                nodes.at[row - first].parents = item->revision->parents;
+                nodes[row - first].parents = item->revision->parents;
         }
     }
-    return fx_graph_build(s->a, nodes.at, nodes.n, true, &s->graph, s->err);
+    return fx_graph_build(s->a, nodes, n, true, &s->graph, s->err);
 }
 
 /* Will it be as it was applied? */

@@ -17,22 +17,17 @@ static int by_id(const void *a, const void *b)
     return strcmp(x->id, y->id);
 }
 
+static int of_id(const void *id, const void *node)
+{
+    return strcmp(id, ((const fx_node *)node)->id);
+}
+
 size_t fx_graph_index(const fx_graph *g, const char *id)
 {
-    size_t low = 0, high = g->nodes.n;
+    bool found;
+    size_t at = fx_place(&g->nodes, id, of_id, &found);
 
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strcmp(g->nodes.at[mid].id, id);
-
-        if (order == 0)
-            return mid;
-        if (order < 0)
-            low = mid + 1;
-        else
-            high = mid;
-    }
-    return g->nodes.n;
+    return found ? at : g->nodes.n;
 }
 
 static const char *where(const fx_node *node)
@@ -210,16 +205,15 @@ static bool fail_cycle(const builder *b, fx_error *err)
     return fx_hint(err, "Correct `revises` in one of them.");
 }
 
-bool fx_graph_build(fx_arena *a, const fx_node *nodes, size_t n, bool partial, fx_graph *out,
+bool fx_graph_build(fx_arena *a, fx_node *nodes, size_t n, bool partial, fx_graph *out,
                     fx_error *err)
 {
     builder b = {.arena = a, .graph = out};
 
-    *out = (fx_graph){0};
-    fx_reserve(a, &out->nodes, n);
+    *out = (fx_graph){
+        .nodes = {.at = nodes, .n = n, .cap = n}
+    };
     fx_reserve(a, &out->order, n);
-    for (size_t i = 0; i < n; i++)
-        *fx_push(a, &out->nodes) = nodes[i];
     fx_sort(&out->nodes, by_id);
     b.waits = fx_alloc(a, (n + 1) * sizeof *b.waits);
     b.first = fx_alloc(a, (n + 2) * sizeof *b.first);

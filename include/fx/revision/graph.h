@@ -21,10 +21,10 @@ typedef struct fx_graph {
     FX_VEC(size_t) order;  /* indexes of nodes: parents first, ties by id */
 } fx_graph;
 
-/* Takes the nodes in any order. Fails with FX_INPUT: two files with one id (both named), a missing
- * parent (who names it), a cycle (its members). `partial`: missing parents are passed over
- * (ledgers). */
-bool fx_graph_build(fx_arena *a, const fx_node *nodes, size_t n, bool partial, fx_graph *out,
+/* Takes the nodes, in any order: they are the graph's from now on, and sorted. Fails with FX_INPUT:
+ * two files with one id (both named), a missing parent (who names it), a cycle (its members).
+ * `partial`: missing parents are passed over (ledgers). */
+bool fx_graph_build(fx_arena *a, fx_node *nodes, size_t n, bool partial, fx_graph *out,
                     fx_error *err) FX_CHECK;
 
 const fx_node *fx_graph_find(const fx_graph *g, const char *id);
