@@ -64,22 +64,32 @@ static uint64_t mixed(uint64_t h, uint64_t word)
     return h ^ (h >> 29); /* else the high bits of a word reach no other ones */
 }
 
+enum { WORD = sizeof(uint64_t), LANES = 4 };
+
+static uint64_t word_at(const unsigned char *at, size_t n)
+{
+    uint64_t word = 0;
+
+    memcpy(&word, at, n);
+    return word;
+}
+
+/* Four lanes, as each word has to wait for the one before it in its own. */
 uint64_t fx_hash64(uint64_t h, const void *bytes, size_t n)
 {
     const unsigned char *at = bytes;
-    uint64_t word;
+    uint64_t lanes[LANES] = {h ^ n, h + 1, h + 2, h + 3};
 
-    h ^= n;
-    for (; n >= sizeof word; n -= sizeof word) {
-        memcpy(&word, at, sizeof word);
-        h = mixed(h, word);
-        at += sizeof word;
+    for (; n >= LANES * WORD; n -= LANES * WORD) {
+        for (size_t i = 0; i < LANES; i++, at += WORD)
+            lanes[i] = mixed(lanes[i], word_at(at, WORD));
     }
-    if (n == 0)
-        return h;
-    word = 0;
-    memcpy(&word, at, n);
-    return mixed(h, word);
+    h = lanes[0];
+    for (size_t i = 1; i < LANES; i++)
+        h = mixed(h, lanes[i]);
+    for (; n >= WORD; n -= WORD, at += WORD)
+        h = mixed(h, word_at(at, WORD));
+    return n == 0 ? h : mixed(h, word_at(at, n));
 }
 
 char *fx_random_hex(fx_arena *a, size_t digits)

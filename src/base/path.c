@@ -250,20 +250,18 @@ static bool list_into(const listing *l, const char *dir, const char *prefix, int
     return good;
 }
 
-static bool list_sorted(const listing *l, const char *dir, fx_error *err)
-{
-    if (!list_into(l, dir, "", 0, err))
-        return false;
-    fx_strs_sort(l->out);
-    return true;
-}
-
 bool fx_dir_list(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
 {
-    return list_sorted(&(listing){a, true, out}, dir, err);
+    if (!list_into(&(listing){a, true, out}, dir, "", 0, err))
+        return false;
+    fx_strs_sort(out);
+    return true;
 }
 
 bool fx_dir_files(fx_arena *a, const char *dir, fx_strs *out, fx_error *err)
 {
-    return list_sorted(&(listing){a, false, out}, dir, err);
+    if (!list_into(&(listing){a, false, out}, dir, dir, 0, err))
+        return false;
+    fx_strs_sort(out);
+    return true;
 }

@@ -29,7 +29,7 @@ static bool tree_list(fx_source *s, fx_arena *a, const char *full, fx_files *out
         return false;
     fx_reserve(a, out, out->n + names.n);
     fx_each (const char *, name, &names) {
-        *fx_push(a, out) = (fx_file){fx_path_join(a, full, *name), NULL};
+        *fx_push(a, out) = (fx_file){*name, NULL};
     }
     return true;
 }

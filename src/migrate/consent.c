@@ -261,6 +261,8 @@ static bool judge_losses(run *r)
     fx_str hint = {.arena = r->a};
     const char *keep = r->o->verb == FX_VERB_SYNC ? could_be_kept(r) : NULL;
 
+    if (r->o->yes && !r->o->dry_run) /* whatever they are: run_recount says */
+        return true;
     if (!run_count(r, &risks))
         return false;
     fx_each (const fx_at_risk, risk, &risks) {

@@ -97,6 +97,16 @@ static fx_strs split_parents(fx_arena *a, const char *text)
     return out;
 }
 
+/* The text is the row's own. */
+static const char *to_seconds(const char *text)
+{
+    static const size_t n = sizeof "2026-11-23 04:05:06" - 1;
+
+    if (strlen(text) > n)
+        ((char *)text)[n] = '\0';
+    return text;
+}
+
 static fx_applied row_of(fx_arena *a, const fx_row *row, const char *now)
 {
     const char **at = row->at;
@@ -108,15 +118,15 @@ static fx_applied row_of(fx_arena *a, const fx_row *row, const char *now)
         .message = at[3],
         .up_hash = at[4],
         .down_hash = at[5],
-        .up_projected = at[6] == NULL ? at[4] : at[6], /* mostly the same: not sent twice */
-        .down_projected = at[7] == NULL ? at[5] : at[7],
+        .up_projected = at[6],
+        .down_projected = at[7],
         .path = at[8],
         .blob = at[9],
         .text_hash = at[10],
         .commit = at[11],
         .branch = at[12],
         .origin = at[13],
-        .applied_at = at[14],
+        .applied_at = to_seconds(at[14]),
         .applied_by = at[15],
         .host = at[16],
         .kind = at[17],
@@ -124,25 +134,34 @@ static fx_applied row_of(fx_arena *a, const fx_row *row, const char *now)
     };
 }
 
+static int by_seq(const void *x, const void *y)
+{
+    const fx_applied *a = x, *b = y;
+
+    return (a->seq > b->seq) - (a->seq < b->seq);
+}
+
 static bool read_rows(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
 {
+    const ledger_words *w = words_of(db);
+    const char *sql = fx_fmt(a,
+                             "SELECT revision, seq, parents, message, up_hash, down_hash, "
+                             "up_projected, down_projected, path, blob_id, text_hash, "
+                             "commit_id, branch, origin, applied_at, applied_by, host, kind "
+                             "FROM fxgit_ledger%s WHERE project = ?",
+                             w->scan);
     const char *others_sql =
-        fx_fmt(a, "SELECT count(*), %s FROM fxgit_ledger WHERE project <> ?", words_of(db)->now);
+        fx_fmt(a, "SELECT count(*), %s FROM fxgit_ledger WHERE project <> ?", w->now);
     fx_rows rows = {0}, others = {0};
 
-    if (!fx_db_ask(db, a,
-                   "SELECT revision, seq, parents, message, up_hash, down_hash, "
-                   "nullif(up_projected, up_hash), nullif(down_projected, down_hash), path, "
-                   "blob_id, text_hash, commit_id, branch, origin, "
-                   "substr(applied_at, 1, 19), applied_by, host, kind "
-                   "FROM fxgit_ledger WHERE project = ? ORDER BY seq",
-                   &rows, err, project) ||
+    if (!fx_db_ask(db, a, sql, &rows, err, project) ||
         !fx_db_ask(db, a, others_sql, &others, err, project))
         return false;
     fx_reserve(a, &out->rows, rows.n);
     fx_each (const fx_row, row, &rows) {
         *fx_push(a, &out->rows) = row_of(a, row, others.at[0].at[1]);
     }
+    fx_sort(&out->rows, by_seq);
     out->foreign_projects = (size_t)number(others.at[0].at[0]);
     return true;
 }
@@ -304,22 +323,19 @@ static const fx_applied *find_slowly(const fx_ledger *l, const char *id)
     return NULL;
 }
 
+static int of_id(const void *id, const void *item)
+{
+    const fx_applied *const *row = item;
+
+    return strcmp(id, (*row)->id);
+}
+
 const fx_applied *fx_ledger_find(const fx_ledger *l, const char *id)
 {
-    size_t low = 0, high = l->by_id.n;
+    bool found;
+    size_t at = fx_place(&l->by_id, id, of_id, &found);
 
     if (l->by_id.n != l->rows.n) /* made by hand */
         return find_slowly(l, id);
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        int order = strcmp(id, l->by_id.at[mid]->id);
-
-        if (order == 0)
-            return l->by_id.at[mid];
-        if (order < 0)
-            high = mid;
-        else
-            low = mid + 1;
-    }
-    return NULL;
+    return found ? l->by_id.at[at] : NULL;
 }

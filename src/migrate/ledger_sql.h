@@ -19,6 +19,7 @@ typedef struct ledger_words {
     const char *version; /* asks for what another connection's commit changes; NULL: nothing does */
     const char *integer; /* a whole number of 64 bits, in CAST */
     const char *nothing; /* behind a SELECT that reads no table and has a WHERE */
+    const char *scan;    /* behind a table whose rows are all read: an index would be a detour */
     const char *long_text;         /* a type for texts of any length */
     const char *options;           /* behind CREATE TABLE */
     const char *begin[3], *end[3]; /* around a script; end with NULL */

@@ -46,11 +46,13 @@ static bool take(fx_replayed *r, const char *text)
     return n == 0 && *at == '\n' && packed_schema_read(r->arena, at + 1, &r->schema);
 }
 
-static void load(fx_replayed *r)
+void replayed_load(fx_replayed *r)
 {
     const char *text;
     fx_stamp stamp;
 
+    if (r->loaded)
+        return;
     r->loaded = true;
     if (!fx_cache_text(r->repo, r->arena, name_of(r, &stamp), &stamp, &text))
         return;
@@ -78,8 +80,7 @@ size_t replayed_begin(fx_replayed *r, fx_arena *a, const fx_strs *texts, fx_sche
     *out = (fx_schema){0};
     if (r == NULL)
         return 0;
-    if (!r->loaded)
-        load(r);
+    replayed_load(r);
     if (!begins(r, texts))
         return 0;
     *out = fx_schema_copy(a, &r->schema);

@@ -20,6 +20,8 @@ struct fx_replayed {
 };
 
 fx_replayed *replayed_new(fx_workspace *ws);
+/* Reads the cache; else the first replayed_begin does. */
+void replayed_load(fx_replayed *r);
 /* What the first of `texts` are known to give, and how many these are. Of a replay that is NULL
  * nothing is known. */
 size_t replayed_begin(fx_replayed *r, fx_arena *a, const fx_strs *texts, fx_schema *out);

@@ -278,9 +278,9 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
         return false;
     if (was_settled(r, ledger, &memo))
         return true;
+    r->replayed = replayed_new(ws);
     if (!run_open(r))
         return false;
-    r->replayed = replayed_new(ws);
     do {
         again = false;
         if (!make_plan(r) || !run_judge(r))

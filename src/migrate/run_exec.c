@@ -90,14 +90,6 @@ static size_t group_end(const run *r, size_t from)
     return end;
 }
 
-/* A row of this project was written after all that fx_ledger_create makes. */
-static bool has_ledger(const run *r)
-{
-    const fx_ledger *l = &r->out->ledger;
-
-    return l->rows.n > 0 && (l->protected_ || !r->place->target->protected_);
-}
-
 /* What happens once, in the first transaction: tables of the ledger, rows that follow the tree. */
 static bool prepare(group *g)
 {
@@ -105,7 +97,7 @@ static bool prepare(group *g)
 
     if (!run_recount(r, &g->again) || g->again)
         return r->err->code == FX_NONE;
-    return (has_ledger(r) || fx_ledger_create(r->db, r->ws, r->place->target, r->err)) &&
+    return (run_has_ledger(r) || fx_ledger_create(r->db, r->ws, r->place->target, r->err)) &&
            fx_ledger_alembic(r->db, r->ws, r->err) && run_mend(r);
 }
 

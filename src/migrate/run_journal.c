@@ -211,10 +211,7 @@ bool run_journaled(run *r, bool *again)
         return true;
     if (!run_recount(r, again) || *again)
         return r->err->code == FX_NONE;
-    const fx_ledger *l = &r->out->ledger;
-    const bool there = l->exists && (l->protected_ || !r->place->target->protected_);
-
-    if ((!there && !fx_ledger_create(r->db, r->ws, r->place->target, r->err)) ||
+    if ((!run_has_ledger(r) && !fx_ledger_create(r->db, r->ws, r->place->target, r->err)) ||
         !fx_ledger_alembic(r->db, r->ws, r->err) || !write_mends(r))
         return false;
     bool done = carry_out_all(&c);

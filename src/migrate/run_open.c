@@ -7,6 +7,7 @@
 #include <stdlib.h>
 
 #include "fx/base/share.h"
+#include "replayed.h"
 #include "runner.h"
 
 static bool at_commit(run *r)
@@ -111,6 +112,7 @@ bool run_open(run *r)
     fx_shared *shared = fx_share_begin(r->a, helpers(r), read_files, f);
     bool open = run_open_database(r, &err) && run_read_ledger(r, &err);
 
+    replayed_load(r->replayed); /* files take longer than a ledger */
     fx_share_end(shared);
     r->fresh = open;
     if (!f->done)

@@ -33,6 +33,13 @@ bool run_same_ledger(const fx_ledger *x, const fx_ledger *y)
     return true;
 }
 
+bool run_has_ledger(const run *r)
+{
+    const fx_ledger *l = &r->out->ledger;
+
+    return l->rows.n > 0 && (l->protected_ || !r->place->target->protected_);
+}
+
 bool run_recount(run *r, bool *again)
 {
     run_risks risks;

@@ -84,6 +84,8 @@ fx_provenance run_provenance(run *r, const fx_move *move);
 /* In a transaction of its own, after the rollback; that it fails as well changes nothing. */
 void run_record_failure(run *r, const char *revision);
 bool run_same_ledger(const fx_ledger *x, const fx_ledger *y);
+/* All is there that fx_ledger_create makes: a row of this project was written after it. */
+bool run_has_ledger(const run *r);
 /* Rows may have come while we waited: what was agreed to is asked anew when it has grown. */
 bool run_recount(run *r, bool *again) FX_CHECK;
 int64_t run_clock(void); /* microseconds */

@@ -29,7 +29,7 @@ bool fx_dir_make(fx_arena *a, const char *path, fx_error *err) FX_CHECK; /* with
  * left out. Symbolic links to files count, those to folders are not followed. A missing folder is
  * empty. */
 bool fx_dir_list(fx_arena *a, const char *dir, fx_strs *out, fx_error *err) FX_CHECK;
-/* The same without any link. */
+/* The same without any link, and each with `dir` before it. */
 bool fx_dir_files(fx_arena *a, const char *dir, fx_strs *out, fx_error *err) FX_CHECK;
 
 #endif
