@@ -15,22 +15,9 @@ remembered() {
     fail "nothing is kept of: fxgit $*"
 }
 
-# forge FILE TEXT OTHER: a file of the cache that says something else, and whose checksum is right.
+# forge FILE TEXT OTHER
 forge() {
-    python3 - "$@" <<'END'
-import sys
-name, old, new = sys.argv[1], sys.argv[2].encode(), sys.argv[3].encode()
-head, body = open(name, "rb").read().split(b"\n", 1)
-assert old in body and len(old) == len(new)
-before, after = body.rsplit(old, 1)
-body = before + new + after
-h = 0xcbf29ce484222325 ^ len(body)
-for i in range(0, len(body), 8):
-    h = (h ^ int.from_bytes(body[i:i + 8], sys.byteorder)) * 0x100000001b3 % 2**64
-    h ^= h >> 29
-head = b" ".join(head.split()[:2] + [b"%016x" % h])
-open(name, "wb").write(head + b"\n" + body)
-END
+    python3 "$FX_SRC/tests/e2e/forge.py" "$@"
 }
 
 new_repo

@@ -108,19 +108,7 @@ for at in 5 60 150 400 900; do
 done
 rm -f "$cache"
 run 0 fxgit diff
-python3 - "$cache" <<'END'
-import sys
-
-name = sys.argv[1]
-head, body = open(name, "rb").read().split(b"\n", 1)
-assert body.count(b"CARDS") == 1
-body = body.replace(b"CARDS", b"CARTS")
-h = 0xCBF29CE484222325 ^ len(body)
-for i in range(0, len(body), 8):
-    h = (h ^ int.from_bytes(body[i : i + 8], sys.byteorder)) * 0x100000001B3 % 2**64
-    h ^= h >> 29
-open(name, "wb").write(b" ".join(head.split()[:2] + [b"%016x" % h]) + b"\n" + body)
-END
+python3 "$FX_SRC/tests/e2e/forge.py" "$cache" CARDS CARTS
 run 0 fxgit diff
 out_has 'Change enum kind'
 rm -f "$cache"
