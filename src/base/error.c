@@ -11,6 +11,7 @@
 #undef fx_fail_at
 #undef fx_hint
 #undef fx_context
+#undef fx_pass
 
 static const struct {
     const char *name;
@@ -66,6 +67,15 @@ bool fx_context(fx_error *err, const char *fmt, ...)
     va_start(ap, fmt);
     err->msg = fx_fmt(err->arena, "%s: %s", fx_vfmt(err->arena, fmt, ap), err->msg);
     va_end(ap);
+    return false;
+}
+
+bool fx_pass(fx_error *err, const fx_error *from)
+{
+    fx_arena *a = err->arena;
+
+    *err = *from;
+    err->arena = a;
     return false;
 }
 

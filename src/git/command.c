@@ -285,13 +285,18 @@ void fx_repo_meanwhile(fx_repo *r, void (*fn)(void *ctx), void *ctx)
     r->meanwhile_ctx = ctx;
 }
 
+void fx_repo_call_meanwhile(fx_repo *r, fx_git_call *call)
+{
+    call->meanwhile = r->meanwhile;
+    call->meanwhile_ctx = r->meanwhile_ctx;
+    r->meanwhile = NULL;
+}
+
 bool fx_repo_git(fx_repo *r, const char *const *args, const char **out, size_t *n, fx_error *err)
 {
     fx_git_call call = fx_repo_call(r, args);
 
-    call.meanwhile = r->meanwhile;
-    call.meanwhile_ctx = r->meanwhile_ctx;
-    r->meanwhile = NULL;
+    fx_repo_call_meanwhile(r, &call);
     return run_well(r->arena, &call, out, n, err);
 }
 

@@ -137,6 +137,7 @@ static bool bases_by_git(fx_repo *r, const char *one, const char *two, fx_strs *
     const char *args[] = {"merge-base", "--all", one, two, NULL};
     fx_git_call call = fx_repo_call(r, args);
 
+    fx_repo_call_meanwhile(r, &call);
     if (!fx_git_run(r->arena, &call, err))
         return false;
     if (call.status > 1)
@@ -157,23 +158,33 @@ static bool has_commit_graph(const fx_repo *r)
            fx_path_exists(fx_path_join(r->arena, info, "commit-graphs"));
 }
 
-bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out, fx_error *err)
+static bool bases_by_library(fx_repo *r, const char *one, const char *two, fx_strs *out)
 {
     git_oidarray found = {0};
+    git_oid left, right;
+
+    if (fx_repo_is_shallow(r) || has_commit_graph(r) || git_oid_fromstr(&left, one) != 0 ||
+        git_oid_fromstr(&right, two) != 0)
+        return false;
+    int rc = git_merge_bases(&found, r->handle, &left, &right);
+
+    for (size_t i = 0; rc == 0 && i < found.count; i++)
+        *fx_push(r->arena, out) = fx_oid_text(r->arena, &found.ids[i]);
+    git_oidarray_dispose(&found);
+    return rc == 0 || rc == GIT_ENOTFOUND;
+}
+
+bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out, fx_error *err)
+{
+    fx_error probe = {.arena = err->arena};
     fx_commit a, b;
 
     *out = (fx_strs){0};
     if (!fx_repo_commit(r, one, &a, err) || !fx_repo_commit(r, two, &b, err))
         return false;
-    git_oid left, right;
-    bool known = git_oid_fromstr(&left, a.id) == 0 && git_oid_fromstr(&right, b.id) == 0;
-    bool ours = known && !fx_repo_is_shallow(r) && !has_commit_graph(r);
-    int rc = ours ? git_merge_bases(&found, r->handle, &left, &right) : GIT_ERROR;
+    bool found = r->meanwhile != NULL && bases_by_git(r, a.id, b.id, out, &probe);
 
-    for (size_t i = 0; rc == 0 && i < found.count; i++)
-        *fx_push(r->arena, out) = fx_oid_text(r->arena, &found.ids[i]);
-    git_oidarray_dispose(&found);
-    if (rc != 0 && rc != GIT_ENOTFOUND && !bases_by_git(r, a.id, b.id, out, err))
+    if (!found && !bases_by_library(r, a.id, b.id, out) && !bases_by_git(r, a.id, b.id, out, err))
         return false;
     fx_strs_sort(out);
     return true;

@@ -108,6 +108,8 @@ bool fx_git_failed(const fx_git_call *call, fx_error *err);
 
 /* A call prepared for this repository, and one that must succeed. */
 fx_git_call fx_repo_call(const fx_repo *r, const char *const *args);
+/* ... that takes what is to be done meanwhile. */
+void fx_repo_call_meanwhile(fx_repo *r, fx_git_call *call);
 bool fx_repo_git(fx_repo *r, const char *const *args, const char **out, size_t *n,
                  fx_error *err) FX_CHECK;
 

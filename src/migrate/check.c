@@ -76,7 +76,12 @@ static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
     fx_strs bases = {0};
     const char *head = g->ws->head.commit;
 
-    if (!fx_repo_merge_bases(g->ws->repo, head, commit, &bases, err))
+    if (named && !g->options->staged)
+        fx_repo_meanwhile(g->ws->repo, gate_read, g);
+    bool found = fx_repo_merge_bases(g->ws->repo, head, commit, &bases, err);
+
+    fx_repo_meanwhile(g->ws->repo, NULL, NULL); /* it may not have been the time */
+    if (!found)
         return false;
     if (bases.n == 0 && named) {
         fx_fail(err, FX_GIT, "HEAD and %s have no commit in common", g->options->base);
@@ -181,8 +186,9 @@ static bool run(gate *g, fx_error *err)
 
     if (said != NULL && !read_policy(g, said, err))
         return false;
-    if (!gate_read(g, err))
-        return false;
+    gate_read(g);
+    if (g->unread.code != FX_NONE)
+        return fx_pass(err, &g->unread);
     fx_each (const char *, base, &g->bases) {
         if (!gate_base(g, *base, err))
             return false;
@@ -216,7 +222,7 @@ static void soften(fx_findings *all)
 
 bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_error *err)
 {
-    gate g = {.ws = ws, .options = o, .out = out};
+    gate g = {.ws = ws, .options = o, .out = out, .unread.arena = ws->arena};
 
     *out = (fx_findings){0};
     if (o->staged && !need_git(&g, err))

@@ -26,10 +26,8 @@ static bool read_one(gate *g, const fx_file *file, fx_error *err)
             *fx_push(g->ws->arena, &g->history.all) = r;
         return true;
     }
-    if (probe.code != FX_INPUT) {
-        *err = probe;
-        return false;
-    }
+    if (probe.code != FX_INPUT)
+        return fx_pass(err, &probe);
     g->whole = false;
     from_error(g, "unreadable", "revision file cannot be read", file->path, &probe);
     return true;
@@ -46,20 +44,22 @@ static void build_graph(gate *g)
     from_error(g, "graph", "revisions do not fit together", NULL, &probe);
 }
 
-bool gate_read(gate *g, fx_error *err)
+void gate_read(void *arg)
 {
+    gate *g = arg;
     fx_arena *a = g->ws->arena;
 
-    g->whole = true;
-    if (!fx_source_list(g->now, a, fx_versions_dir(a, &g->config), &g->files, err))
-        return false;
+    if (g->read)
+        return;
+    g->read = g->whole = true;
+    if (!fx_source_list(g->now, a, fx_versions_dir(a, &g->config), &g->files, &g->unread))
+        return;
     fx_each (const fx_file, file, &g->files) {
-        if (fx_revision_is_file(file->path) && !read_one(g, file, err))
-            return false;
+        if (fx_revision_is_file(file->path) && !read_one(g, file, &g->unread))
+            return;
     }
     if (g->whole)
         build_graph(g);
-    return true;
 }
 
 const fx_revision *gate_find(const gate *g, const char *id)

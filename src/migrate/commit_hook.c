@@ -316,8 +316,7 @@ static bool join_heads(commit *c, fx_generated *joined, fx_error *err)
     if (!fx_merge(a, c->index, &c->config, NULL, &m, &probe)) {
         if (m.heads.n < 2)
             return true;
-        *err = probe;
-        return false;
+        return fx_pass(err, &probe);
     }
     *joined = m.made;
     if (joined->nothing)
@@ -392,7 +391,7 @@ static bool has_one_head(const commit *c, bool *out, fx_error *err)
 
     *out = fx_folded_facts(c->ws->arena, c->index, &c->config, &f, &probe) && f.heads.n < 2;
     return probe.code == FX_NONE || probe.code == FX_INPUT || probe.code == FX_REFUSED ||
-           (*err = probe, false);
+           fx_pass(err, &probe);
 }
 
 /* Files and ledger, before anything is written. *done: findings, or nothing that concerns us. */

@@ -12,6 +12,8 @@ typedef struct gate {
     fx_source *now;     /* the tree that is judged */
     fx_config config;   /* its fxgit.yml */
     fx_config policy;   /* the base's: frozen, drafts, ignore */
+    bool read;          /* gate_read was here */
+    fx_error unread;    /* and could not end */
     fx_files files;     /* its revision files */
     fx_history history; /* those that could be read */
     bool whole;         /* all of them could, and they make a graph */
@@ -24,8 +26,9 @@ typedef struct gate {
 /* Can each dialect of the project run what is new? */
 bool gate_dialects(gate *g);
 fx_finding *gate_add(gate *g, fx_severity severity, const char *rule, const char *title);
-/* Reads the revisions of g->now; what cannot be read becomes a finding. */
-bool gate_read(gate *g, fx_error *err) FX_CHECK;
+/* Reads the revisions of g->now, once; what cannot be read becomes a finding. An error is left in
+ * the gate, as it may be asked for while git works. */
+void gate_read(void *g);
 /* Was it there before: in a base, or (of the index) in HEAD? Such ones were judged then. */
 bool gate_knows(const gate *g, const char *id);
 const fx_revision *gate_find(const gate *g, const char *id);

@@ -218,8 +218,7 @@ static bool joined(sync *s, const plan_stop *stop, const fx_error *why, bool *ag
     *again = row != NULL;
     if (row != NULL)
         return undo_with_descendants(s, row->id);
-    *s->err = *why;
-    return false;
+    return fx_pass(s->err, why);
 }
 
 /* What builds on what, as it will be: by the tree's parents where the tree has the revision, or one

@@ -89,15 +89,6 @@ static size_t helpers(const run *r)
     return fx_source_kind_of(r->source) == FX_SOURCE_TREE ? 1 : 0;
 }
 
-static bool fail(run *r, const fx_error *err)
-{
-    fx_arena *a = r->err->arena;
-
-    *r->err = *err;
-    r->err->arena = a;
-    return false;
-}
-
 /* What is wrong with the files is said first: without them there is nothing to run. */
 bool run_open(run *r)
 {
@@ -116,6 +107,6 @@ bool run_open(run *r)
     fx_share_end(shared);
     r->fresh = open;
     if (!f->done)
-        return fail(r, &f->err);
-    return open || fail(r, &err);
+        return fx_pass(r->err, &f->err);
+    return open || fx_pass(r->err, &err);
 }

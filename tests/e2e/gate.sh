@@ -43,6 +43,10 @@ ok 'a renamed file passes'
 git rm -q "$revision"
 commit 'Delete'
 run 1 fxgit check --base main
+mv "$T/out" "$T/with_git"
+run 1 env PATH=/nowhere "$FXGIT" check --base main
+cmp -s "$T/with_git" "$T/out" || fail 'without the git command the gate says something else'
+mv "$T/with_git" "$T/out"
 out_has "revision $id is frozen and was deleted"
 back
 ok 'a deleted one does not'

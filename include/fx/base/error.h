@@ -52,6 +52,8 @@ bool fx_fail_at(fx_error *err, fx_code code, const char *file, size_t line, size
 bool fx_hint(fx_error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Puts "what: " before the message. */
 bool fx_context(fx_error *err, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+/* Takes over an error that another one held; its texts stay where they are. */
+bool fx_pass(fx_error *err, const fx_error *from);
 
 /* The analyzer looks at one file at a time: it has to be told that these are false. */
 #ifdef __clang_analyzer__
@@ -59,6 +61,7 @@ bool fx_context(fx_error *err, const char *fmt, ...) __attribute__((format(print
 #define fx_fail_at(...) (fx_fail_at(__VA_ARGS__), false)
 #define fx_hint(...)    (fx_hint(__VA_ARGS__), false)
 #define fx_context(...) (fx_context(__VA_ARGS__), false)
+#define fx_pass(...)    (fx_pass(__VA_ARGS__), false)
 #endif
 
 /* Forgets an error that was tried on purpose. */

@@ -52,7 +52,8 @@ const char *fx_repo_ref(fx_repo *r, const char *ref);
  * HEAD is the branch that it will be. */
 const char *fx_repo_ref_name(fx_repo *r, const char *ref);
 /* All merge bases of two commits, sorted; empty: none. A shallow clone that hides them is FX_GIT
- * with the fetch command. */
+ * with the fetch command. With something to be done meanwhile git is asked, which may take a while
+ * where they lie far apart, else the library. */
 bool fx_repo_merge_bases(fx_repo *r, const char *one, const char *two, fx_strs *out,
                          fx_error *err) FX_CHECK;
 /* The first-parent-simplified commit that brought `path` as it is in `rev` (git log -1 --format --
