@@ -64,7 +64,9 @@ static uint64_t mixed(uint64_t h, uint64_t word)
     return h ^ (h >> 29); /* else the high bits of a word reach no other ones */
 }
 
-enum { WORD = sizeof(uint64_t), LANES = 4 };
+enum { LANES = 4 };
+#define WORD   sizeof(uint64_t)
+#define STRIDE (LANES * WORD)
 
 static uint64_t word_at(const unsigned char *at, size_t n)
 {
@@ -80,7 +82,7 @@ uint64_t fx_hash64(uint64_t h, const void *bytes, size_t n)
     const unsigned char *at = bytes;
     uint64_t lanes[LANES] = {h ^ n, h + 1, h + 2, h + 3};
 
-    for (; n >= LANES * WORD; n -= LANES * WORD) {
+    for (; n >= STRIDE; n -= STRIDE) {
         for (size_t i = 0; i < LANES; i++, at += WORD)
             lanes[i] = mixed(lanes[i], word_at(at, WORD));
     }

@@ -102,29 +102,28 @@ static fx_db *sqlite_open(fx_arena *a, const fx_url *url, bool create, fx_error 
     return NULL;
 }
 
-/* A row's texts lie in one object: a ledger has many of them. */
+/* A ledger has many rows: their texts are asked for once, and lie in one object. SQLite's own stay
+ * until the next step (https://sqlite.org/c3ref/column_blob.html). */
 static void push_row(fx_arena *a, sqlite3_stmt *st, fx_rows *out)
 {
     fx_row *row = fx_push(a, out);
     size_t bytes = 0;
 
     row->n = (size_t)sqlite3_column_count(st);
+    row->at = fx_alloc(a, (row->n + 1) * sizeof *row->at);
     for (size_t i = 0; i < row->n; i++) {
-        /* the text before its length: https://sqlite.org/c3ref/column_blob.html */
-        (void)sqlite3_column_text(st, (int)i);
-        bytes += (size_t)sqlite3_column_bytes(st, (int)i) + 1;
+        row->at[i] = (const char *)sqlite3_column_text(st, (int)i);
+        bytes += row->at[i] == NULL ? 0 : strlen(row->at[i]) + 1;
     }
-    row->at = fx_alloc(a, row->n * sizeof *row->at + bytes);
-    char *to = (char *)&row->at[row->n];
+    char *to = fx_alloc(a, bytes + 1);
 
     for (size_t i = 0; i < row->n; i++) {
-        const char *text = (const char *)sqlite3_column_text(st, (int)i);
-        size_t n = (size_t)sqlite3_column_bytes(st, (int)i);
-
-        if (text == NULL)
+        if (row->at[i] == NULL)
             continue;
-        row->at[i] = memcpy(to, text, n);
-        to += n + 1;
+        const char *own = to;
+
+        to = stpcpy(to, row->at[i]) + 1;
+        row->at[i] = own;
     }
 }
 

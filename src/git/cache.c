@@ -148,6 +148,15 @@ static bool write_new(const char *path, const char *head, const fx_str *body)
     return fclose(f) == 0 && whole;
 }
 
+/* What was seen below folders was seen after it was read: that it is older than that, the clock of
+ * the file system has to say. */
+static bool is_timely(const char *temp)
+{
+    const fx_facts f = fx_facts_of(AT_FDCWD, temp);
+
+    return fx_facts_timely(&f, fx_facts_now());
+}
+
 void fx_cache_put(fx_repo *r, fx_arena *a, const char *name, const fx_stamp *s,
                   const fx_strs *lines)
 {
@@ -181,6 +190,7 @@ void fx_cache_put_text(fx_repo *r, fx_arena *a, const char *name, const fx_stamp
     if (!fx_dir_make(a, dir, &probe))
         return;
     unlink(temp);
-    if (!write_new(temp, head, &body) || rename(temp, path) != 0)
+    if (!write_new(temp, head, &body) || !(s->seen.n == 0 || is_timely(temp)) ||
+        rename(temp, path) != 0)
         unlink(temp);
 }

@@ -217,6 +217,12 @@ bool fx_facts_settled(const fx_facts *f, int64_t now)
     return !f->missing && f->modified + CACHE_STEP_NS <= now && f->changed + CACHE_STEP_NS <= now;
 }
 
+bool fx_facts_timely(const fx_facts *f, int64_t now)
+{
+    return !f->missing && f->modified % SECOND_NS != 0 && f->modified <= now + CACHE_STEP_NS &&
+           now <= f->modified + CACHE_STEP_NS;
+}
+
 void cache_see(fx_stamp *s)
 {
     s->begun = fx_facts_now();

@@ -2,9 +2,9 @@
  * Classify: tree x ledger. What decides is the upgrade half: it is what the
  * database holds; all else only follows the tree.
  */
-#include "fx/migrate/plan.h"
-
 #include <string.h>
+
+#include "plan_inner.h"
 
 static bool stands_for(const fx_revision *r, const fx_applied *row)
 {
@@ -43,8 +43,14 @@ static bool needs_mend(const fx_revision *r, const fx_applied *row)
            !fx_strs_equal(&r->parents, &row->parents);
 }
 
-/* The row of each node of the tree: both are sorted by id. */
-static const fx_applied **rows_of(fx_arena *a, const fx_graph *g, const fx_ledger *l)
+static void take_revision(const fx_revision *r, const fx_applied *row)
+{
+    if (row != NULL && fx_same(r->up.hash, row->up_hash) && fx_same(r->down.hash, row->down_hash))
+        ((fx_applied *)row)->revision = r; /* the same row as before */
+}
+
+/* Both are sorted by id. */
+const fx_applied **plan_rows_of(fx_arena *a, const fx_graph *g, const fx_ledger *l)
 {
     const fx_applied **rows = fx_alloc(a, (g->nodes.n + 1) * sizeof *rows);
     size_t at = 0;
@@ -59,14 +65,9 @@ static const fx_applied **rows_of(fx_arena *a, const fx_graph *g, const fx_ledge
             rows[i] = fx_ledger_find(l, id);
         else if (at < l->by_id.n && order == 0)
             rows[i] = l->by_id.at[at];
+        take_revision(g->nodes.at[i].revision, rows[i]);
     }
     return rows;
-}
-
-static void take_revision(const fx_revision *r, const fx_applied *row)
-{
-    if (row != NULL && fx_same(r->up.hash, row->up_hash) && fx_same(r->down.hash, row->down_hash))
-        ((fx_applied *)row)->revision = r; /* the same row as before */
 }
 
 static fx_item tree_item(fx_arena *a, const fx_ledger *l, const fx_revision *r,
@@ -127,7 +128,7 @@ static bool take_over(fx_arena *a, const fx_history *h, const fx_ledger *l, fx_i
 bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const char *dialect,
                  fx_items *out, fx_error *err)
 {
-    const fx_applied **rows = rows_of(a, &h->graph, l);
+    const fx_applied **rows = plan_rows_of(a, &h->graph, l);
     bool *known = fx_alloc(a, l->rows.n + 1);
 
     *out = (fx_items){0};
@@ -135,7 +136,6 @@ bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const cha
     fx_each (const size_t, at, &h->graph.order) {
         const fx_revision *r = h->graph.nodes.at[*at].revision;
 
-        take_revision(r, rows[*at]);
         if (rows[*at] != NULL)
             known[rows[*at] - l->rows.at] = true;
         *fx_push(a, out) = tree_item(a, l, r, rows[*at], dialect);

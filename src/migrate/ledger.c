@@ -183,6 +183,14 @@ static bool has_meta(fx_arena *a, fx_db *db)
            rows.n > 0;
 }
 
+static bool has_all(fx_arena *a, fx_db *db, const ledger_words *w)
+{
+    fx_error probe = {.arena = a};
+    fx_rows none = {0};
+
+    return w->probe != NULL && fx_db_query(db, a, w->probe, NULL, 0, &none, &probe);
+}
+
 static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
 {
     const ledger_words *w = words_of(db);
@@ -191,6 +199,9 @@ static bool tables_there(fx_arena *a, fx_db *db, bool *out, fx_error *err)
     if (w == NULL)
         return fx_fail(err, FX_REFUSED, "no ledger can be kept in a %s database",
                        db->driver->dialect->name);
+    *out = has_all(a, db, w);
+    if (*out)
+        return true;
     if (!fx_db_query(db, a, w->tables, NULL, 0, &names, err))
         return false;
     *out = names.n == w->count;

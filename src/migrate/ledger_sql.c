@@ -22,6 +22,7 @@ static const ledger_words words[] = {
      .tables =
             "SELECT name FROM sqlite_master WHERE type = 'table' AND name IN (" LEDGER_TABLES ")",
      .count = 4,
+     .probe = "SELECT 1 FROM fxgit_meta, fxgit_ledger, fxgit_text, fxgit_events LIMIT 0",
      .is_parent = "instr(' ' || m.parents || ' ', ' ' || l.revision || ' ') > 0",
      .alembic = sqlite_alembic,
      .now = "strftime('%Y-%m-%d %H:%M:%f', 'now')",

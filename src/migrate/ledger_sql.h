@@ -15,6 +15,7 @@ typedef struct ledger_words {
     const char *dialect;
     const char *tables;  /* names of the ledger's tables that are there */
     size_t count;        /* how many there are */
+    const char *probe;   /* fails if one is missing, sooner than they are found; NULL: none does */
     const char *now;     /* the server's clock */
     const char *version; /* asks for what another connection's commit changes; NULL: nothing does */
     const char *integer; /* a whole number of 64 bits, in CAST */

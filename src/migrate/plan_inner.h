@@ -52,6 +52,8 @@ void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, f
 void plan_sql_losses(fx_arena *a, const fx_changes *played, const fx_step *s, fx_move *move);
 void plan_said_losses(fx_arena *a, const fx_changes *played, fx_move *move);
 
+/* The row of each of the tree's nodes, or NULL; one with the same halves takes its revision. */
+const fx_applied **plan_rows_of(fx_arena *a, const fx_graph *tree, const fx_ledger *l);
 /* The revision of a row, whole: the one it has, else the ledger's text. */
 bool plan_row_revision(fx_arena *a, fx_db *db, const fx_applied *row, const fx_revision **out,
                        fx_error *err) FX_CHECK;

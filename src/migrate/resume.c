@@ -31,6 +31,7 @@ static bool read_ledger(resume *r)
 {
     if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &r->ledger, r->err))
         return false;
+    (void)plan_rows_of(r->a, &r->history.graph, &r->ledger);
     if (r->ledger.flight == NULL)
         return true;
     r->flight = fx_new(r->a, fx_flight);
@@ -266,8 +267,11 @@ static bool carry_on(resume *r)
     if (!find_move(r, &move) || !find_out(r))
         return false;
     *fx_push(r->a, &r->plan.moves) = move;
-    if (!back && !render_again(r, &r->plan, &r->stmts, &probe))
+    if (!back && !render_again(r, &r->plan, &r->stmts, &probe)) {
+        if (r->o->back && r->plan.moves.at[0].changes.n == 0) /* what to undo is not known */
+            return fx_pass(r->err, &probe);
         r->stmts.n = 0;
+    }
     if (r->edited != NULL && !r->o->back && !back && !take_edited(r))
         return false;
     if (r->o->back && !back && !turn_back(r))

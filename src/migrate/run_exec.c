@@ -14,6 +14,7 @@ typedef struct group {
     fx_ledger ledger; /* as it must be when the next group begins */
     FX_VEC(int64_t) times;
     size_t committed; /* moves */
+    size_t at;        /* the move that is being carried out */
     bool begun, again;
 } group;
 
@@ -114,6 +115,7 @@ static bool reread(group *g)
     if (!fx_ledger_read(r->a, r->db, r->ws->config.project, &now, r->err))
         return false;
     g->again = !run_same_ledger(&g->ledger, &now);
+    r->out->ledger.foreign_projects = now.foreign_projects; /* which may have the same texts */
     return true;
 }
 
@@ -138,10 +140,12 @@ static bool run_all(group *g, size_t from, size_t to)
     const fx_move *moves = g->r->out->plan.moves.at;
 
     for (size_t i = from; i < to; i++) {
+        g->at = i;
         if (!run_one(g, &moves[i]))
             return false;
     }
     for (size_t i = from; i < to; i++) {
+        g->at = i;
         if (!run_record(g->r, &moves[i], g->times.at[i]))
             return false;
     }
@@ -192,6 +196,7 @@ static bool run_group(group *g, size_t from, size_t to)
 {
     run *r = g->r;
 
+    g->at = from;
     if (!fx_db_begin(r->db, guard_of(r, from, to), r->err))
         return false;
     g->begun = true;
@@ -240,11 +245,13 @@ static void say_state(group *g)
 static void write_failure(group *g)
 {
     run *r = g->r;
-    size_t at = g->times.n < r->out->plan.moves.n ? g->times.n : g->committed;
+    const fx_plan *plan = &r->out->plan;
+    const fx_move *failed = run_failed_move(r);
 
+    if (failed == NULL && g->at < plan->moves.n)
+        failed = &plan->moves.at[g->at];
     if (g->ledger.exists)
-        run_record_failure(r, r->out->plan.moves.n == 0 ? NULL
-                                                        : r->out->plan.moves.at[at].revision->id);
+        run_record_failure(r, failed == NULL ? NULL : failed->revision->id);
 }
 
 enum { LOCK_WAIT_MS = 60 * 1000, FIRST_PAUSE_MS = 200, LONGEST_PAUSE_MS = 5000 };

@@ -53,6 +53,13 @@ static bool failed_at(run *r, const fx_move *move, const fx_step *s, const char 
     return false;
 }
 
+const fx_move *run_failed_move(const run *r)
+{
+    const tag *t = r->db->failed_tag;
+
+    return t == NULL ? NULL : t->move;
+}
+
 bool run_failed_before(run *r, fx_error *err)
 {
     const tag *t = r->db->failed_tag;

@@ -98,6 +98,7 @@ bool run_move(run_live *live, const fx_move *move, fx_error *err) FX_CHECK;
 
 /* An error that came late is about a statement before (db->failed_sql): names it. */
 bool run_failed_before(run *r, fx_error *err);
+const fx_move *run_failed_move(const run *r); /* the move that it is about; NULL: none came late */
 
 /* Its one statement cannot be inside a transaction; it runs outside, in a group of its own. */
 bool run_is_outside(const run *r, const fx_move *move);

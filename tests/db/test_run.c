@@ -164,6 +164,31 @@ static void test_a_person_may_be_asked(void **state)
     assert_string_equal(applied(f), "aaaa");
 }
 
+/* Another project applies the same revision while the question waits. */
+static bool on_ask_beside(void *ctx, const char *question)
+{
+    (void)question;
+    sql(ctx, "INSERT INTO fxgit_ledger SELECT 'other', revision, seq, parents, message, up_hash, "
+             "down_hash, up_projected, down_projected, path, blob_id, text_hash, commit_id, "
+             "branch, origin, applied_at, applied_by, host, duration_us, kind FROM fxgit_ledger "
+             "WHERE revision = 'bbbb'");
+    return true;
+}
+
+static void test_a_text_stays_that_another_project_has_by_now(void **state)
+{
+    fixture *f = *state;
+
+    with_rows(f);
+    f->o.ask = on_ask_beside;
+    f->o.ctx = f;
+    run_ok(f, FX_VERB_DOWNGRADE, "-1");
+    assert_string_equal(ask(f, "SELECT count(*) FROM fxgit_ledger WHERE revision = 'bbbb'"), "1");
+    assert_string_equal(ask(f, "SELECT count(*) FROM fxgit_text WHERE hash IN "
+                               "(SELECT text_hash FROM fxgit_ledger)"),
+                        "2");
+}
+
 static void test_a_snapshot_is_kept_and_can_be_put_back(void **state)
 {
     fixture *f = *state;
@@ -223,6 +248,23 @@ static void test_a_failure_changes_nothing_and_says_where(void **state)
     run_fails(f, FX_VERB_UPGRADE, NULL, FX_DB, "cccc");
     assert_text(f->err.hint, "1 of 2");
     assert_string_equal(applied(f), "aaaa bbbb");
+}
+
+static void test_a_row_that_cannot_be_written_is_named(void **state)
+{
+    fixture *f = *state;
+
+    table_revision(f, "aaaa", "", "user");
+    run_ok(f, FX_VERB_UPGRADE, NULL);
+    sql(f, "CREATE TRIGGER full BEFORE INSERT ON fxgit_ledger WHEN new.revision = 'cccc' "
+           "BEGIN SELECT RAISE(ABORT, 'no room'); END");
+    table_revision(f, "bbbb", "aaaa", "post");
+    table_revision(f, "cccc", "bbbb", "tag");
+    table_revision(f, "dddd", "cccc", "note");
+    run_fails(f, FX_VERB_UPGRADE, NULL, FX_DB, "no room");
+    assert_string_equal(tables(f), "user");
+    assert_string_equal(
+        ask(f, "SELECT kind || ' ' || revision FROM fxgit_events ORDER BY seq DESC"), "fail cccc");
 }
 
 static void test_a_first_failure_leaves_an_empty_database(void **state)
@@ -682,9 +724,11 @@ int main(void)
         PLACE_TEST(test_rows_need_consent),
         PLACE_TEST(test_many_rows_are_counted_to_a_thousand),
         PLACE_TEST(test_a_person_may_be_asked),
+        PLACE_TEST(test_a_text_stays_that_another_project_has_by_now),
         PLACE_TEST(test_a_snapshot_is_kept_and_can_be_put_back),
         PLACE_TEST(test_five_snapshots_are_kept),
         PLACE_TEST(test_a_failure_changes_nothing_and_says_where),
+        PLACE_TEST(test_a_row_that_cannot_be_written_is_named),
         PLACE_TEST(test_a_first_failure_leaves_an_empty_database),
         PLACE_TEST(test_an_edited_revision_is_refused_and_synced),
         PLACE_TEST(test_an_edited_revision_can_be_undone),

@@ -31,6 +31,9 @@ fx_facts fx_facts_of(int dir, const char *path);
 bool fx_facts_equal(const fx_facts *x, const fx_facts *y);
 /* False: taken at `now`, they could be those of a file that changes again after it. */
 bool fx_facts_settled(const fx_facts *f, int64_t now);
+/* Of a file that was written just now. False: the file system's clock is another one than ours, or
+ * counts in seconds, so that it cannot be told what was changed after a moment of ours. */
+bool fx_facts_timely(const fx_facts *f, int64_t now);
 
 /* What an answer is made of, in an order of its own: */
 void fx_stamp_begin(fx_stamp *s, fx_arena *a);

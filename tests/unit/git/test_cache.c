@@ -125,6 +125,9 @@ static void test_facts_of_one_file(void **state)
     assert_true(fx_facts_settled(&first, latest + 1000 * 1000 * 1000));
     assert_false(fx_facts_settled(&first, latest)); /* what comes next may leave the same */
     sh(f, "echo text and more >one");
+    assert_true(fx_facts_timely(&first, first.modified + 1000));
+    assert_false(fx_facts_timely(&first, first.modified + 1000 * 1000 * 1000));
+    assert_false(fx_facts_timely(&first, first.modified - 1000 * 1000 * 1000));
     const fx_facts second = fx_facts_of(AT_FDCWD, path);
 
     assert_true(fx_facts_equal(&first, &first));
@@ -133,6 +136,10 @@ static void test_facts_of_one_file(void **state)
     const fx_facts gone = fx_facts_of(AT_FDCWD, path);
 
     assert_true(gone.missing);
+    assert_false(fx_facts_timely(&gone, fx_facts_now()));
+    const fx_facts coarse = {.modified = 1000LL * 1000 * 1000};
+
+    assert_false(fx_facts_timely(&coarse, coarse.modified));
     assert_false(fx_facts_settled(&gone, INT64_MAX));
 }
 
