@@ -75,7 +75,7 @@ static void *take(size_t size)
  * in pieces, the kernel moves them about for one, and a virtual machine's may have to come from its
  * host: that takes longer than what a short run does in it, so after the first such wait none is
  * asked for. */
-enum { SLOW_NS = 1000 * 1000, STEP = 512 * 1024, MUCH = 4 * 1024 * 1024 };
+enum { SLOW_NS = 1000 * 1000, STEP = 512 * 1024, MUCH = 1024 * 1024 };
 static atomic_bool huge_is_slow;
 static atomic_size_t mapped;
 
