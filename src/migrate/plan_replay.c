@@ -17,18 +17,17 @@ static bool is_undone(const fx_plan *plan, const fx_applied *row)
     return false;
 }
 
-/* The rows that the downs leave; what is swapped is there still. */
+/* The rows that the downs leave; what is swapped is there still. Mostly these are all before the
+ * first that is undone: then they are not copied. */
 static fx_ledger rows_left(fx_arena *a, const fx_ledger *l, const fx_plan *plan)
 {
     fx_ledger rest = {.exists = l->exists, .db = l->db, .replayed = l->replayed};
-
     const size_t n = l->rows.n;
     size_t i = 0;
 
     while (i < n && !is_undone(plan, &l->rows.at[i]))
         i++;
-    rest.rows.at =
-        l->rows.at; /* mostly the rows before the first one are all; else a copy of them */
+    rest.rows.at = l->rows.at;
     rest.rows.n = rest.rows.cap = i;
     for (; i < n; i++) {
         if (!is_undone(plan, &l->rows.at[i]))

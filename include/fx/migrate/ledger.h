@@ -20,7 +20,7 @@ typedef struct fx_applied { /* one row of fxgit_ledger */
     const char *commit, *branch, *origin;
     const char *applied_at, *applied_by, *host; /* applied_at: UTC, "2026-11-23 04:05:06" */
     const char *kind;                           /* "upgrade", "stamp" */
-    const char *now;                            /* the same when it was read; NULL: not known */
+    const char *now;                            /* the server's clock at reading; NULL: unknown */
     const fx_revision *revision;                /* its text, once it was read; plan_row_revision */
 } fx_applied;
 
