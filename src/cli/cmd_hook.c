@@ -129,7 +129,7 @@ static bool one_project(fx_app *app, fx_repo *repo, const char *dir, const hook 
         return true;
     if (!open)
         *err = probe;
-    else if (err->file != NULL)
+    if (err->file != NULL)
         err->file = fx_path_join(app->arena, app->ws.prefix, err->file);
     return false;
 }
