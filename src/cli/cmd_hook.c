@@ -20,8 +20,10 @@ static bool pre_commit(fx_app *app, bool merges, fx_error *err)
 {
     fx_commit_made made;
     fx_findings f;
+    const fx_generate_options o = {.ask = fx_hook_answerer(), .ctx = app};
 
-    if (!fx_commit_hook(&app->ws, &made, &f, err) || !fx_print_findings(app, &f, NULL, true, err))
+    if (!fx_commit_hook(&app->ws, &o, &made, &f, err) ||
+        !fx_print_findings(app, &f, NULL, true, err))
         return false;
     if (fx_findings_errors(&f) > 0) {
         app->status = fx_code_status(FX_REFUSED);

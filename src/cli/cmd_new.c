@@ -6,6 +6,7 @@ struct new
 {
     const char *message;
     bool empty, sql;
+    fx_strs renamed, dropped;
 };
 
 static const fx_opt options[] = {
@@ -13,6 +14,9 @@ static const fx_opt options[] = {
              "what it does; made from the steps if left out"),
     FX_FLAG(struct new, empty, 0, "empty", "without steps; joins several heads"),
     FX_FLAG(struct new, sql, 0, "sql", "a .sql file to be filled in"),
+    FX_LIST(struct new, renamed, 0, "renamed", "OLD=NEW",
+            "was renamed: post.body=content, or post=article"),
+    FX_LIST(struct new, dropped, 0, "dropped", "NAME", "goes, whatever comes: post.body, or post"),
     {0},
 };
 
@@ -33,8 +37,12 @@ static void print_json(fx_app *app, const fx_generated *g)
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct new *opt = data;
-    fx_generate_options o = {
-        .message = opt->message, .empty = opt->empty, .sql = opt->sql, .ask = fx_asker(app)};
+    fx_generate_options o = {.message = opt->message,
+                             .empty = opt->empty,
+                             .sql = opt->sql,
+                             .renamed = opt->renamed,
+                             .dropped = opt->dropped,
+                             .ask = fx_answerer(app)};
     fx_generated g;
 
     (void)args;

@@ -106,6 +106,60 @@ fx_ask_fn *fx_asker(const fx_app *app)
     return app->is_terminal ? ask : NULL;
 }
 
+/* "No" may cost values as well as "yes", so nothing but an answer is one. */
+static fx_answer answer_on(FILE *in, FILE *out, const char *question)
+{
+    char line[64];
+
+    for (int tries = 0; tries < 5; tries++) {
+        fprintf(out, "%s [y/n] ", question);
+        fflush(out);
+        if (fgets(line, sizeof line, in) == NULL)
+            break;
+        if (line[0] == 'y' || line[0] == 'Y')
+            return FX_ANSWER_YES;
+        if (line[0] == 'n' || line[0] == 'N')
+            return FX_ANSWER_NO;
+    }
+    fputc('\n', out);
+    return FX_ANSWER_NONE;
+}
+
+static fx_answer answer(void *ctx, const char *question)
+{
+    (void)ctx;
+    return answer_on(stdin, stderr, question);
+}
+
+fx_answer_fn *fx_answerer(const fx_app *app)
+{
+    return app->is_terminal ? answer : NULL;
+}
+
+/* Git leaves a hook no standard input. One that runs behind an editor may have a terminal all the
+ * same, which nobody looks at, or which another program has. */
+static fx_answer answer_hook(void *ctx, const char *question)
+{
+    const fx_app *app = ctx;
+    fx_answer out = FX_ANSWER_NONE;
+    FILE *tty;
+
+    if (app->globals.no_input || !isatty(STDERR_FILENO))
+        return out;
+    tty = fopen("/dev/tty", "r+e");
+    if (tty == NULL)
+        return out;
+    if (tcgetpgrp(fileno(tty)) == getpgrp())
+        out = answer_on(tty, tty, question);
+    fclose(tty);
+    return out;
+}
+
+fx_answer_fn *fx_hook_answerer(void)
+{
+    return answer_hook;
+}
+
 bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *err)
 {
     if (app->globals.yes || (app->is_terminal && ask(app, question)))

@@ -145,7 +145,7 @@ static void check_coverage(gate *g, const fx_schema *history)
         return;
     }
     fx_schema_leave_out(&before, &g->config.ignore_tables);
-    if (!fx_generate_diff(a, &g->config, &before, &model, NULL, &diff, &probe)) {
+    if (!fx_generate_diff(a, &g->config, &before, &model, &diff, &probe)) {
         from_error(g, "not-covered", "entities without a revision", NULL, &probe);
         return;
     }

@@ -38,117 +38,6 @@ static bool open_trees(commit *c, bool *concerned, fx_error *err)
     return true;
 }
 
-/* ---- what an aborted commit left behind ---- */
-
-static const char *pending_path(const commit *c)
-{
-    return fx_path_join(c->ws->arena, fx_repo_gitdir(c->ws->repo), "fxgit/pending");
-}
-
-/* A line a file: "<blob> <path>". */
-static bool read_pending(const commit *c, fx_files *out, fx_error *err)
-{
-    fx_arena *a = c->ws->arena;
-    const char *path = pending_path(c), *text;
-    size_t n;
-
-    if (!fx_path_exists(path))
-        return true;
-    if (!fx_file_read(a, path, 1 << 20, &text, &n, err))
-        return false;
-    while (*text != '\0') {
-        size_t length = strcspn(text, "\n");
-        const char *line = fx_strndup(a, text, length), *blank = strchr(line, ' ');
-
-        if (blank != NULL)
-            *fx_push(a, out) = (fx_file){blank + 1, fx_strndup(a, line, (size_t)(blank - line))};
-        text += length + (text[length] == '\n');
-    }
-    return true;
-}
-
-/* What this run wrote before stays noted. */
-static bool write_pending(const commit *c, const fx_generated *g, fx_error *err)
-{
-    fx_arena *a = c->ws->arena;
-    const char *path = pending_path(c), *before = "";
-    size_t n = 0;
-
-    if (fx_path_exists(path) && !fx_file_read(a, path, 1 << 20, &before, &n, err))
-        return false;
-    const char *lines = fx_fmt(a, "%s%s %s\n", before, g->revision.blob, g->path);
-
-    return fx_dir_make(a, fx_path_dir(a, path), err) &&
-           fx_file_write(a, path, lines, strlen(lines), 0666, err);
-}
-
-static const char *blob_in(fx_source *src, fx_arena *a, const char *path, fx_error *err)
-{
-    fx_files files = {0};
-
-    if (src == NULL || !fx_source_list(src, a, path, &files, err) || files.n == 0)
-        return NULL;
-    return files.at[0].blob;
-}
-
-/* post-commit forgets what was noted; where it did not run, Git is asked. */
-static bool is_committed(const commit *c, const fx_file *file)
-{
-    const char *name = fx_path_base(file->path);
-
-    return fx_repo_where(c->ws->repo, fx_path_dir(c->ws->arena, commit_in_repo(c, file->path)),
-                         name) != NULL;
-}
-
-/* Takes one file back that an earlier run wrote for a commit that did not come about. */
-static bool take_back(const commit *c, const fx_file *file, fx_error *err)
-{
-    fx_arena *a = c->ws->arena;
-    const char *path = fx_path_join(a, c->ws->root, file->path), *text;
-    const char *staged = blob_in(c->index, a, file->path, err);
-    size_t n;
-
-    if (err->code != FX_NONE)
-        return false;
-    if (blob_in(c->head, a, file->path, err) != NULL || err->code != FX_NONE)
-        return err->code == FX_NONE;
-    if (is_committed(c, file))
-        return true; /* on another branch, which may come here just now, by a merge */
-    if (staged != NULL && !fx_same(staged, file->blob))
-        return true;
-    if (staged != NULL && !fx_repo_unstage(c->ws->repo, commit_in_repo(c, file->path), err))
-        return false;
-    if (!fx_path_exists(path))
-        return true;
-    fx_source *tree = c->ws->worktree;
-    fx_revision r;
-
-    if (!fx_source_read(tree, a, file->path, &text, &n, err))
-        return false;
-    fx_error probe = {.arena = a};
-
-    if (fx_revision_read(a, file->path, text, n, &r, &probe) && fx_same(r.blob, file->blob))
-        unlink(path);
-    return true;
-}
-
-static bool clear_pending(commit *c, fx_error *err)
-{
-    fx_files pending = {0};
-
-    if (!read_pending(c, &pending, err))
-        return false;
-    if (pending.n == 0)
-        return true;
-    fx_each (const fx_file, file, &pending) {
-        if (!take_back(c, file, err))
-            return false;
-    }
-    unlink(pending_path(c));
-    c->index = fx_source_index(c->ws->arena, c->ws->repo, c->ws->prefix, err);
-    return c->index != NULL;
-}
-
 /* ---- a hook never writes twice ---- */
 
 static bool read_there(commit *c, const char *path, fx_revision *out, bool *readable, fx_error *err)
@@ -218,34 +107,91 @@ static bool judge_there(commit *c, const char *path, const fx_schema *history,
                    path);
 }
 
-/* Looks for a revision in the work tree that already does it; *staged: c->out is that one now. */
-static bool find_there(commit *c, bool *staged, fx_error *err)
+/* Revision files of the work tree that the index has otherwise, or not at all. */
+static bool list_there(const commit *c, fx_strs *out, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
     fx_strs unstaged = {0}, untracked = {0};
-    fx_history history;
-    fx_schema before, model;
     const char *dir = commit_in_repo(c, fx_versions_dir(a, &c->config));
+    size_t skip = *c->ws->prefix == '\0' ? 0 : strlen(c->ws->prefix) + 1;
 
-    *staged = false;
     if (!fx_repo_dirty(c->ws->repo, dir, &unstaged, &untracked, err))
         return false;
     fx_each (const char *, path, &unstaged) {
         *fx_push(a, &untracked) = *path;
     }
-    if (untracked.n == 0)
+    fx_each (const char *, path, &untracked) {
+        *fx_push(a, out) = *path + skip;
+    }
+    return true;
+}
+
+/* Looks for a revision in the work tree that already does it; *staged: c->out is that one now. */
+static bool find_there(commit *c, bool *staged, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_strs there = {0};
+    fx_history history;
+    fx_schema before, model;
+
+    *staged = false;
+    if (!list_there(c, &there, err))
+        return false;
+    if (there.n == 0)
         return true;
     if (!fx_history_read(a, c->index, &c->config, &history, err) ||
         !fx_history_replay(a, &history, &before, err) ||
         !fx_model_read(a, c->index, &c->config, &model, err))
         return false;
-    fx_each (const char *, path, &untracked) {
-        size_t skip = *c->ws->prefix == '\0' ? 0 : strlen(c->ws->prefix) + 1;
-
-        if (!*staged && !judge_there(c, *path + skip, &before, &model, staged, err))
+    fx_each (const char *, path, &there) {
+        if (!*staged && !judge_there(c, *path, &before, &model, staged, err))
             return false;
     }
     return true;
+}
+
+/* What the steps say of what was renamed, and of what goes. */
+static void take_steps(fx_arena *a, const fx_steps *steps, fx_renames *out)
+{
+    fx_each (const fx_step *const, s, steps) {
+        const fx_object *o = &(*s)->object;
+
+        if ((*s)->kind == FX_STEP_DROP_TABLE || (*s)->kind == FX_STEP_RENAME_TABLE)
+            *fx_push(a, out) = (fx_rename){o->schema, NULL, o->table, (*s)->rename};
+        if ((*s)->kind == FX_STEP_DROP_COLUMN ||
+            ((*s)->kind == FX_STEP_ALTER_COLUMN && (*s)->rename != NULL))
+            *fx_push(a, out) = (fx_rename){o->schema, o->table, o->name, (*s)->rename};
+    }
+}
+
+/* A revision in the work tree, by `fxgit new`, has the answers already. One that is not what is
+ * needed is refused, or touches other things. */
+static bool known_there(void *ctx, fx_renames *out, fx_error *err)
+{
+    commit *c = ctx;
+    fx_arena *a = c->ws->arena;
+    fx_strs there = {0};
+
+    if (!list_there(c, &there, err))
+        return false;
+    fx_each (const char *, path, &there) {
+        fx_revision r;
+        bool readable;
+
+        if (!read_there(c, *path, &r, &readable, err))
+            return false;
+        if (readable)
+            take_steps(a, &r.up.steps, out);
+    }
+    return true;
+}
+
+static fx_answer ask(void *ctx, const char *question)
+{
+    const commit *c = ctx;
+
+    return c->ask == NULL || c->ask->ask == NULL ? FX_ANSWER_NONE
+                                                 : c->ask->ask(c->ask->ctx, question);
 }
 
 /* What was written leads from what is there to the entities, and back. What post-commit notes is
@@ -291,7 +237,7 @@ static bool write_revision(commit *c, fx_error *err)
 
     if (!commit_check_said(c, err) || !find_there(c, &staged, err))
         return false;
-    if (!staged && !write_pending(c, c->out, err))
+    if (!staged && !commit_write_pending(c, c->out, err))
         return false;
     if (c->quick)
         fx_repo_meanwhile(c->ws->repo, prove, c);
@@ -321,7 +267,7 @@ static bool join_heads(commit *c, fx_generated *joined, fx_error *err)
     *joined = m.made;
     if (joined->nothing)
         return true;
-    if (!write_pending(c, joined, err) ||
+    if (!commit_write_pending(c, joined, err) ||
         !fx_repo_stage(c->ws->repo, commit_in_repo(c, joined->path), joined->revision.text,
                        joined->revision.n, err))
         return false;
@@ -334,7 +280,7 @@ void fx_commit_done(fx_workspace *ws)
     const commit c = {.ws = ws};
 
     if (ws->repo != NULL)
-        unlink(pending_path(&c));
+        commit_forget_pending(&c);
 }
 
 static bool are_same(const fx_files *one, const fx_files *two)
@@ -375,7 +321,7 @@ static bool is_unconcerned(commit *c, bool *out, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
 
-    *out = c->head != NULL && !fx_path_exists(pending_path(c));
+    *out = c->head != NULL && !commit_has_pending(c);
     if (*out && !same_files(a, c->index, c->head, fx_versions_dir(a, &c->config), out, err))
         return false;
     c->same_revisions = *out;
@@ -407,7 +353,7 @@ static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_fi
         return false;
     if (c->quick)
         return true;
-    if (generate && (!clear_pending(c, err) || !join_heads(c, joined, err)))
+    if (generate && (!commit_clear_pending(c, err) || !join_heads(c, joined, err)))
         return false;
     if (!check(c, false, findings, err))
         return false;
@@ -418,7 +364,9 @@ static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_fi
 /* *done: nothing was to be written, or what was written is proven to be all of it. */
 static bool generate_revision(commit *c, bool *done, fx_error *err)
 {
-    if (!fx_generate(c->ws, c->index, &c->config, NULL, c->out, err))
+    const fx_generate_options o = {.ask = ask, .known = known_there, .ctx = c};
+
+    if (!fx_generate(c->ws, c->index, &c->config, &o, c->out, err))
         return false;
     *done = c->out->nothing;
     if (*done)
@@ -442,9 +390,10 @@ static bool after_writing(commit *c, fx_findings *findings, fx_error *err)
     return true;
 }
 
-bool fx_commit_hook(fx_workspace *ws, fx_commit_made *made, fx_findings *findings, fx_error *err)
+bool fx_commit_hook(fx_workspace *ws, const fx_generate_options *o, fx_commit_made *made,
+                    fx_findings *findings, fx_error *err)
 {
-    commit c = {.ws = ws, .out = &made->covering};
+    commit c = {.ws = ws, .out = &made->covering, .ask = o};
     bool concerned, done = false, generate = ws->config.pre_commit == FX_PRE_GENERATE;
 
     made->joined = made->covering = (fx_generated){.nothing = true};

@@ -11,6 +11,7 @@ typedef struct commit {
     fx_source *index, *head;  /* head: NULL before the first commit */
     fx_config config, before; /* of the index, of HEAD */
     fx_generated *out;
+    const fx_generate_options *ask;
     bool same_revisions; /* the index has just those of HEAD, which were judged with it */
     bool quick;          /* and they have one head: there is nothing to judge again */
     bool covered;        /* what was written is proven to be all of it */
@@ -18,6 +19,12 @@ typedef struct commit {
 
 /* A path of the project, as Git has it. */
 const char *commit_in_repo(const commit *c, const char *path);
+
+/* commit_pending.c: what an aborted commit left behind. */
+bool commit_has_pending(const commit *c);
+bool commit_write_pending(const commit *c, const fx_generated *g, fx_error *err) FX_CHECK;
+bool commit_clear_pending(commit *c, fx_error *err) FX_CHECK;
+void commit_forget_pending(const commit *c);
 
 /* commit_said.c: does this commit say all that c->out does? FX_REFUSED names the first step that it
  * does not. */

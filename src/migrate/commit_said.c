@@ -7,21 +7,11 @@
 #include "commit_inner.h"
 #include "fx/base/path.h"
 #include "fx/migrate/folded.h"
+#include "fx/migrate/said.h"
 
 const char *commit_in_repo(const commit *c, const char *path)
 {
     return fx_path_join(c->ws->arena, c->ws->prefix, path);
-}
-
-static bool has_step(fx_arena *a, const fx_steps *steps, const fx_step *s)
-{
-    const char *text = fx_step_text(a, s);
-
-    fx_each (const fx_step *const, it, steps) {
-        if (fx_same(fx_step_text(a, *it), text))
-            return true;
-    }
-    return false;
 }
 
 /* The entity file of a table in the work tree, if it says something else than the index. */
@@ -48,18 +38,51 @@ static const char *unstaged_file(commit *c, const fx_object *o, fx_error *err)
     return fx_strs_has(&unstaged, file) || fx_strs_has(&untracked, file) ? t->file : NULL;
 }
 
-static bool refuse_step(commit *c, const fx_step *s, fx_error *err)
+/* `fxgit new` would only take away again what somebody has just made. */
+static bool refuse_drop(const commit *c, const fx_step *s, const fx_revision *maker,
+                        const fx_schema *given, fx_error *err)
 {
-    const char *file = unstaged_file(c, &s->object, err);
+    fx_arena *a = c->ws->arena;
 
-    if (err->code != FX_NONE)
+    fx_fail(err, FX_REFUSED, "revision %s makes what no entity declares: `%s` is not written",
+            maker->id, fx_step_title(a, s));
+    return fx_hint(err, "To keep it, %s. To drop it, run `fxgit new` and `git add` what it writes.",
+                   fx_said_declare(a, given, s));
+}
+
+static const char *why_left(const commit *c, const fx_revision *maker, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_files files = {0};
+
+    if (maker != NULL && c->head != NULL && !fx_source_list(c->head, a, maker->path, &files, err))
+        return NULL;
+    if (maker != NULL && files.n == 0)
+        return fx_fmt(a,
+                      "Revision %s of this commit makes it other than the entity says: change "
+                      "one of them, or run `fxgit new` and `git add` what it writes.",
+                      maker->id);
+    return "An earlier commit left it uncovered. Run `fxgit new`, `git add` the file that it "
+           "writes, then commit again.";
+}
+
+static bool refuse_step(commit *c, const fx_step *s, const fx_schema *given, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    const char *file = unstaged_file(c, &s->object, err), *why;
+    const fx_revision *maker;
+
+    if (err->code != FX_NONE || !fx_said_maker(a, c->index, &c->config, s, &maker, err))
+        return false;
+    if (file == NULL && maker != NULL && fx_step_drops(s))
+        return refuse_drop(c, s, maker, given, err);
+    why = file != NULL ? fx_fmt(a, "Stage it: git add %s. Then commit again.", file)
+                       : why_left(c, maker, err);
+    if (why == NULL)
         return false;
     fx_fail(err, FX_REFUSED, "no revision covers `%s`, and this commit does not say it",
-            fx_step_title(c->ws->arena, s));
-    if (file != NULL)
-        return fx_hint(err, "Stage it: git add %s. Then commit again.", file);
-    return fx_hint(err, "An earlier commit left it uncovered. Run `fxgit new`, `git add` the file "
-                        "that it writes, then commit again.");
+            fx_step_title(a, s));
+    return fx_hint(err, "%s", why);
 }
 
 static bool is_drop(const fx_step *s)
@@ -68,13 +91,12 @@ static bool is_drop(const fx_step *s)
 }
 
 /* What the revisions give, of what entities may declare. */
-static bool read_given(const commit *c, fx_schema *out)
+static bool read_given(const commit *c, fx_schema *out, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
-    fx_error probe = {.arena = a};
     fx_folded f;
 
-    if (!fx_folded_read(a, c->index, &c->config, &f, &probe))
+    if (!fx_folded_read(a, c->index, &c->config, &f, err))
         return false;
     *out = fx_schema_copy(a, &f.schema);
     fx_schema_leave_out(out, &c->config.ignore_tables);
@@ -153,32 +175,46 @@ static bool tables_were_covered(const commit *c, const fx_schema *now, const fx_
     return true;
 }
 
+static bool check_moved(const commit *c, fx_error *err)
+{
+    fx_each (const fx_step *const, s, &c->out->revision.up.steps) {
+        if (!is_drop(*s))
+            continue;
+        fx_fail(err, FX_REFUSED, "`%s`, in a commit that changes what fxgit.yml reads",
+                fx_step_title(c->ws->arena, *s));
+        return fx_hint(err, "Commit the change of fxgit.yml alone, or run `fxgit new` and "
+                            "read what it writes.");
+    }
+    return true;
+}
+
+/* What HEAD's entities lacked already, or its revisions had too much, is no part of this commit. */
+static bool check_left(commit *c, const fx_schema *given, const fx_schema *before, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    const fx_diff_options d = {.naming = c->config.naming, .dialects = c->config.dialects};
+    const fx_steps left = fx_diff_schemas(a, given, before, &d).steps;
+
+    fx_each (const fx_step *const, s, &c->out->revision.up.steps) {
+        if (fx_steps_reach(a, &left, *s))
+            return refuse_step(c, *s, given, err);
+    }
+    return true;
+}
+
 bool commit_check_said(commit *c, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
     fx_schema before = {0}, given, now;
-    fx_diff said;
     bool moved =
         c->head != NULL && (!fx_strs_equal(&c->before.entities, &c->config.entities) ||
                             !fx_strs_equal(&c->before.ignore_tables, &c->config.ignore_tables));
 
-    if (!fx_model_read(a, c->index, &c->config, &now, err))
+    if (!fx_model_read(a, c->index, &c->config, &now, err) || !read_given(c, &given, err))
         return false;
-    if (!moved && c->head != NULL && read_given(c, &given) && tables_were_covered(c, &now, &given))
+    if (!moved && c->head != NULL && tables_were_covered(c, &now, &given))
         return true;
     if (c->head != NULL && !fx_model_read(a, c->head, &c->before, &before, err))
         return false;
-    if (!fx_generate_diff(a, &c->config, &before, &now, NULL, &said, err))
-        return false;
-    fx_each (const fx_step *const, s, &c->out->revision.up.steps) {
-        if (moved && is_drop(*s)) {
-            fx_fail(err, FX_REFUSED, "`%s`, in a commit that changes what fxgit.yml reads",
-                    fx_step_title(a, *s));
-            return fx_hint(err, "Commit the change of fxgit.yml alone, or run `fxgit new` and "
-                                "read what it writes.");
-        }
-        if (!has_step(a, &said.steps, *s))
-            return refuse_step(c, *s, err);
-    }
-    return true;
+    return (!moved || check_moved(c, err)) && check_left(c, &given, &before, err);
 }

@@ -7,82 +7,8 @@
 #include "fx/migrate/dialects.h"
 #include "fx/migrate/embedded.h"
 #include "fx/migrate/folded.h"
+#include "generate_inner.h"
 #include "scratch.h"
-
-/* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
-static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *err)
-{
-    fx_each (const fx_change, change, up) {
-        const fx_column *c = change->step->column;
-
-        if (change->step->kind != FX_STEP_ADD_COLUMN || c->nullable || change->after == NULL)
-            continue;
-        if (fx_column_generated(c) || c->def.kind != FX_VALUE_NONE ||
-            c->fill.kind != FX_VALUE_NONE || fx_table_identity(change->after, c) != FX_IDENTITY_OFF)
-            continue;
-        const fx_table *t = fx_schema_find(model, change->after->schema, change->after->name);
-        const fx_column *there = t == NULL ? NULL : fx_table_column(t, c->name);
-
-        fx_fail_at(err, FX_REFUSED, t == NULL ? NULL : t->file, there == NULL ? 0 : there->line, 0,
-                   "column %s.%s is NOT NULL, and rows that are there would have no value for it",
-                   change->after->name, c->name);
-        return fx_hint(err,
-                       "Say what they get: fill: 0 (or fill: {sql: ...}), default: ..., or "
-                       "nullable: true; fill: {none: true} if the table is known to be empty.");
-    }
-    return true;
-}
-
-static const char *rename_question(fx_arena *a, const fx_rename *r)
-{
-    if (r->table == NULL)
-        return fx_fmt(a, "Was table %s renamed to %s?", r->from, r->to);
-    return fx_fmt(a, "Was column %s.%s renamed to %s?", r->table, r->from, r->to);
-}
-
-static bool refuse_rename(const fx_rename *r, fx_error *err)
-{
-    if (r->table == NULL) {
-        fx_fail(err, FX_REFUSED, "was table %s renamed to %s, or dropped?", r->from, r->to);
-        return fx_hint(err,
-                       "Renamed: add `renamed_from: %s` to table %s. "
-                       "Dropped: add `dropped_tables: [%s]` to fxgit.yml.",
-                       r->from, r->to, r->from);
-    }
-    fx_fail(err, FX_REFUSED, "was column %s.%s renamed to %s, or dropped?", r->table, r->from,
-            r->to);
-    return fx_hint(err,
-                   "Renamed: add `renamed_from: %s` to column %s. "
-                   "Dropped: add `dropped: [%s]` to table %s.",
-                   r->from, r->to, r->from, r->table);
-}
-
-static bool settle_renames(fx_arena *a, const fx_config *c, const fx_schema *history,
-                           const fx_schema *model, const fx_generate_options *o, fx_diff_options *d,
-                           fx_error *err)
-{
-    fx_renames likely = fx_diff_likely_renames(a, history, model, d, &c->dropped_tables);
-
-    fx_each (const fx_rename, r, &likely) {
-        if (o == NULL || o->ask == NULL)
-            return refuse_rename(r, err);
-        if (o->ask(o->ctx, rename_question(a, r)))
-            *fx_push(a, &d->renames) = *r;
-    }
-    return true;
-}
-
-bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
-                      const fx_schema *model, const fx_generate_options *o, fx_diff *out,
-                      fx_error *err)
-{
-    fx_diff_options d = {.naming = c->naming, .dialects = c->dialects};
-
-    if (!settle_renames(a, c, history, model, o, &d, err))
-        return false;
-    *out = fx_diff_schemas(a, history, model, &d);
-    return check_fills(&out->up, model, err);
-}
 
 bool fx_generate_covered(fx_arena *a, const fx_config *c, const fx_schema *history,
                          const fx_schema *model)
@@ -313,7 +239,7 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     if (!fx_model_read(a, src, c, &model, err))
         return false;
     before = without_ignored(a, &history.schema, c);
-    if (!fx_generate_diff(a, c, &before, &model, o, &diff, err))
+    if (!generate_diff(ws, c, &before, &model, o, a, &diff, err))
         return false;
     if (!serves_all(ws, c, &before, &diff, err))
         return false;

@@ -55,11 +55,22 @@ static void emit(walk *w, const fx_step *s)
 
 /* ---- renames ---- */
 
-static const char *given_rename(const walk *w, const char *table, const char *to)
+static const fx_table *state_of(const walk *w, const fx_table *t)
 {
-    fx_each (const fx_rename, r, &w->options->renames) {
-        if (fx_same(r->table, table) && fx_same(r->to, to))
-            return r->from;
+    return fx_schema_find(&w->state, t->schema, t->name);
+}
+
+/* What the table was called, where it has another name than in the state. */
+static const char *old_table(const walk *w, const fx_table *t)
+{
+    const char *old =
+        fx_renamed_from(&w->options->renames, t->schema, NULL, t->renamed_from, t->name);
+
+    if (old != NULL)
+        return old;
+    fx_each (const fx_table *const, was, &w->state.tables) { /* one name to most engines */
+        if (fx_same((*was)->schema, t->schema) && fx_same_case((*was)->name, t->name))
+            return (*was)->name;
     }
     return NULL;
 }
@@ -67,12 +78,10 @@ static const char *given_rename(const walk *w, const char *table, const char *to
 static void rename_tables(walk *w)
 {
     fx_each (const fx_table *const, t, &w->to->tables) {
-        const char *old =
-            (*t)->renamed_from != NULL ? (*t)->renamed_from : given_rename(w, NULL, (*t)->name);
+        const char *old = state_of(w, *t) != NULL ? NULL : old_table(w, *t);
         const fx_table *was = old == NULL ? NULL : fx_schema_find(&w->state, (*t)->schema, old);
 
-        if (was == NULL || fx_schema_find(&w->state, (*t)->schema, (*t)->name) != NULL ||
-            fx_schema_find(w->to, (*t)->schema, old) != NULL)
+        if (was == NULL || fx_schema_find(w->to, (*t)->schema, old) != NULL)
             continue;
         fx_step *s = step(w, FX_STEP_RENAME_TABLE, was, NULL);
 
@@ -81,26 +90,33 @@ static void rename_tables(walk *w)
     }
 }
 
-static const fx_table *state_of(const walk *w, const fx_table *t)
-{
-    return fx_schema_find(&w->state, t->schema, t->name);
-}
-
 /* What a column of `t` is in the state; NULL: none. */
 static const fx_column *column_of(const walk *w, const fx_table *t, const fx_column *c)
 {
     return fx_table_column_near(state_of(w, t), c->name, (size_t)(c - t->columns.at));
 }
 
+static const char *old_column(const walk *w, const fx_table *was, const fx_table *t,
+                              const fx_column *c)
+{
+    const char *old =
+        fx_renamed_from(&w->options->renames, t->schema, t->name, c->renamed_from, c->name);
+    const fx_column *other = old != NULL ? NULL : fx_column_in_other_case(was, c->name);
+
+    if (old != NULL)
+        return old;
+    return other == NULL || fx_strs_has(&t->dropped, other->name) ? NULL : other->name;
+}
+
 static void rename_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
-        const char *old =
-            c->renamed_from != NULL ? c->renamed_from : given_rename(w, t->name, c->name);
-        const fx_table *was = old == NULL ? NULL : state_of(w, t);
+        if (column_of(w, t, c) != NULL)
+            continue;
+        const fx_table *was = state_of(w, t);
+        const char *old = old_column(w, was, t, c);
 
-        if (was == NULL || fx_table_column(was, old) == NULL ||
-            fx_table_column(was, c->name) != NULL || fx_table_column(t, old) != NULL)
+        if (old == NULL || fx_table_column(was, old) == NULL || fx_table_column(t, old) != NULL)
             continue;
         fx_step *s = step(w, FX_STEP_ALTER_COLUMN, t, old);
 

@@ -5,7 +5,7 @@
 #define FX_MODEL_INNER_H
 
 #include "fx/base/str.h"
-#include "fx/model/step.h"
+#include "fx/model/diff.h"
 
 #define FX_COUNT(array) (sizeof(array) / sizeof *(array))
 
@@ -79,6 +79,12 @@ bool fx_keys_agree(const void *x, const void *y);
 bool fx_foreign_agree(const void *x, const void *y);
 bool fx_checks_agree(const void *x, const void *y);
 bool fx_indexes_agree(const void *x, const void *y);
+
+/* What the entity says, or what is given, about a former name; `table` NULL: of a table. */
+const char *fx_renamed_from(const fx_renames *given, const char *schema, const char *table,
+                            const char *said, const char *name);
+/* One whose name differs in case alone, which to most engines is the same; NULL: none. */
+const fx_column *fx_column_in_other_case(const fx_table *t, const char *name);
 
 /* No two tables, indexes, or constraints of a table have one name, or names that differ in case
  * alone. */

@@ -328,3 +328,45 @@ void fx_step_touches(fx_arena *a, const fx_step *s, fx_strs *out)
     if (s->kind == FX_STEP_ALTER_COLUMN && s->rename != NULL)
         *fx_push(a, out) = fx_fmt(a, "%s.%s", fx_object_text(a, &table), s->rename);
 }
+
+static bool is_in(const fx_strs *names, const fx_strs *others)
+{
+    fx_each (const char *, name, names) {
+        if (fx_strs_has(others, *name))
+            return true;
+    }
+    return false;
+}
+
+bool fx_steps_reach(fx_arena *a, const fx_steps *steps, const fx_step *s)
+{
+    const fx_object table = {.schema = s->object.schema, .table = s->object.table};
+    fx_strs mine = {0};
+
+    fx_step_touches(a, s, &mine);
+    fx_each (const fx_step *const, other, steps) {
+        fx_strs names = {0};
+
+        fx_step_touches(a, *other, &names);
+        if (is_in(&mine, &names))
+            return true;
+        if (fx_step_drops(s) && (*other)->kind == FX_STEP_DROP_TABLE &&
+            fx_strs_has(&names, fx_object_text(a, &table)))
+            return true;
+    }
+    return false;
+}
+
+bool fx_step_drops(const fx_step *s)
+{
+    switch (s->kind) {
+    case FX_STEP_DROP_TABLE:
+    case FX_STEP_DROP_COLUMN:
+    case FX_STEP_DROP_INDEX:
+    case FX_STEP_DROP_CONSTRAINT:
+    case FX_STEP_DROP_ENUM:
+        return true;
+    default:
+        return fx_step_is_text(s->kind) && !fx_step_makes_text(s->kind);
+    }
+}

@@ -25,6 +25,11 @@ bool fx_output_flush(void);
 /* A yes-or-no question on the terminal, or NULL when nobody can be asked. */
 typedef bool fx_ask_fn(void *ctx, const char *question);
 fx_ask_fn *fx_asker(const fx_app *app);
+/* The same where "no" is an answer, too, and none at all is possible. */
+typedef fx_answer fx_answer_fn(void *ctx, const char *question);
+fx_answer_fn *fx_answerer(const fx_app *app);
+/* ... on the terminal that a hook's Git runs on, if there is one. Its ctx is the app. */
+fx_answer_fn *fx_hook_answerer(void);
 /* Asks, or takes --yes; else FX_CONSENT with `what` as the message. */
 bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *err) FX_CHECK;
 

@@ -8,12 +8,18 @@
 #include "fx/migrate/workspace.h"
 #include "fx/model/diff.h"
 
+typedef enum { FX_ANSWER_NONE, FX_ANSWER_NO, FX_ANSWER_YES } fx_answer;
+
 typedef struct fx_generate_options {
     const char *message; /* NULL: made from the steps */
     bool empty, sql;     /* --empty, --sql: a file to be filled in by hand */
-    /* Asked on a terminal about a likely rename: true = it is one. NULL: refuse and show the two
-     * ways to say it. */
-    bool (*ask)(void *ctx, const char *question);
+    fx_strs renamed;     /* said before it is asked: "post.body=content", "post=article" */
+    fx_strs dropped;     /* ... "post.body", "post" */
+    /* Asked about what may have been renamed. NULL, or FX_ANSWER_NONE (nobody is there): refused,
+     * with the ways to say it. */
+    fx_answer (*ask)(void *ctx, const char *question);
+    /* Before that: what is known from elsewhere; `to` NULL: dropped. NULL: nothing. */
+    bool (*known)(void *ctx, fx_renames *out, fx_error *err);
     void *ctx;
 } fx_generate_options;
 
@@ -29,10 +35,9 @@ typedef struct fx_generated {
 bool fx_generate_covered(fx_arena *a, const fx_config *c, const fx_schema *history,
                          const fx_schema *model);
 /* The difference between two schemas as changes, with rename and fill rules applied: NOT NULL
- * without fill or default refused, likely renames refused or asked. */
+ * without fill or default, and what may have been renamed, is refused. */
 bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
-                      const fx_schema *model, const fx_generate_options *o, fx_diff *out,
-                      fx_error *err) FX_CHECK;
+                      const fx_schema *model, fx_diff *out, fx_error *err) FX_CHECK;
 /* A revision from a source's entities and history, written nowhere. Several heads: refused
  * (FX_REFUSED, names them). */
 bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
@@ -58,10 +63,10 @@ typedef struct fx_commit_made {
     fx_generated covering;
 } fx_commit_made;
 
-/* pre-commit: joining, gate, writing, coverage (DESIGN section 7). Prints nothing itself:
- * `nothing` of each when there was nothing to do. */
-bool fx_commit_hook(fx_workspace *ws, fx_commit_made *out, fx_findings *findings,
-                    fx_error *err) FX_CHECK;
+/* pre-commit: joining, gate, writing, coverage (DESIGN section 7). `o`: how to ask. Prints nothing
+ * itself: `nothing` of each when there was nothing to do. */
+bool fx_commit_hook(fx_workspace *ws, const fx_generate_options *o, fx_commit_made *out,
+                    fx_findings *findings, fx_error *err) FX_CHECK;
 /* post-commit: the commit came about, so nothing of what the hook wrote is to be taken back. */
 void fx_commit_done(fx_workspace *ws);
 

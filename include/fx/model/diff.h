@@ -7,7 +7,7 @@
 #include "fx/model/step.h"
 
 typedef struct fx_rename { /* table NULL: a table was renamed */
-    const char *table, *from, *to;
+    const char *schema, *table, *from, *to;
 } fx_rename;
 typedef FX_VEC(fx_rename) fx_renames;
 
@@ -33,10 +33,28 @@ typedef struct fx_diff {
 fx_diff fx_diff_schemas(fx_arena *a, const fx_schema *from, const fx_schema *to,
                         const fx_diff_options *options);
 
-/* Drops and adds that look like renames and are not said to be: one drop and one add in a table
- * with equal type and nullability and similar names, or two tables with the same columns; `dropped`
- * (entity) and `dropped_tables` say no. */
-fx_renames fx_diff_likely_renames(fx_arena *a, const fx_schema *from, const fx_schema *to,
-                                  const fx_diff_options *options, const fx_strs *dropped_tables);
+/* A column or table that goes while something comes that it may have become. */
+typedef struct fx_offer {
+    bool moves; /* no rename leads there: another table, or another schema. The values are lost. */
+    const char *schema, *table; /* of the column; table NULL: a table goes */
+    const char *from;
+    fx_strs to; /* names, the likeliest first; of a move as "profile.name" */
+} fx_offer;
+typedef FX_VEC(fx_offer) fx_offers;
+
+typedef struct fx_offer_facts {
+    const fx_strs *dropped_tables; /* "post", "app.post" */
+    const fx_schema *then; /* what entities said before, for the order of the offers; or NULL */
+    fx_renames settled;    /* goes, whatever comes; `to` does not count */
+} fx_offer_facts;
+
+/* The open ones, tables first, in the order of their names, columns in that of their table:
+ * - in one table a column goes and one of a like type comes, whatever their names;
+ * - a table goes and one with mostly the same columns comes;
+ * - the like comes elsewhere (`moves`).
+ * `renamed_from` and `dropped` of entities, `renames` of the options and the facts say no. What
+ * stands where the other one stood, in `then`, is the likeliest. */
+fx_offers fx_diff_offers(fx_arena *a, const fx_schema *from, const fx_schema *to,
+                         const fx_diff_options *options, const fx_offer_facts *facts);
 
 #endif

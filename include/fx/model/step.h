@@ -183,5 +183,8 @@ bool fx_change_loses(const fx_change *c, fx_loss *out);
 
 /* Objects a step touches, as "table", "table.column", for overlap tests (sync, merge). */
 void fx_step_touches(fx_arena *a, const fx_step *s, fx_strs *out);
+bool fx_step_drops(const fx_step *s); /* takes something away */
+/* Does one of `steps` touch what `s` does, or drop its table? */
+bool fx_steps_reach(fx_arena *a, const fx_steps *steps, const fx_step *s);
 
 #endif

@@ -1,0 +1,291 @@
+/*
+ * What the author is asked: what was renamed and what goes, and what rows that are
+ * there get. Where nobody can be asked it is refused, with the ways to say it.
+ */
+#include <string.h>
+
+#include "generate_inner.h"
+
+typedef struct asking {
+    fx_arena *a;
+    fx_workspace *ws; /* NULL: nothing is known of what entities said before */
+    const fx_schema *history, *model;
+    const fx_generate_options *o;
+    fx_diff_options *d;
+    fx_offer_facts facts;
+    fx_offers open;
+} asking;
+
+/* ---- renames ---- */
+
+static const char *whole_name(fx_arena *a, const fx_offer *o)
+{
+    const fx_object object = {o->schema, o->table == NULL ? o->from : o->table,
+                              o->table == NULL ? NULL : o->from};
+
+    return fx_object_text(a, &object);
+}
+
+static const char *kind_of(const fx_offer *o)
+{
+    return o->table == NULL ? "table" : "column";
+}
+
+/* Where the entity says what came, or has what goes no longer. */
+static void place_of(const asking *q, const fx_offer *o, fx_error *err)
+{
+    const fx_table *t =
+        fx_schema_find(q->model, o->schema, o->table != NULL ? o->table : o->to.at[0]);
+    const fx_column *c = t == NULL || o->table == NULL ? NULL : fx_table_column(t, o->to.at[0]);
+
+    if (t == NULL)
+        return;
+    err->file = t->file;
+    err->line = c != NULL ? c->line : t->line;
+}
+
+static const char *dropped_way(fx_arena *a, const fx_offer *o)
+{
+    return o->table == NULL ? fx_fmt(a, "add `dropped_tables: [%s]` to fxgit.yml", whole_name(a, o))
+                            : fx_fmt(a, "add `dropped: [%s]` to table %s", o->from, o->table);
+}
+
+/* All that is open is named, so that it can be said at once. */
+static const char *others(fx_arena *a, const fx_offers *open)
+{
+    fx_strs names = {0};
+
+    for (size_t i = 1; i < open->n; i++)
+        *fx_push(a, &names) = fx_fmt(a, "%s (%s?)", whole_name(a, &open->at[i]),
+                                     fx_strs_join(a, &open->at[i].to, ", "));
+    return names.n == 0 ? "" : fx_fmt(a, " Open, too: %s.", fx_strs_join(a, &names, "; "));
+}
+
+static bool refuse_move(const asking *q, const fx_offer *o, fx_error *err)
+{
+    fx_arena *a = q->a;
+    const char *whole = whole_name(a, o);
+
+    fx_fail(err, FX_REFUSED, "%s %s goes, and %s comes: the %s are not taken there", kind_of(o),
+            whole, fx_strs_join(a, &o->to, ", "), o->table == NULL ? "rows" : "values");
+    return fx_hint(err,
+                   "To keep them: declare both, run `fxgit new`, add an `execute` step that copies "
+                   "them, and drop the old one in a later commit. If they may go: %s, or run "
+                   "`fxgit new --dropped %s`.%s",
+                   dropped_way(a, o), whole, others(a, &q->open));
+}
+
+static bool refuse_rename(const asking *q, const fx_offer *o, fx_error *err)
+{
+    fx_arena *a = q->a;
+    const char *whole = whole_name(a, o), *first = o->to.at[0];
+
+    fx_fail(err, FX_REFUSED, "was %s %s renamed to %s, or dropped?", kind_of(o), whole,
+            fx_strs_join(a, &o->to, " or "));
+    place_of(q, o, err);
+    return fx_hint(err,
+                   "Renamed: add `renamed_from: %s` to %s %s. Dropped: %s. Or say it to `fxgit "
+                   "new`: --renamed %s=%s, or --dropped %s.%s",
+                   o->from, kind_of(o), first, dropped_way(a, o), whole, first, whole,
+                   others(a, &q->open));
+}
+
+static const char *question_of(fx_arena *a, const fx_offer *o, size_t i)
+{
+    const char *lost = o->table == NULL ? "rows" : "values";
+
+    if (o->moves)
+        return fx_fmt(a, "%s %s goes, and its %s are not taken to %s. Drop them?",
+                      o->table == NULL ? "Table" : "Column", whole_name(a, o), lost,
+                      fx_strs_join(a, &o->to, ", "));
+    return fx_fmt(a, "Was %s %s renamed to %s?%s", kind_of(o), whole_name(a, o), o->to.at[i],
+                  i + 1 < o->to.n ? "" : fx_fmt(a, " (n: it is dropped with its %s)", lost));
+}
+
+static fx_answer ask(const asking *q, const char *question)
+{
+    return q->o == NULL || q->o->ask == NULL ? FX_ANSWER_NONE : q->o->ask(q->o->ctx, question);
+}
+
+static void goes(asking *q, const fx_offer *o)
+{
+    *fx_push(q->a, &q->facts.settled) = (fx_rename){o->schema, o->table, o->from, NULL};
+}
+
+static bool settle_move(asking *q, const fx_offer *o, fx_error *err)
+{
+    if (ask(q, question_of(q->a, o, 0)) != FX_ANSWER_YES)
+        return refuse_move(q, o, err);
+    goes(q, o);
+    return true;
+}
+
+/* One after the other, the likeliest first; each can be "no", all of them: it was dropped. */
+static bool settle_rename(asking *q, const fx_offer *o, fx_error *err)
+{
+    for (size_t i = 0; i < o->to.n; i++) {
+        fx_answer answer = ask(q, question_of(q->a, o, i));
+
+        if (answer == FX_ANSWER_NONE)
+            return refuse_rename(q, o, err);
+        if (answer == FX_ANSWER_YES) {
+            *fx_push(q->a, &q->d->renames) = (fx_rename){o->schema, o->table, o->from, o->to.at[i]};
+            return true;
+        }
+    }
+    goes(q, o);
+    return true;
+}
+
+static void search(asking *q)
+{
+    q->open = fx_diff_offers(q->a, q->history, q->model, q->d, &q->facts);
+}
+
+/* What HEAD's entities said: a line of theirs may have become another one in its place. */
+static void look_back(asking *q)
+{
+    fx_error probe = {.arena = q->a};
+    fx_schema *then = fx_new(q->a, fx_schema);
+
+    if (q->ws != NULL && q->ws->repo != NULL && q->ws->head.commit != NULL &&
+        fx_model_at(q->ws, q->ws->head.commit, then, &probe))
+        q->facts.then = then;
+}
+
+static bool take_known(asking *q, fx_error *err)
+{
+    fx_renames known = {0};
+
+    if (q->o == NULL || q->o->known == NULL)
+        return true;
+    if (!q->o->known(q->o->ctx, &known, err))
+        return false;
+    fx_each (const fx_rename, r, &known) {
+        if (r->to == NULL)
+            *fx_push(q->a, &q->facts.settled) = *r;
+        else
+            *fx_push(q->a, &q->d->renames) = *r;
+    }
+    return true;
+}
+
+static bool settle(asking *q, fx_error *err)
+{
+    search(q);
+    if (q->open.n == 0)
+        return true;
+    if (!take_known(q, err))
+        return false;
+    look_back(q);
+    for (search(q); q->open.n > 0; search(q)) {
+        const fx_offer *o = &q->open.at[0];
+
+        if (!(o->moves ? settle_move(q, o, err) : settle_rename(q, o, err)))
+            return false;
+    }
+    return true;
+}
+
+/* ---- said by options ---- */
+
+/* A column or a table that the revisions have. */
+static bool find_said(const asking *q, const char *option, const char *text, fx_rename *out,
+                      fx_error *err)
+{
+    fx_object o;
+    const char *why;
+
+    if (fx_object_parse(q->a, text, 2, &o, &why)) {
+        const fx_table *t = fx_schema_find(q->history, o.schema, o.table);
+
+        *out = (fx_rename){o.schema, o.table, o.name, NULL};
+        if (t != NULL && fx_table_column(t, o.name) != NULL)
+            return true;
+    }
+    if (fx_object_parse(q->a, text, 1, &o, &why)) {
+        *out = (fx_rename){o.schema, NULL, o.table, NULL};
+        if (fx_schema_find(q->history, o.schema, o.table) != NULL)
+            return true;
+    }
+    fx_fail(err, FX_USAGE, "%s: the revisions have no table or column %s", option, text);
+    return fx_hint(err, "Write post, or post.body, or app.post.body.");
+}
+
+static bool take_said(asking *q, fx_error *err)
+{
+    if (q->o == NULL)
+        return true;
+    fx_each (const char *, text, &q->o->dropped) {
+        fx_rename *r = fx_push(q->a, &q->facts.settled);
+
+        if (!find_said(q, "--dropped", *text, r, err))
+            return false;
+    }
+    fx_each (const char *, text, &q->o->renamed) {
+        const char *is = strrchr(*text, '=');
+        fx_rename *r = fx_push(q->a, &q->d->renames);
+
+        if (is == NULL || is[1] == '\0')
+            return fx_fail(err, FX_USAGE, "--renamed takes OLD=NEW, not '%s'", *text);
+        if (!find_said(q, "--renamed", fx_strndup(q->a, *text, (size_t)(is - *text)), r, err))
+            return false;
+        r->to = is + 1;
+    }
+    return true;
+}
+
+/* ---- rows that are there ---- */
+
+static bool is_filled(const fx_change *change, const fx_column *c)
+{
+    return c->nullable || change->after == NULL || fx_column_generated(c) ||
+           c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE ||
+           fx_table_identity(change->after, c) != FX_IDENTITY_OFF;
+}
+
+/* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
+static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *err)
+{
+    fx_each (const fx_change, change, up) {
+        const fx_column *c = change->step->column;
+
+        if (change->step->kind != FX_STEP_ADD_COLUMN || is_filled(change, c))
+            continue;
+        const fx_table *t = fx_schema_find(model, change->after->schema, change->after->name);
+        const fx_column *there = t == NULL ? NULL : fx_table_column(t, c->name);
+
+        fx_fail_at(err, FX_REFUSED, t == NULL ? NULL : t->file, there == NULL ? 0 : there->line, 0,
+                   "column %s.%s is NOT NULL, and rows that are there would have no value for it",
+                   change->after->name, c->name);
+        return fx_hint(err,
+                       "Say what they get: fill: 0 (or fill: {sql: ...}), default: ..., or "
+                       "nullable: true; fill: {none: true} if the table is known to be empty.");
+    }
+    return true;
+}
+
+bool generate_diff(fx_workspace *ws, const fx_config *c, const fx_schema *history,
+                   const fx_schema *model, const fx_generate_options *o, fx_arena *a, fx_diff *out,
+                   fx_error *err)
+{
+    fx_diff_options d = {.naming = c->naming, .dialects = c->dialects};
+    asking q = {.a = a,
+                .ws = ws,
+                .history = history,
+                .model = model,
+                .o = o,
+                .d = &d,
+                .facts = {.dropped_tables = &c->dropped_tables}};
+
+    if (!take_said(&q, err) || !settle(&q, err))
+        return false;
+    *out = fx_diff_schemas(a, history, model, &d);
+    return check_fills(&out->up, model, err);
+}
+
+bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
+                      const fx_schema *model, fx_diff *out, fx_error *err)
+{
+    return generate_diff(NULL, c, history, model, NULL, a, out, err);
+}

@@ -1,0 +1,207 @@
+#!/bin/sh
+# What the author is asked when a revision is written: no row is lost because nobody asked.
+# shellcheck disable=SC2016 # backticks in what is printed
+. "$(dirname "$0")/lib.sh"
+
+here=$(cd "$(dirname "$0")" && pwd -P)
+
+terminal() { # STATUS ANSWERS COMMAND...: on a terminal, what is on it in $T/out
+    status=$1
+    shift
+    run "$status" python3 "$here/terminal.py" "$@"
+}
+
+entity() { # NAME, further lines on standard input
+    {
+        printf 'table: %s\ncolumns:\n  id: {type: integer, primary_key: true}\n' "$1"
+        cat
+    } | write "entities/$1.yml"
+}
+
+post() { # further lines on standard input
+    entity post
+}
+
+start() { # NAME: a project with the table post and two rows, applied; its columns on standard input
+    new_repo "$1"
+    new_database
+    run 0 fxgit init --database "$DB"
+    post
+    git add -A
+    run 0 git commit -m First
+    run 0 fxgit sync
+}
+
+newest() { # the revision file of the last commit
+    git show --name-only --format= HEAD -- migrations/versions
+}
+
+start rename <<'END'
+  title: string(100)
+  body: {type: text, nullable: true}
+END
+db "INSERT INTO post (title, body) VALUES ('one', 'first'), ('two', 'second')"
+post <<'END'
+  title: string(100)
+  content: {type: text, nullable: true}
+END
+run 1 git commit -am 'Content'
+err_has 'entities/post.yml:5: was column post.body renamed to content, or dropped?'
+err_has 'add `renamed_from: body` to column content'
+err_has 'add `dropped: [body]` to table post'
+err_has '--renamed post.body=content'
+run 1 fxgit new
+err_has 'was column post.body renamed to content, or dropped?'
+git add -A
+run 1 fxgit check --staged
+out_has 'was column post.body renamed to content, or dropped?'
+ok 'names that have nothing in common: asked'
+
+terminal 1 . git commit -am 'Content'
+out_has 'Was column post.body renamed to content?'
+out_has 'or dropped?'
+same 'revisions of a commit without an answer' "$(git status --porcelain migrations | wc -l)" 0
+terminal 0 xy git commit -am 'Content'
+file_has "$(newest)" 'rename: content'
+clean
+run 0 fxgit sync
+same 'the renamed values' "$(db 'SELECT id, content FROM post ORDER BY id' | paste -s -d ' ')" '1|first 2|second'
+ok 'a commit on a terminal asks, and takes nothing else than an answer'
+
+post <<'END'
+  headline: string(200)
+  text: {type: text, nullable: true}
+END
+terminal 0 nyy fxgit new
+out_has 'Was column post.title renamed to headline?'
+out_has 'Was column post.title renamed to text? (n: it is dropped with its values)'
+file=$(git status --porcelain -uall migrations | cut -c4-)
+file_has "$file" 'rename: text'
+file_has "$file" 'rename: headline'
+rm "$file"
+terminal 0 yy fxgit new
+file=$(git status --porcelain -uall migrations | cut -c4-)
+git add -A
+run 0 git commit -m 'Headline and text'
+run 0 fxgit sync
+same 'the renamed values' "$(db 'SELECT headline, text FROM post ORDER BY id' | paste -s -d ' ')" 'one|first two|second'
+ok 'several: one after the other, the likeliest first, and each can be none'
+
+post <<'END'
+  headline: string(200)
+  body: {type: text, nullable: true}
+  more: {type: text, nullable: true}
+END
+run 2 fxgit new --renamed post.txt=body
+run 2 fxgit new --dropped other
+run 0 fxgit new --renamed post.text=more
+file=$(git status --porcelain -uall migrations | cut -c4-)
+file_has "$file" 'rename: more'
+rm "$file"
+run 0 fxgit new --dropped post.text
+file=$(git status --porcelain -uall migrations | cut -c4-)
+file_has "$file" 'drop_column: post.text'
+rm "$file"
+run 0 fxgit new --renamed post.text=body
+git add entities
+run 0 git commit -m 'Body again'
+run 0 fxgit sync
+same 'the renamed values' "$(db 'SELECT body FROM post ORDER BY id' | paste -s -d ' ')" 'first second'
+ok 'and all of it can be said to fxgit new'
+
+git mv entities/post.yml entities/article.yml
+sed -i 's/table: post/table: article/; s/headline/title/; $a\  slug: {type: text, nullable: true}' entities/article.yml
+git add -A
+run 1 git commit -m Article
+err_has 'was table post renamed to article, or dropped?'
+err_has 'dropped_tables: [post]'
+terminal 0 yy git commit -m Article
+out_has 'Was table post renamed to article?'
+out_has 'Was column article.headline renamed to title?'
+run 0 fxgit sync
+same 'the renamed table' "$(db 'SELECT title, body FROM article ORDER BY id' | paste -s -d ' ')" 'one|first two|second'
+ok 'a table, with a column of it renamed and one added'
+
+entity article <<'END'
+  title: string(200)
+  slug: {type: text, nullable: true}
+END
+entity content <<'END'
+  article_id: {type: integer, references: article.id}
+  body: {type: text, nullable: true}
+END
+git add -A
+run 1 git commit -m Split
+err_has 'column article.body goes, and content.body comes: the values are not taken there'
+terminal 1 n git commit -m Split
+printf 'dropped: [body]\n' >>entities/article.yml
+git add -A
+run 0 git commit -m Split
+ok 'what goes to another table is no rename, and is said'
+
+start cases <<'END'
+  Body: {type: text, nullable: true}
+END
+db "INSERT INTO post (\"Body\") VALUES ('first')"
+sed -i 's/Body/body/' entities/post.yml
+run 0 git commit -am 'Small letters'
+file_has "$(newest)" 'rename: body'
+run 0 fxgit sync
+same 'the values' "$(db 'SELECT body FROM post')" first
+same 'the column' "$(columns post)" 'id body'
+git mv entities/post.yml entities/p.yml
+sed -i 's/table: post/table: Post/' entities/p.yml
+run 0 git commit -am 'A large letter'
+file_has "$(newest)" 'rename: Post'
+run 0 fxgit sync
+same 'the tables' "$(tables)" Post
+same 'the values' "$(db 'SELECT body FROM "Post"')" first
+run 0 fxgit drift
+run 0 fxgit downgrade -1
+same 'the tables' "$(tables)" post
+same 'the values' "$(db 'SELECT body FROM post')" first
+ok 'a name in other letters is renamed, never dropped'
+
+# An index that stands on an enum is made anew with it: this commit says all of it.
+new_repo blame
+new_database
+run 0 fxgit init --database "$DB"
+write entities/roles.yml <<'END'
+enum: roles
+values: [customer, admin]
+END
+entity person <<'END'
+  role: {type: enum:roles}
+  n: {type: integer, nullable: true}
+indexes:
+- {columns: [role], where: "role = 'admin'"}
+END
+[ "$engine" != mysql ] || sed -i 's/, where:.*}/}/' entities/person.yml
+git add -A
+run 0 git commit -m First
+sed -i 's/admin/boss/' entities/*.yml
+run 0 git commit -am Boss
+file_has "$(newest)" 'alter_enum: roles'
+clean
+ok 'what depends on a change is said with it'
+
+# An index by hand, in a revision of SQL, and no entity that declares it.
+run 0 fxgit new --sql -m 'An index'
+file=$(git status --porcelain -uall migrations | cut -c4-)
+sed -i 's/^-- fxgit:upgrade.*/&\nCREATE INDEX by_hand ON person (n);/; s/^-- fxgit:downgrade.*/&\nDROP INDEX by_hand;/' "$file"
+[ "$engine" != mysql ] || sed -i 's/^DROP INDEX by_hand/& ON person/' "$file"
+sed -i 's/^DROP INDEX.*/&\n-- fxgit:state\n-- - drop_index: person.by_hand/; s/^CREATE INDEX.*/&\n-- fxgit:state\n-- - create_index: person.by_hand\n--   columns: [n]/' "$file"
+git add -A
+run 1 git commit -m 'An index'
+err_has 'revision'
+err_has 'makes what no entity declares: `Drop index person.by_hand` is not written'
+err_has 'add `indexes: [{name: by_hand, columns: [n]}]` to table person'
+err_lacks 'earlier commit'
+cat >>entities/person.yml <<'END'
+- {name: by_hand, columns: [n]}
+END
+git add -A
+run 0 git commit -m 'An index'
+run 0 fxgit sync
+run 0 fxgit drift
+ok 'the hook does not advise what would drop what was just made'
