@@ -3,6 +3,32 @@
 #include "fx/cli/output.h"
 #include "fx/migrate/status.h"
 
+struct status {
+    bool exit_code;
+};
+
+static const fx_opt options[] = {
+    FX_FLAG(struct status, exit_code, 0, "exit-code",
+            "10: revisions to apply; 11: to undo; 12: edited; 13: half-way; 14: cannot be asked"),
+    {0},
+};
+
+/* Beside the exit status that every command has (fx_help_exit). The worst counts. */
+enum { PENDING = 10, FOREIGN, CHANGED, HALF_WAY, UNREACHABLE };
+
+static int exit_code(const fx_status *s)
+{
+    if (s->unreachable != NULL)
+        return UNREACHABLE;
+    if (s->ledger.flight != NULL)
+        return HALF_WAY;
+    if (s->changed > 0)
+        return CHANGED;
+    if (s->missing + s->taken_over > 0)
+        return PENDING;
+    return s->foreign > 0 ? FOREIGN : 0;
+}
+
 static void json_items(fx_json *j, const char *key, const fx_items *items, fx_class class_)
 {
     fx_json_key(j, key);
@@ -148,6 +174,8 @@ static void print_text(const fx_app *app, const fx_status *s)
            fx_strs_join(a, &s->heads, " "));
     if (s->unreachable != NULL) {
         fx_out(app, "database  %s: %s\n", s->database, s->unreachable);
+        if (s->cure != NULL)
+            fx_out(app, "          %s\n", s->cure);
         return;
     }
     if (s->in_sync)
@@ -166,9 +194,9 @@ static void print_text(const fx_app *app, const fx_status *s)
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
+    const struct status *opt = data;
     fx_status s;
 
-    (void)data;
     (void)args;
     const fx_globals *g = &app->globals;
 
@@ -179,6 +207,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         print_json(app, &s);
     else
         print_text(app, &s);
+    if (opt->exit_code)
+        app->status = exit_code(&s);
     return true;
 }
 
@@ -186,6 +216,12 @@ const fx_command fx_status_command = {
     .name = "status",
     .args = "",
     .summary = "entities, revisions and database, side by side",
+    .help =
+        "With --exit-code its exit status says what the database has: 0 what the tree has, 10 less "
+        "(to apply), 11 more (to undo), 12 a revision in another version, 13 one half-way, 14 it "
+        "could not be asked. The worst counts, as listed from 10: 11, 10, 12, 13, 14.",
     .needs = FX_NEEDS_WORKSPACE,
+    .options = options,
+    .options_size = sizeof(struct status),
     .run = run,
 };

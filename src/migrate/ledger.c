@@ -266,6 +266,17 @@ bool fx_ledger_same(fx_arena *a, fx_db *db, const fx_ledger *l, bool *same, fx_e
     return true;
 }
 
+/* A role of the application's may read its tables alone. */
+static bool hint_grants(const fx_db *db, fx_error *err)
+{
+    if (err->hint == NULL && strstr(err->msg, " denied ") != NULL)
+        (void)fx_hint(err,
+                      "Let it read the ledger: GRANT SELECT ON fxgit_meta, fxgit_ledger, "
+                      "fxgit_text, fxgit_events%s TO the role that it connects as",
+                      db->driver->dialect->transactional_ddl ? "" : ", fxgit_journal");
+    return false;
+}
+
 bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
 {
     *out = (fx_ledger){.db = db};
@@ -274,7 +285,9 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
     if (!out->exists)
         return read_alembic(a, db, out, err);
     if (!read_meta(a, db, project, out, err) || !read_rows(a, db, project, out, err) ||
-        !fx_flight_read(a, db, project, &out->flight, err) || !read_alembic(a, db, out, err))
+        !fx_flight_read(a, db, project, &out->flight, err))
+        return hint_grants(db, err);
+    if (!read_alembic(a, db, out, err))
         return false;
     fx_reserve(a, &out->by_id, out->rows.n);
     fx_each (const fx_applied, row, &out->rows) {

@@ -70,6 +70,7 @@ bool fx_status_database(fx_workspace *ws, const char *target, const char *url, f
     out->heads = fx_graph_heads(a, &out->history.graph);
     if (!ask_database(ws, place, out, &probe)) {
         out->unreachable = fx_error_text(a, &probe);
+        out->cure = probe.hint;
         out->ledger = (fx_ledger){0};
     }
     d = fx_driver_find(place->url.scheme);

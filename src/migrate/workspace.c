@@ -45,6 +45,43 @@ static const char *find_root(fx_arena *a, const char *dir, const char *top)
     }
 }
 
+/* Where the project lies in the work tree: "" at its top. Links are resolved: git reports real
+ * paths. */
+static const char *prefix_of(fx_arena *a, const char *workdir, const char *root)
+{
+    char *real = realpath(root, NULL);
+    char *top = realpath(workdir, NULL);
+    const char *prefix =
+        fx_path_relative(a, top == NULL ? workdir : top, real == NULL ? root : real);
+
+    fx_defer(a, free, real);
+    fx_defer(a, free, top);
+    return prefix;
+}
+
+/* Projects lie below: which one is meant? */
+static bool hint_projects(fx_workspace *ws, const char *dir, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    fx_error probe = {.arena = a};
+    fx_strs all, below = {0};
+
+    if (!fx_projects(a, ws->repo, &all, &probe))
+        return false;
+    fx_each (const char *, project, &all) {
+        const char *name = prefix_of(a, dir, *project);
+
+        if (!fx_starts(name, ".."))
+            *fx_push(a, &below) = name;
+    }
+    if (below.n == 0)
+        return false;
+    (void)fx_hint(err, "There %s below: %s. Name one: fxgit -C %s ...",
+                  below.n == 1 ? "is a project" : fx_fmt(a, "are %zu projects", below.n),
+                  fx_strs_join(a, &below, ", "), below.at[0]);
+    return true;
+}
+
 static bool find_config(fx_workspace *ws, const char *dir, const char *config_file,
                         const char **name, fx_error *err)
 {
@@ -65,21 +102,9 @@ static bool find_config(fx_workspace *ws, const char *dir, const char *config_fi
     if (ws->root != NULL)
         return true;
     fx_fail(err, FX_INPUT, "there is no fxgit.yml in %s or above", absolute);
+    if (hint_projects(ws, absolute, err))
+        return false;
     return fx_hint(err, "Run `fxgit init` to begin a project here, or name a folder with -C.");
-}
-
-/* Where the project lies in the work tree: "" at its top. Links are resolved: git reports real
- * paths. */
-static const char *prefix_of(fx_arena *a, const char *workdir, const char *root)
-{
-    char *real = realpath(root, NULL);
-    char *top = realpath(workdir, NULL);
-    const char *prefix =
-        fx_path_relative(a, top == NULL ? workdir : top, real == NULL ? root : real);
-
-    fx_defer(a, free, real);
-    fx_defer(a, free, top);
-    return prefix;
 }
 
 bool fx_workspace_at(fx_arena *a, fx_repo *repo, const char *commit, const char *config,

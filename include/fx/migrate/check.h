@@ -47,5 +47,9 @@ typedef struct fx_check_options {
 /* False only for what stops the check itself (exit 2, 5): unreadable base, shallow clone. */
 bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_error *err) FX_CHECK;
 size_t fx_findings_errors(const fx_findings *f);
+/* Files of the project (entities, revisions, fxgit.yml; from the top of the repository) that the
+ * work tree has otherwise than what was judged: HEAD, or the index. None where the work tree itself
+ * was. */
+bool fx_check_unseen(fx_workspace *ws, bool staged, fx_strs *out, fx_error *err) FX_CHECK;
 
 #endif

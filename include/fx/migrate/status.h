@@ -15,6 +15,7 @@ typedef struct fx_status {
     const char *unreadable;  /* why that is not known; or NULL */
     const char *database;    /* safe to show; NULL: none is configured */
     const char *unreachable; /* why the database could not be asked; or NULL */
+    const char *cure;        /* what to do about that; or NULL */
     bool exists;
     fx_ledger ledger;
     fx_items items;
