@@ -3,6 +3,8 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "fx/base/shown.h"
+
 static void line(fx_json *j)
 {
     if (!j->pretty)
@@ -42,14 +44,33 @@ void fx_json_close(fx_json *j, char bracket)
     j->comma = true;
 }
 
-static void quoted(fx_str *out, const char *text)
+/* Beyond ASCII. What is printed may end on a terminal: its controls are escaped, which is as valid;
+ * the canonical form has no escape that is not needed. Returns how many bytes were taken. */
+static size_t add_beyond(const fx_json *j, const char *text)
 {
+    uint32_t code;
+    size_t n = fx_utf8(text, &code);
+
+    if (j->pretty && (n == 0 || fx_is_control(code)))
+        fx_str_addf(j->out, "\\u%04x", n == 0 ? 0xfffdU : (unsigned)code);
+    else
+        fx_str_addn(j->out, text, n == 0 ? 1 : n);
+    return n == 0 ? 1 : n;
+}
+
+static void quoted(const fx_json *j, const char *text)
+{
+    fx_str *out = j->out;
     static const char escapes[] = "\bb\ff\nn\rr\tt\"\"\\\\";
 
     fx_str_addc(out, '"');
     for (; *text != '\0'; text++) {
         const char *name = NULL;
 
+        if ((*text & 0x80) != 0) {
+            text += add_beyond(j, text) - 1;
+            continue;
+        }
         for (size_t i = 0; i + 1 < sizeof escapes; i += 2) {
             if (escapes[i] == *text)
                 name = &escapes[i + 1];
@@ -57,7 +78,7 @@ static void quoted(fx_str *out, const char *text)
         if (name != NULL) {
             fx_str_addc(out, '\\');
             fx_str_addc(out, *name);
-        } else if ((unsigned char)*text < ' ') {
+        } else if ((unsigned char)*text < ' ' || (j->pretty && *text == '\x7f')) {
             fx_str_addf(out, "\\u%04x", (unsigned)(unsigned char)*text);
         } else {
             fx_str_addc(out, *text);
@@ -69,7 +90,7 @@ static void quoted(fx_str *out, const char *text)
 void fx_json_key(fx_json *j, const char *key)
 {
     before(j);
-    quoted(j->out, key);
+    quoted(j, key);
     fx_str_add(j->out, j->pretty ? ": " : ":");
     j->after_key = true;
 }
@@ -93,7 +114,7 @@ void fx_json_text(fx_json *j, const char *text)
         return;
     }
     before(j);
-    quoted(j->out, text);
+    quoted(j, text);
     j->comma = true;
 }
 

@@ -36,5 +36,6 @@ const fx_command fx_amend_command = {
     .options_size = sizeof(struct amend),
     .args_min = 1,
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

@@ -102,5 +102,6 @@ const fx_command fx_clear_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct clear),
+    .acts = true,
     .run = run,
 };

@@ -19,7 +19,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         fx_json_close(&j, '}');
         fx_json_end(&j);
     }
-    fx_out(app, "%s", text);
+    fx_out_data(app, text);
     return true;
 }
 

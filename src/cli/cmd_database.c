@@ -118,7 +118,9 @@ static bool drop(fx_app *app, const void *data, const fx_strs *args, fx_error *e
 
 static void trace(void *ctx, const char *sql)
 {
-    fx_note(ctx, "%s;\n", sql);
+    const fx_app *app = ctx;
+
+    fx_note_text(app, fx_fmt(app->arena, "%s;\n", sql));
 }
 
 static void json_reset(const fx_app *app, const fx_place *place, const fx_reset_result *r)
@@ -199,6 +201,7 @@ const fx_command fx_database_create_command = {
     .args = "",
     .summary = "an empty database, where there is none",
     .needs = FX_NEEDS_WORKSPACE,
+    .acts = true,
     .run = create,
 };
 
@@ -210,6 +213,7 @@ const fx_command fx_database_drop_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = destroy_options,
     .options_size = sizeof(struct destroy),
+    .acts = true,
     .run = drop,
 };
 
@@ -223,6 +227,7 @@ const fx_command fx_database_reset_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = destroy_options,
     .options_size = sizeof(struct destroy),
+    .acts = true,
     .run = reset,
 };
 

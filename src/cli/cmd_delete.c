@@ -31,5 +31,6 @@ const fx_command fx_delete_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .args_min = 1,
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

@@ -31,8 +31,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         return false;
     fx_each (const fx_table *const, t, &d.schema.tables) {
         if ((*t)->unheld != NULL)
-            fx_note(app, "%s %s has what cannot be drawn: %s\n",
-                    fx_paint(app, FX_YELLOW, "warning:"), (*t)->name, (*t)->unheld);
+            fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s has what cannot be drawn: %s\n",
+                    (*t)->name, (*t)->unheld);
     }
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);
@@ -44,7 +44,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         fx_json_close(&j, '}');
         fx_json_end(&j);
     }
-    fx_out(app, "%s", d.text);
+    fx_out_data(app, d.text);
     return true;
 }
 

@@ -17,8 +17,9 @@ static void say(doctor *d, bool good, const char *what, const char *text)
     fx_json_put_bool(&d->j, "good", good);
     fx_json_put(&d->j, "text", text);
     fx_json_close(&d->j, '}');
-    fx_out(d->app, "%-4s %-12s %s\n",
-           good ? fx_paint(d->app, FX_GREEN, "ok") : fx_paint(d->app, FX_RED, "bad"), what, text);
+    fx_out(d->app,
+           good ? FX_PAINT(FX_GREEN, "ok  ") " %-12s %s\n" : FX_PAINT(FX_RED, "bad ") " %-12s %s\n",
+           what, text);
 }
 
 static void check_git(doctor *d)

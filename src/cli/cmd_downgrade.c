@@ -52,5 +52,6 @@ const fx_command fx_downgrade_command = {
     .options = options,
     .options_size = sizeof(struct downgrade),
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

@@ -136,6 +136,7 @@ const fx_command fx_env_push_command = {
     .summary = "send what is recorded of targets (--target: of one)",
     .needs = FX_NEEDS_WORKSPACE,
     .args_max = 1,
+    .acts = true,
     .run = push,
 };
 const fx_command fx_env_fetch_command = {
@@ -144,5 +145,6 @@ const fx_command fx_env_fetch_command = {
     .summary = "get what others have recorded of targets",
     .needs = FX_NEEDS_WORKSPACE,
     .args_max = 1,
+    .acts = true,
     .run = fetch,
 };

@@ -183,5 +183,6 @@ const fx_command fx_hook_command = {
     .summary = "what Git's hooks call",
     .args_min = 1,
     .args_max = 64,
+    .acts = true,
     .run = run,
 };

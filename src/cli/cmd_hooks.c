@@ -83,12 +83,14 @@ const fx_command fx_hooks_install_command = {
         "In a bare repository: pre-receive, the gate on a server. `update`, by its name, refuses "
         "each ref of a push alone.",
     .args_max = 16,
+    .acts = true,
     .run = install,
 };
 const fx_command fx_hooks_uninstall_command = {
     .name = "hooks uninstall",
     .args = "",
     .summary = "take fxgit out of Git's hooks, and put the former ones back",
+    .acts = true,
     .run = uninstall,
 };
 const fx_command fx_hooks_status_command = {

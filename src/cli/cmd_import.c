@@ -41,11 +41,10 @@ static void print_text(const fx_app *app, const fx_imported *in)
         fx_out(app, "created  %s\n", e->path);
     }
     fx_each (const fx_import_note, n, &in->reversed) {
-        fx_out(app, "%s %s: %s\n", fx_paint(app, FX_YELLOW, "note    "), n->file, n->text);
+        fx_out(app, FX_PAINT(FX_YELLOW, "note    ") " %s: %s\n", n->file, n->text);
     }
     fx_each (const fx_import_note, n, &in->refused) {
-        fx_out(app, "%s %s:%zu: %s\n", fx_paint(app, FX_YELLOW, "refuses "), n->file, n->line,
-               n->text);
+        fx_out(app, FX_PAINT(FX_YELLOW, "refuses ") " %s:%zu: %s\n", n->file, n->line, n->text);
     }
     fx_out(app, "%zu revision%s imported", in->edits.n, in->edits.n == 1 ? "" : "s");
     if (in->kept > 0)
@@ -82,5 +81,6 @@ const fx_command fx_import_alembic_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .args_min = 1,
     .args_max = 99,
+    .acts = true,
     .run = run,
 };

@@ -127,5 +127,6 @@ const fx_command fx_init_command = {
     .help = "--database URL is written into fxgit.yml. Nothing that is there is overwritten.",
     .options = options,
     .options_size = sizeof(struct init),
+    .acts = true,
     .run = run,
 };

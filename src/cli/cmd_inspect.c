@@ -1,3 +1,4 @@
+#include "fx/base/shown.h"
 #include "fx/cli/output.h"
 #include "fx/migrate/adopt.h"
 
@@ -38,7 +39,8 @@ static void print_text(fx_app *app, const fx_inspection *in, bool written)
         if (written)
             fx_out(app, "created  %s\n", f->path);
         else
-            fx_out(app, "%s# %s\n%s", i == 0 ? "" : "---\n", f->path, f->text);
+            fx_out_data(app, fx_fmt(app->arena, "%s# %s\n%s", i == 0 ? "" : "---\n",
+                                    fx_shown_line(app->arena, f->path), f->text));
     }
     fx_each (const char *, name, &in->left_alone) {
         fx_note(app, "fxgit: %s is left out: entities do not hold it\n", *name);
@@ -51,6 +53,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     fx_inspection in;
 
     (void)args;
+    app->acted = opt->write;
     if (!fx_inspect(&app->ws, app->globals.target, app->globals.database, &in, err) ||
         (opt->write && !fx_inspect_write(&app->ws, &in, err)))
         return false;

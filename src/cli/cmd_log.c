@@ -98,7 +98,9 @@ static void print_text(const fx_app *app, const fx_status *s, const fx_log *log,
 
         if (graph)
             d = fx_lanes_next(&lanes, l->id, &l->parents);
-        fx_out(app, "%s%s%s\n%s", d.above, d.beside, line_of(app, s, l), d.below);
+        fx_out_text(app, d.above);
+        fx_out(app, "%s%s\n", d.beside, line_of(app, s, l));
+        fx_out_text(app, d.below);
     }
 }
 
@@ -119,7 +121,7 @@ static bool read_status(fx_app *app, fx_status *s, fx_error *err)
             return false;
     }
     if (s->unreachable != NULL)
-        fx_note(app, "%s %s\n", fx_paint(app, FX_YELLOW, "warning:"), s->unreachable);
+        fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s\n", s->unreachable);
     return true;
 }
 

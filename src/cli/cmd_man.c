@@ -63,7 +63,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         return fx_hint(err, "fxgit man --list names the pages");
     }
     page = fx_man(app->arena, c);
-    fx_out(app, "%s", page);
+    fx_out_data(app, page);
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);
 

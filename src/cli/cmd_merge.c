@@ -42,5 +42,6 @@ const fx_command fx_merge_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct merge),
+    .acts = true,
     .run = run,
 };

@@ -71,5 +71,6 @@ const fx_command fx_new_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct new),
+    .acts = true,
     .run = run,
 };

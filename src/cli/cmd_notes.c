@@ -103,6 +103,7 @@ const fx_command fx_notes_backfill_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct notes),
+    .acts = true,
     .run = backfill,
 };
 const fx_command fx_notes_verify_command = {
@@ -120,6 +121,7 @@ const fx_command fx_notes_push_command = {
     .summary = "send the notes; what the remote has is joined first",
     .needs = FX_NEEDS_WORKSPACE,
     .args_max = 1,
+    .acts = true,
     .run = push,
 };
 const fx_command fx_notes_fetch_command = {
@@ -128,5 +130,6 @@ const fx_command fx_notes_fetch_command = {
     .summary = "get the notes of others",
     .needs = FX_NEEDS_WORKSPACE,
     .args_max = 1,
+    .acts = true,
     .run = fetch,
 };

@@ -36,5 +36,6 @@ const fx_command fx_restack_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct restack),
+    .acts = true,
     .run = run,
 };

@@ -65,5 +65,6 @@ const fx_command fx_restore_command = {
     .options = options,
     .options_size = sizeof(struct restore),
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

@@ -28,7 +28,9 @@ static void print_json(const fx_app *app, const fx_resume_result *r)
 
 static void trace(void *ctx, const char *sql)
 {
-    fx_note(ctx, "%s;\n", sql);
+    const fx_app *app = ctx;
+
+    fx_note_text(app, fx_fmt(app->arena, "%s;\n", sql));
 }
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
@@ -73,5 +75,6 @@ const fx_command fx_resume_command = {
     .needs = FX_NEEDS_WORKSPACE,
     .options = options,
     .options_size = sizeof(struct resume),
+    .acts = true,
     .run = run,
 };

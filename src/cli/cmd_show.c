@@ -30,7 +30,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         return false;
     if (app->globals.json)
         print_json(app, &r);
-    fx_out(app, "%s", r.text);
+    fx_out_text(app, r.text);
     return true;
 }
 

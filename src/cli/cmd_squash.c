@@ -31,5 +31,6 @@ const fx_command fx_squash_command = {
     .options = options,
     .options_size = sizeof(struct squash),
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

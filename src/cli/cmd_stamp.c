@@ -29,5 +29,6 @@ const fx_command fx_stamp_command = {
     .options_size = sizeof(struct stamp),
     .args_min = 1,
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

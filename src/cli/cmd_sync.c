@@ -43,5 +43,6 @@ const fx_command fx_sync_command = {
     .options = options,
     .options_size = sizeof(struct sync),
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

@@ -41,5 +41,6 @@ const fx_command fx_upgrade_command = {
     .options = options,
     .options_size = sizeof(struct upgrade),
     .args_max = 1,
+    .acts = true,
     .run = run,
 };

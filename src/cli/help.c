@@ -1,4 +1,3 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "fx/cli/output.h"
@@ -15,14 +14,15 @@ static void options(fx_app *app, const fx_opt *table)
         const char *value = table->value == NULL ? "" : fx_fmt(app->arena, " %s", table->value);
         const char *name = fx_fmt(app->arena, "%s--%s%s", letter, table->name, value);
 
-        printf("  %-26s %s\n", name, table->help);
+        fx_out(app, "  %-26s %s\n", name, table->help);
     }
 }
 
 void fx_help_all(fx_app *app)
 {
-    printf("usage: fxgit [OPTIONS] COMMAND [ARGS]\n\n"
-           "Database migrations that follow a Git checkout.\n\n");
+    app->globals.json = false; /* there is none of help */
+    fx_out(app, "usage: fxgit [OPTIONS] COMMAND [ARGS]\n\n"
+                "Database migrations that follow a Git checkout.\n\n");
     for (size_t i = 0; fx_commands[i] != NULL; i++) {
         const fx_command *c = fx_commands[i];
 
@@ -31,23 +31,24 @@ void fx_help_all(fx_app *app)
         const char *name =
             fx_fmt(app->arena, "%s%s%s", c->name, *c->args == '\0' ? "" : " ", c->args);
 
-        printf("  %-26s %s\n", name, c->summary);
+        fx_out(app, "  %-26s %s\n", name, c->summary);
     }
-    printf("\nOptions of every command:\n");
+    fx_out(app, "\nOptions of every command:\n");
     options(app, fx_global_options);
-    printf("\nExit status: %s\n", fx_help_exit);
+    fx_out_text(app, fx_fmt(app->arena, "\nExit status: %s\n", fx_help_exit));
 }
 
 void fx_help_command(fx_app *app, const fx_command *c)
 {
-    printf("usage: fxgit %s%s%s%s\n\n%s\n", c->name, c->options == NULL ? "" : " [OPTIONS]",
+    app->globals.json = false;
+    fx_out(app, "usage: fxgit %s%s%s%s\n\n%s\n", c->name, c->options == NULL ? "" : " [OPTIONS]",
            *c->args == '\0' ? "" : " ", c->args, c->summary);
     if (c->help != NULL)
-        printf("\n%s\n", c->help);
+        fx_out_text(app, fx_fmt(app->arena, "\n%s\n", c->help));
     if (c->options != NULL) {
-        printf("\nOptions:\n");
+        fx_out(app, "\nOptions:\n");
         options(app, c->options);
     }
-    printf("\nOptions of every command:\n");
+    fx_out(app, "\nOptions of every command:\n");
     options(app, fx_global_options);
 }

@@ -3,10 +3,10 @@
  * with blanks, which every terminal understands, and is never wider than the
  * screen: a line that wrapped could not be taken back.
  */
-#include <stdio.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "fx/base/shown.h"
 #include "fx/cli/output.h"
 
 enum { USUAL_COLUMNS = 80 };
@@ -42,7 +42,7 @@ static const char *fit(fx_arena *a, const char *text, size_t room, size_t *width
         if (used + wide > room)
             break;
         used += wide;
-        fx_str_addc(&s, c < ' ' || c == 0x7f ? ' ' : *text);
+        fx_str_addc(&s, *text);
     }
     *width = used;
     return fx_str_text(&s);
@@ -54,10 +54,9 @@ void fx_line_show(fx_line *line, const char *text)
 
     if (!wanted(line->app))
         return;
-    text = fit(line->app->arena, text, columns(), &width);
+    text = fit(line->app->arena, fx_shown_line(line->app->arena, text), columns(), &width);
     fx_line_erase(line);
-    fputs(text, stderr);
-    fflush(stderr);
+    fx_note(line->app, "%s", text);
     line->width = width;
 }
 
@@ -65,7 +64,7 @@ void fx_line_erase(fx_line *line)
 {
     if (line->width == 0)
         return;
-    fflush(stdout);
-    fprintf(stderr, "\r%*s\r", (int)line->width, "");
+    (void)fx_output_flush();
+    fx_note(line->app, "\r%*s\r", (int)line->width, "");
     line->width = 0;
 }

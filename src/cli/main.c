@@ -25,7 +25,8 @@ static bool run(fx_app *app, int argc, char **argv, fx_error *err)
     if (!fx_options_parse(app->arena, argc, argv, &app->globals, &parsed, err))
         return false;
     if (app->globals.version) {
-        puts("fxgit " FX_VERSION);
+        app->globals.json = false; /* there is none of it */
+        fx_out(app, "fxgit %s\n", FX_VERSION);
         return true;
     }
     if (parsed.command == NULL) {
@@ -43,6 +44,7 @@ static bool run(fx_app *app, int argc, char **argv, fx_error *err)
     if ((parsed.command->needs & FX_NEEDS_WORKSPACE) != 0 &&
         !fx_workspace_open(app->arena, ".", app->globals.config, &app->ws, err))
         return false;
+    app->acted = parsed.command->acts;
     return parsed.command->run(app, parsed.options, &parsed.args, err);
 }
 
@@ -69,10 +71,10 @@ int main(int argc, char **argv)
         fx_print_error(&app, &err);
         status = fx_code_status(err.code);
     }
-    fx_arena_free(a);
     if (!fx_output_flush()) {
-        fputs("fxgit: cannot write to standard output\n", stderr);
-        status = status == 0 ? 1 : status;
+        fx_warn(&app, FX_PAINT(FX_YELLOW, "warning:") " cannot write to standard output\n");
+        status = status == 0 && !app.acted ? fx_code_status(FX_USAGE) : status;
     }
+    fx_arena_free(a);
     return status;
 }

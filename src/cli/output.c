@@ -6,26 +6,36 @@
 #include <string.h>
 #include <unistd.h>
 
-void fx_out(const fx_app *app, const char *fmt, ...)
-{
-    va_list ap;
+#include "format.h"
+#include "fx/base/shown.h"
 
-    if (app->globals.json)
-        return;
-    va_start(ap, fmt);
-    vprintf(fmt, ap);
-    va_end(ap);
+/* The runner of GitHub takes a line for a command when it begins with :: (blanks before count for
+ * nothing). Ours never do, so one that does was forged. */
+static const char *harmless(fx_arena *a, const char *text)
+{
+    fx_str s = {.arena = a};
+
+    if (strstr(text, "::") == NULL)
+        return text;
+    while (*text != '\0') {
+        size_t n = strcspn(text, "\n"), blanks = strspn(text, " \t\r");
+
+        n += text[n] == '\n';
+        if (fx_starts(text + blanks, "::")) {
+            fx_str_addn(&s, text, blanks);
+            fx_str_add(&s, "\\x3a");
+            fx_str_addn(&s, text + blanks + 1, n - blanks - 1);
+        } else {
+            fx_str_addn(&s, text, n);
+        }
+        text += n;
+    }
+    return fx_str_text(&s);
 }
 
-void fx_note(const fx_app *app, const char *fmt, ...)
+static void put(const fx_app *app, FILE *to, const char *text)
 {
-    va_list ap;
-
-    if (app->globals.quiet)
-        return;
-    va_start(ap, fmt);
-    vfprintf(stderr, fmt, ap);
-    va_end(ap);
+    fputs(harmless(app->arena, text), to);
 }
 
 static bool has_color(const fx_app *app)
@@ -38,11 +48,89 @@ static bool has_color(const fx_app *app)
            isatty(STDERR_FILENO);
 }
 
-const char *fx_paint(const fx_app *app, fx_color color, const char *text)
+static void put_format(const fx_app *app, FILE *to, const char *fmt, va_list ap)
 {
-    static const char *const codes[] = {"32", "33", "31"};
+    bool color = strchr(fmt, '\033') != NULL && has_color(app);
 
-    return has_color(app) ? fx_fmt(app->arena, "\033[%sm%s\033[0m", codes[color], text) : text;
+    put(app, to, format_shown(app->arena, color, fmt, ap));
+}
+
+void fx_out(const fx_app *app, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (app->globals.json)
+        return;
+    va_start(ap, fmt);
+    put_format(app, stdout, fmt, ap);
+    va_end(ap);
+}
+
+void fx_note(const fx_app *app, const char *fmt, ...)
+{
+    va_list ap;
+
+    if (app->globals.quiet)
+        return;
+    va_start(ap, fmt);
+    put_format(app, stderr, fmt, ap);
+    va_end(ap);
+}
+
+void fx_warn(const fx_app *app, const char *fmt, ...)
+{
+    va_list ap;
+
+    va_start(ap, fmt);
+    put_format(app, stderr, fmt, ap);
+    va_end(ap);
+}
+
+void fx_out_text(const fx_app *app, const char *text)
+{
+    if (!app->globals.json)
+        put(app, stdout, fx_shown_text(app->arena, text));
+}
+
+void fx_note_text(const fx_app *app, const char *text)
+{
+    if (!app->globals.quiet)
+        put(app, stderr, fx_shown_text(app->arena, text));
+}
+
+/* Nobody runs what a terminal shows; what is copied from there should not look right when it is
+ * not. */
+static bool said_shown;
+
+void fx_out_data(const fx_app *app, const char *text)
+{
+    const char *shown = text;
+
+    if (app->globals.json)
+        return;
+    if (isatty(STDOUT_FILENO))
+        shown = harmless(app->arena, fx_shown_text(app->arena, text));
+    fputs(shown, stdout);
+    if (shown == text || said_shown)
+        return;
+    said_shown = true;
+    fx_warn(app,
+            FX_PAINT(FX_YELLOW, "warning:") " control characters are shown as \\x1b: send it to "
+                                            "a file or a pipe for what it is\n");
+}
+
+/* Its further lines stand below its first, so that none looks like another message. */
+void fx_print_hint(fx_say_fn *say, const fx_app *app, const char *hint)
+{
+    const char *before = "hint:";
+
+    if (hint == NULL)
+        return;
+    for (size_t n; *hint != '\0'; hint += n + (hint[n] == '\n')) {
+        n = strcspn(hint, "\n");
+        say(app, "%s %.*s\n", before, (int)n, hint);
+        before = "     ";
+    }
 }
 
 fx_json fx_json_begin(const fx_app *app)
@@ -55,7 +143,8 @@ fx_json fx_json_begin(const fx_app *app)
 
 void fx_json_end(fx_json *j)
 {
-    puts(fx_str_text(j->out));
+    fputs(fx_str_text(j->out), stdout);
+    fputc('\n', stdout);
 }
 
 static void print_error_json(const fx_app *app, const fx_error *err)
@@ -76,14 +165,20 @@ static void print_error_json(const fx_app *app, const fx_error *err)
     fx_json_end(&j);
 }
 
+/* What an engine says may have several lines, and quote SQL. */
+static const char *one_line(fx_arena *a, const char *text)
+{
+    return fx_replace(a, fx_replace(a, text, "\r\n", " "), "\n", " ");
+}
+
 void fx_print_error(const fx_app *app, const fx_error *err)
 {
     if (app->globals.json)
         print_error_json(app, err);
-    fprintf(stderr, "%s%s\n", err->file == NULL ? fx_paint(app, FX_RED, "fxgit: ") : "",
-            fx_error_text(app->arena, err));
-    if (err->hint != NULL)
-        fprintf(stderr, "hint: %s\n", err->hint);
+    if (err->file == NULL)
+        fx_warn(app, FX_PAINT(FX_RED, "fxgit: "));
+    fx_warn(app, "%s\n", one_line(app->arena, fx_error_text(app->arena, err)));
+    fx_print_hint(fx_warn, app, err->hint);
 }
 
 bool fx_output_flush(void)
@@ -94,10 +189,12 @@ bool fx_output_flush(void)
 static bool ask(void *ctx, const char *question)
 {
     char answer[16] = "";
+    fx_arena *a = fx_arena_new(); /* ctx is the command's */
 
     (void)ctx;
-    fprintf(stderr, "%s [y/N] ", question);
-    fflush(stderr);
+    question = fx_replace(a, fx_shown_text(a, question), "\n", "\n    ");
+    fprintf(stderr, "%s [y/N] ", harmless(a, question));
+    fx_arena_free(a);
     return fgets(answer, sizeof answer, stdin) != NULL && (answer[0] == 'y' || answer[0] == 'Y');
 }
 
@@ -162,7 +259,7 @@ fx_answer_fn *fx_hook_answerer(void)
 
 bool fx_consent(fx_app *app, const char *what, const char *question, fx_error *err)
 {
-    if (app->globals.yes || (app->is_terminal && ask(app, question)))
+    if (app->globals.yes || (app->is_terminal && ask(NULL, question)))
         return true;
     fx_fail(err, FX_CONSENT, "%s", what);
     return fx_hint(err, "Run it again with --yes to go on.");

@@ -1,14 +1,9 @@
-#include <stdio.h>
 #include <string.h>
 
 #include "findings.h"
 #include "fx/base/hash.h"
 #include "fx/base/path.h"
-
-static const char *severity(const fx_finding *f)
-{
-    return f->severity == FX_FINDING_ERROR ? "refused" : "warning";
-}
+#include "fx/base/shown.h"
 
 const char *findings_path(const fx_app *app, const fx_finding *f)
 {
@@ -53,29 +48,29 @@ const char *findings_mark(const fx_app *app, const fx_findings *all, const fx_fi
     return fx_sha256(app->arena, text, strlen(text));
 }
 
-static void print_text(const fx_app *app, FILE *to, const char *file, const fx_finding *f)
+static void print_text(const fx_app *app, fx_say_fn *say, const char *file, const fx_finding *f)
 {
-    fx_color color = f->severity == FX_FINDING_ERROR ? FX_RED : FX_YELLOW;
-
     if (file != NULL && f->line > 0)
-        fprintf(to, "%s:%zu: ", file, f->line);
+        say(app, "%s:%zu: ", file, f->line);
     else if (file != NULL)
-        fprintf(to, "%s: ", file);
-    fprintf(to, "%s: %s\n", fx_paint(app, color, severity(f)), f->message);
+        say(app, "%s: ", file);
+    say(app,
+        f->severity == FX_FINDING_ERROR ? FX_PAINT(FX_RED, "refused") ": %s\n"
+                                        : FX_PAINT(FX_YELLOW, "warning") ": %s\n",
+        f->message);
     if (f->was != NULL)
-        fprintf(to, "  was  %-24s%s%s\n", f->was, f->brought == NULL ? "" : " ",
-                f->brought == NULL ? "" : f->brought);
+        say(app, "  was  %-24s%s%s\n", f->was, f->brought == NULL ? "" : " ",
+            f->brought == NULL ? "" : f->brought);
     if (f->now != NULL)
-        fprintf(to, "  now  %s\n", f->now);
-    if (f->hint != NULL)
-        fprintf(to, "hint: %s\n", f->hint);
+        say(app, "  now  %s\n", f->now);
+    fx_print_hint(say, app, f->hint);
 }
 
 /* https://docs.github.com/actions/reference/workflow-commands-for-github-actions: values escape %
  * and line ends, properties also , and : */
 static void add_escaped(fx_str *s, const char *text, bool property)
 {
-    for (; *text != '\0'; text++) {
+    for (text = fx_shown_text(s->arena, text); *text != '\0'; text++) {
         if (*text == '%')
             fx_str_add(s, "%25");
         else if (*text == '\n')
@@ -106,7 +101,8 @@ static void print_github(const fx_app *app, const fx_findings *all)
         add_escaped(&s, f->title, true);
         fx_str_add(&s, "::");
         add_escaped(&s, findings_text(app, f), false);
-        puts(fx_str_text(&s));
+        fx_str_addc(&s, '\n');
+        fx_out_data(app, fx_str_text(&s));
     }
 }
 
@@ -142,14 +138,14 @@ static void print_json(const fx_app *app, const fx_findings *all)
 static void print_lines(const fx_app *app, const fx_findings *all)
 {
     fx_each (const fx_finding, f, &all->at) {
-        print_text(app, stdout, f->file, f);
+        print_text(app, fx_out, f->file, f);
     }
 }
 
 static void print_to_error(const fx_app *app, const fx_findings *all)
 {
     fx_each (const fx_finding, f, &all->at) {
-        print_text(app, stderr, f->file == NULL ? NULL : findings_path(app, f), f);
+        print_text(app, fx_warn, f->file == NULL ? NULL : findings_path(app, f), f);
     }
 }
 

@@ -28,7 +28,7 @@ static void trace(void *ctx, const char *sql)
 {
     const running *now = ctx;
 
-    fx_note(now->app, "%s;\n", sql);
+    fx_note_text(now->app, fx_fmt(now->app->arena, "%s;\n", sql));
 }
 
 static const char *backup_text(const fx_app *app, const char *path)
@@ -141,7 +141,7 @@ static void print_json(const fx_app *app, const fx_run_result *r, bool dry_run)
 static void print_text(const fx_app *app, const fx_run_options *o, const fx_run_result *r)
 {
     fx_each (const char *, text, &r->warnings) {
-        fx_note(app, "%s %s\n", fx_paint(app, FX_YELLOW, "warning:"), *text);
+        fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s\n", *text);
     }
     if (o->dry_run) {
         print_plan(app, r);
@@ -159,6 +159,7 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
     fx_run_result r = {0};
     running *now = fx_new(app->arena, running);
 
+    app->acted = !o->dry_run;
     o->yes = app->globals.yes;
     o->ask = fx_asker(app);
     o->progress = progress;
@@ -212,9 +213,9 @@ static void print_statement(const fx_app *app, const char *dialect, const char *
     const char *end = strstr(sql, "$$") == NULL ? "$$" : "//";
 
     if (fx_same(dialect, "mysql") && has_semicolon(sql))
-        fx_out(app, "DELIMITER %s\n%s%s\nDELIMITER ;\n", end, sql, end);
+        fx_out_data(app, fx_fmt(app->arena, "DELIMITER %s\n%s%s\nDELIMITER ;\n", end, sql, end));
     else
-        fx_out(app, "%s;\n", sql);
+        fx_out_data(app, fx_fmt(app->arena, "%s;\n", sql));
 }
 
 void fx_print_script(const fx_app *app, const char *dialect, const fx_stmts *statements)
@@ -234,6 +235,7 @@ bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *er
     const char *dialect = NULL;
     fx_stmts statements = {0};
 
+    app->acted = false;
     if (!fx_app_dialect(app, &dialect, err) ||
         !fx_script(&app->ws, dialect, verb, NULL, to, &statements, err))
         return false;

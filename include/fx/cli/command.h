@@ -32,6 +32,7 @@ typedef struct fx_app { /* what a command gets */
     fx_workspace ws;  /* opened by the dispatcher: FX_NEEDS_WORKSPACE */
     bool is_terminal; /* somebody can be asked */
     int status;       /* exit status when run() returned true (findings: 1) */
+    bool acted;       /* it is done, even when what is said about it cannot be written */
 } fx_app;
 
 enum { FX_NEEDS_NOTHING = 0, FX_NEEDS_WORKSPACE = 1 };
@@ -43,6 +44,7 @@ typedef struct fx_command {
     const char *help;    /* further lines, or NULL */
     int needs;
     bool hidden;           /* not in help and completion: for packagers */
+    bool acts;             /* what it prints is not what it is for: something is changed */
     const fx_opt *options; /* NULL: none of its own */
     size_t options_size;   /* of the struct that offsets point into */
     size_t args_min, args_max;

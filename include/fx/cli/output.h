@@ -1,6 +1,11 @@
 /*
  * Output: the only place that prints. Results go to standard output, all else
  * to standard error; colour only on a terminal (--color, NO_COLOR).
+ *
+ * What comes from a tree, a database or a commit never reaches a terminal or a log raw: each %s is
+ * shown on one line (fx/base/shown.h), so a format is a literal, and colour belongs into it:
+ *
+ *     fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s\n", text);
  */
 #ifndef FX_CLI_OUTPUT_H
 #define FX_CLI_OUTPUT_H
@@ -8,17 +13,31 @@
 #include "fx/cli/command.h"
 #include "fx/migrate/edits.h"
 
-typedef enum { FX_GREEN, FX_YELLOW, FX_RED } fx_color;
+#define FX_GREEN              "32"
+#define FX_YELLOW             "33"
+#define FX_RED                "31"
+#define FX_PAINT(color, text) "\033[" color "m" text "\033[0m"
 
 /* Standard output; nothing under --json. */
 void fx_out(const fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
 /* Standard error; nothing under -q. */
 void fx_note(const fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
-const char *fx_paint(const fx_app *app, fx_color color, const char *text);
+/* Standard error, always. */
+void fx_warn(const fx_app *app, const char *fmt, ...) __attribute__((format(printf, 2, 3)));
+typedef void fx_say_fn(const fx_app *app, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+/* A text of several lines for people: line ends and tabs stay. */
+void fx_out_text(const fx_app *app, const char *text);
+void fx_note_text(const fx_app *app, const char *text);
+/* For programs: each byte as it is; on a terminal it is shown, and that is said. */
+void fx_out_data(const fx_app *app, const char *text);
 /* A JSON document begins; fx_json_end prints it. */
 fx_json fx_json_begin(const fx_app *app);
 void fx_json_end(fx_json *j);
 void fx_print_error(const fx_app *app, const fx_error *err);
+/* "hint: ...", its further lines below its first, so that none looks like another message; nothing
+ * for NULL. */
+void fx_print_hint(fx_say_fn *say, const fx_app *app, const char *hint);
 /* False when standard output could not be written. */
 bool fx_output_flush(void);
 

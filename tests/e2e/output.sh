@@ -1,0 +1,153 @@
+#!/bin/sh
+# What is printed: nothing from a tree, a database or a commit reaches a terminal or a log raw, and the exit
+# status is of what was done.
+. "$(dirname "$0")/lib.sh"
+
+esc=$(printf '\033') csi=$(printf '\302\233') turned=$(printf '\342\200\256') # ESC, U+009B, U+202E
+
+# Of what is ours no line begins with ::, and no byte is a control.
+harmless() { # WHAT
+    for file in "$T/out" "$T/err"; do
+        found=$(LC_ALL=C grep -n "[$(printf '\001-\010\013-\037\177')]" "$file" || grep -nE '^[[:blank:]]*::' "$file") || :
+        [ -z "$found" ] || fail "$1: a control character, or a command: $found"
+        lacks "$file" "$1" "$csi"
+        lacks "$file" "$1" "$turned"
+        lacks "$file" "$1" '##['
+    done
+}
+ends() { # STATUS... -- COMMAND...: with one of them
+    statuses=''
+    while [ "$1" != -- ]; do statuses="$statuses $1" && shift; done
+    shift
+    last_command=$* last_status=0
+    "$@" >"$T/out" 2>"$T/err" </dev/null || last_status=$?
+    case "$statuses " in *" $last_status "*) ;; *) fail "status $last_status, expected$statuses" ;; esac
+}
+# terminal [ANSWER]... -- COMMAND...: on one of its own, what it shows is in $T/out.
+terminal() {
+    last_status=0
+    NO_COLOR=1 python3 - "$@" >"$T/out" 2>"$T/err" <<'END' || last_status=$?
+import os, pty, sys
+at = sys.argv.index("--")
+answers, command = sys.argv[1:at], sys.argv[at + 1:]
+pid, fd = pty.fork()
+if pid == 0:
+    os.execvp(command[0], command)
+for answer in answers:
+    os.write(fd, answer.encode() + b"\n")
+try:
+    while data := os.read(fd, 65536):
+        os.write(1, data.replace(b"\r\n", b"\n"))
+except OSError:
+    pass
+sys.exit(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]))
+END
+    last_command="terminal $*"
+}
+
+new_repo
+git config user.name "A ${esc}[31m${turned}U"
+run 0 fxgit init --database sqlite:///app.db
+write migrations/versions/aaaaaaaaaaaa_x.yml <<'END'
+revision: aaaaaaaaaaaa
+revises: []
+message: "x\e[2J\e[31m\n::error::INJ \u009b2K \u202e ##[error]y"
+upgrade:
+- create_table: "t\e[2J::error::INJ"
+  columns:
+    a: {type: integer, nullable: true}
+    "b\a": {type: text, nullable: true}
+- execute: "CREATE TABLE \"s\e[2J\n::error::INJ\" (a)"
+  state: []
+downgrade:
+- execute: "DROP TABLE \"s\e[2J\n::error::INJ\""
+  state: []
+- drop_table: "t\e[2J::error::INJ"
+END
+git add -A
+git commit -q -m "subject ${esc}]0;title" --no-verify || fail 'no commit'
+for command in list log 'log --graph' heads status 'show aaaaaaaaaaaa' 'upgrade --dry-run' diff check 'check --strict' \
+    'drift' 'upgrade -v' current list status drift 'inspect' 'downgrade --dry-run base' 'downgrade base' 'sync --dry-run'; do
+    # shellcheck disable=SC2086
+    ends 0 1 3 6 -- fxgit $command
+    harmless "$command"
+done
+run 0 fxgit list
+out_has 'x\x1b[2J\x1b[31m\x0a::error::INJ \u009b2K \u202e \x23#[error]y'
+same 'lines of list' "$(wc -l <"$T/out" | tr -d ' ')" 1
+run 0 fxgit log
+out_has '(A \x1b[31m\u202eU)'
+ok 'messages, authors, tables and columns keep to their line'
+
+# Errors, hints, findings, prompts and what hooks say.
+write entities/u.yml <<'END'
+table: "u\e[2J\n::error::INJ"
+columns: {"a\u009b": "nonsense\e[1m"}
+END
+ends 1 4 -- fxgit check
+harmless 'a bad entity'
+ends 4 -- fxgit new
+harmless 'new'
+write entities/u.yml <<'END'
+table: "u\e[2J\n::error::INJ\u202e"
+columns: {"a\e": {type: integer, nullable: true}}
+END
+ends 1 -- fxgit check
+err_lacks 'bug'
+harmless check
+ends 1 -- fxgit check --format github
+lines=$(grep -vcE '^::(error|warning) ' "$T/out" || :)
+same 'lines of another kind' "$lines" 0
+lacks "$T/out" 'what GitHub reads' "$esc"
+git add -A
+ends 0 1 -- git commit -m 'hook'
+harmless 'pre-commit'
+run 0 fxgit upgrade
+harmless upgrade
+sql app.db "INSERT INTO \"$(printf 't\033[2J::error::INJ')\" VALUES (1, 'x')"
+terminal n -- fxgit downgrade --no-backup base
+[ "$last_status" != 0 ] || fail 'consent was forged'
+grep -q 'y/N' "$T/out" || fail 'nobody was asked'
+harmless 'a question'
+ok 'errors, hints, findings, hooks and questions do, too'
+
+# What programs read is as it is; on a terminal it is shown, and said.
+run 0 fxgit upgrade --sql
+has "$T/out" 'a script in a pipe' "${esc}[2J"
+terminal -- fxgit upgrade --sql
+harmless 'a script on a terminal'
+out_has '\x1b[2J'
+out_has 'send it to a file or a pipe'
+run 0 fxgit list --json
+python3 -c 'import json, sys
+message = json.load(open(sys.argv[1]))["revisions"][-1]["message"]
+assert message.startswith("x\x1b[2J\x1b[31m\n::error::INJ \x9b2K \u202e"), repr(message)' "$T/out" ||
+    fail 'JSON has another message'
+lacks "$T/out" JSON "$csi"
+ok 'what programs read is exact'
+
+# What was done is done, also when nobody reads it; what was only to be read was not.
+new_repo full
+run 0 fxgit init --database sqlite:///app.db
+write entities/t.yml <<'END'
+table: t
+columns: {id: {type: integer, primary_key: true}}
+END
+to_full() { # STATUS COMMAND...
+    run "$1" sh -c '"$@" >/dev/full' - "$2" "$3" ${4:+"$4"}
+    err_has 'cannot write to standard output'
+}
+to_full 0 fxgit new -mone
+to_full 0 fxgit upgrade
+to_full 0 fxgit sync --json
+run 0 sh -c 'fxgit downgrade --yes base >&-'
+same tables "$(sql app.db "SELECT count(*) FROM sqlite_master WHERE name = 't'")" 0
+to_full 2 fxgit list
+to_full 2 fxgit upgrade --sql
+to_full 2 fxgit upgrade --dry-run
+to_full 2 fxgit status --json
+sql app.db 'CREATE TABLE stray (a)'
+to_full 1 fxgit drift
+run 0 fxgit upgrade
+out_has 'is at'
+ok 'the exit status is of what was done'
