@@ -326,10 +326,11 @@ FXGIT_API fxgit_code fxgit_delete(fxgit_project *project, const char *rev, bool 
 
 typedef struct fxgit_run_options {
     size_t size;
-    bool dry_run;          /* plan, and change nothing */
-    bool yes;              /* rows may be lost; covers neither of the next two */
-    bool take_over;        /* sync: undo what another clone or user applied */
-    const char *unprotect; /* allow undoing on the protected target of this name */
+    bool dry_run;   /* plan, and change nothing */
+    bool yes;       /* rows may be lost; covers neither of the next two */
+    bool take_over; /* sync: undo what another clone or user applied */
+    const char
+        *unprotect;     /* allow undoing, and loss of rows, on the protected target of this name */
     bool allow_foreign; /* upgrade: on a protected target, beside revisions that the tree lacks */
     bool force;         /* stamp: also where the tables are not what the revision says */
     bool no_backup;     /* no snapshot before rows are lost (SQLite) */

@@ -13,7 +13,7 @@ static const fx_opt options[] = {
     FX_FLAG(struct sync, dry_run, 'n', "dry-run", "show the plan and change nothing"),
     FX_FLAG(struct sync, no_backup, 0, "no-backup", "no snapshot before rows are lost"),
     FX_VALUE(struct sync, unprotect, 0, "unprotect", "NAME",
-             "allow undoing on the protected target NAME"),
+             "allow the loss of rows on the protected target NAME"),
     FX_NUMBER(struct sync, lock_timeout, 0, "lock-timeout", "SECONDS", "wait so long for another"),
     {0},
 };

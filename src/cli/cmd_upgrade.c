@@ -2,6 +2,7 @@
 
 struct upgrade {
     bool dry_run, sql, allow_foreign, no_backup;
+    const char *unprotect;
     int lock_timeout;
 };
 
@@ -10,6 +11,8 @@ static const fx_opt options[] = {
     FX_FLAG(struct upgrade, sql, 0, "sql", "print the script, without a database"),
     FX_FLAG(struct upgrade, allow_foreign, 0, "allow-foreign",
             "on a protected target: go on beside revisions that the tree lacks"),
+    FX_VALUE(struct upgrade, unprotect, 0, "unprotect", "NAME",
+             "allow the loss of rows on the protected target NAME"),
     FX_FLAG(struct upgrade, no_backup, 0, "no-backup", "no snapshot before rows are lost"),
     FX_NUMBER(struct upgrade, lock_timeout, 0, "lock-timeout", "SECONDS",
               "wait so long for another"),
@@ -25,6 +28,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
                         .dry_run = opt->dry_run,
                         .allow_foreign = opt->allow_foreign,
                         .no_backup = opt->no_backup,
+                        .unprotect = opt->unprotect,
                         .lock_timeout_ms = opt->lock_timeout * 1000};
 
     if (opt->sql)

@@ -12,7 +12,8 @@ findings_printer print_gitlab, print_sarif;
 /* From the top of the repository: where hooks run, and what annotations want. Programs need one:
  * fxgit.yml for what is nowhere. */
 const char *findings_path(const fx_app *app, const fx_finding *f);
-size_t findings_line(const fx_finding *f); /* 1 for none */
+const char *findings_level(const fx_finding *f); /* "error", "warning", "notice" */
+size_t findings_line(const fx_finding *f);       /* 1 for none */
 /* All of it in one line: who brought it, what is wrong, what to do. */
 const char *findings_text(const fx_app *app, const fx_finding *f);
 /* The same finding again, wherever its line has gone: SHA-256 of rule, file and revision (of what

@@ -5,6 +5,13 @@
 #include "fx/base/path.h"
 #include "fx/base/shown.h"
 
+const char *findings_level(const fx_finding *f)
+{
+    static const char *const words[] = {"error", "warning", "notice"};
+
+    return words[f->severity];
+}
+
 const char *findings_path(const fx_app *app, const fx_finding *f)
 {
     const char *file = f->file != NULL ? f->file : app->ws.config.path;
@@ -55,8 +62,9 @@ static void print_text(const fx_app *app, fx_say_fn *say, const char *file, cons
     else if (file != NULL)
         say(app, "%s: ", file);
     say(app,
-        f->severity == FX_FINDING_ERROR ? FX_PAINT(FX_RED, "refused") ": %s\n"
-                                        : FX_PAINT(FX_YELLOW, "warning") ": %s\n",
+        f->severity == FX_FINDING_ERROR     ? FX_PAINT(FX_RED, "refused") ": %s\n"
+        : f->severity == FX_FINDING_WARNING ? FX_PAINT(FX_YELLOW, "warning") ": %s\n"
+                                            : FX_PAINT(FX_YELLOW, "notice") ": %s\n",
         f->message);
     if (f->was != NULL)
         say(app, "  was  %-24s%s%s\n", f->was, f->brought == NULL ? "" : " ",
@@ -91,7 +99,7 @@ static void print_github(const fx_app *app, const fx_findings *all)
     fx_each (const fx_finding, f, &all->at) {
         fx_str s = {.arena = app->arena};
 
-        fx_str_addf(&s, "::%s ", f->severity == FX_FINDING_ERROR ? "error" : "warning");
+        fx_str_addf(&s, "::%s ", findings_level(f));
         if (f->file != NULL) {
             fx_str_add(&s, "file=");
             add_escaped(&s, findings_path(app, f), true);
@@ -117,7 +125,7 @@ static void print_json(const fx_app *app, const fx_findings *all)
     fx_json_open(&j, '[');
     fx_each (const fx_finding, f, &all->at) {
         fx_json_open(&j, '{');
-        fx_json_put(&j, "severity", f->severity == FX_FINDING_ERROR ? "error" : "warning");
+        fx_json_put(&j, "severity", findings_level(f));
         fx_json_put(&j, "rule", f->rule);
         fx_json_put(&j, "file", f->file);
         fx_json_put_int(&j, "line", (int64_t)f->line);

@@ -5,6 +5,7 @@
 
 void print_gitlab(const fx_app *app, const fx_findings *all)
 {
+    static const char *const severities[] = {"blocker", "minor", "info"};
     fx_json j = fx_json_begin(app);
 
     fx_json_open(&j, '[');
@@ -13,7 +14,7 @@ void print_gitlab(const fx_app *app, const fx_findings *all)
         fx_json_put(&j, "description", findings_text(app, f));
         fx_json_put(&j, "check_name", fx_fmt(app->arena, "fxgit/%s", f->rule));
         fx_json_put(&j, "fingerprint", findings_mark(app, all, f));
-        fx_json_put(&j, "severity", f->severity == FX_FINDING_ERROR ? "blocker" : "minor");
+        fx_json_put(&j, "severity", severities[f->severity]);
         fx_json_key(&j, "location");
         fx_json_open(&j, '{');
         fx_json_put(&j, "path", findings_path(app, f));

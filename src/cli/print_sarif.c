@@ -109,7 +109,7 @@ static void put_result(const fx_app *app, fx_json *j, const fx_findings *all, co
     fx_json_put(j, "ruleId", f->rule);
     if (rule != NULL)
         fx_json_put_int(j, "ruleIndex", rule - fx_rules);
-    fx_json_put(j, "level", level(f->severity == FX_FINDING_ERROR));
+    fx_json_put(j, "level", f->severity == FX_FINDING_NOTICE ? "note" : findings_level(f));
     put_text(j, "message", findings_text(app, f));
     put_location(app, j, f);
     fx_json_key(j, "partialFingerprints");

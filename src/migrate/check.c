@@ -208,14 +208,15 @@ static bool run(gate *g, fx_error *err)
 static void harden(fx_findings *all)
 {
     fx_each (fx_finding, f, &all->at) {
-        f->severity = FX_FINDING_ERROR;
+        if (f->severity == FX_FINDING_WARNING)
+            f->severity = FX_FINDING_ERROR;
     }
 }
 
 static void soften(fx_findings *all)
 {
     fx_each (fx_finding, f, &all->at) {
-        if (!fx_starts(f->rule, "frozen-"))
+        if (!fx_starts(f->rule, "frozen-") && f->severity == FX_FINDING_ERROR)
             f->severity = FX_FINDING_WARNING;
     }
 }

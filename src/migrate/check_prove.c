@@ -42,7 +42,7 @@ static void compare_content(proof *p, const scratch_content *was, const scratch_
     }
     if (lost.n == 0)
         return;
-    fx_finding *f = add(p, "loses", "rows do not come back",
+    fx_finding *f = add(p, "prove-loses", "rows do not come back",
                         fx_fmt(p->a, "up and down again loses %s, and `loses:` does not say so",
                                fx_strs_join(p->a, &lost, ", ")));
 

@@ -3,6 +3,7 @@
 #include "fx/migrate/generate.h"
 #include "fx/migrate/lookup.h"
 #include "fx/migrate/parsed.h"
+#include "fx/migrate/plan.h"
 #include "gate.h"
 
 static void from_error(gate *g, const char *rule, const char *title, const char *path,
@@ -109,6 +110,35 @@ static void check_downgrade(gate *g, const fx_revision *r, const fx_schema *befo
         "Undo each step of the upgrade in the opposite order, or write `irreversible: reason`.";
 }
 
+static void say_loss(gate *g, const fx_revision *r, const fx_loss *loss)
+{
+    fx_arena *a = g->ws->arena;
+    const char *name = fx_loss_name(a, loss);
+    fx_finding *f = gate_add(g, loss->reason == NULL ? FX_FINDING_WARNING : FX_FINDING_NOTICE,
+                             "loses", "values are lost");
+
+    f->file = r->path;
+    f->line = loss->step != NULL && loss->step->line > 0 ? loss->step->line : r->up.line;
+    f->revision = r->id;
+    f->message = fx_fmt(a, "revision %s loses %s%s%s", r->id, name,
+                        loss->reason == NULL ? "" : ": ", loss->reason == NULL ? "" : loss->reason);
+    if (loss->reason == NULL)
+        f->hint = fx_fmt(a,
+                         "Where rows cannot be had again, `fxgit upgrade` asks for --yes, unless "
+                         "somebody writes into the revision why they may go: loses: {%s: REASON}",
+                         name);
+}
+
+/* What the files say of a revision that is new. */
+static void check_losses(gate *g, const fx_revision *r, const fx_schema *before)
+{
+    const fx_losses losses = fx_revision_losses(g->ws->arena, before, r);
+
+    fx_each (const fx_loss, loss, &losses) {
+        say_loss(g, r, loss);
+    }
+}
+
 /* Replays all revisions; false when one does not apply (a finding). */
 static bool check_replay(gate *g, fx_schema *state)
 {
@@ -125,6 +155,7 @@ static bool check_replay(gate *g, fx_schema *state)
         }
         if (gate_knows(g, r->id))
             continue;
+        check_losses(g, r, &before);
         gate_state(g, r, &r->up);
         gate_state(g, r, &r->down);
         if (!r->down.irreversible)

@@ -165,13 +165,6 @@ static bool judge_stamped(run *r)
                 fx_fmt(r->a, "run `%s --yes` to go on", run_command(r)));
 }
 
-static const char *loss_name(fx_arena *a, const fx_loss *loss)
-{
-    fx_object o = {loss->schema, loss->table, loss->column};
-
-    return fx_object_text(a, &o);
-}
-
 static bool count_one(run *r, const fx_move *move, const fx_loss *loss, run_risks *out)
 {
     const fx_table *t = fx_schema_find(&r->out->plan.before, loss->schema, loss->table);
@@ -186,14 +179,14 @@ static bool count_one(run *r, const fx_move *move, const fx_loss *loss, run_risk
             fx_error_clear(r->err);
             return true;
         }
-        fx_context(r->err, "cannot count what would be lost of %s", loss_name(r->a, loss));
+        fx_context(r->err, "cannot count what would be lost of %s", fx_loss_name(r->a, loss));
         return fx_hint(r->err, "the database is not as the revisions say; nothing was changed");
     }
     for (const char *c = rows.n == 0 ? "" : rows.at[0].at[0]; *c >= '0' && *c <= '9'; c++)
         n = n * 10 + (size_t)(*c - '0');
     if (n > 0)
         *fx_push(r->a, out) =
-            (fx_at_risk){move->revision->id, *loss, n > MOST ? MOST : n, n > MOST};
+            (fx_at_risk){move->revision->id, *loss, n > MOST ? MOST : n, n > MOST, move->up};
     return true;
 }
 
@@ -211,38 +204,60 @@ bool run_count(run *r, run_risks *out)
     return true;
 }
 
-/* The review was the consent to what a committed revision's upgrade does. */
-static bool needs_consent(run *r, const fx_move *move)
+/* A person's reason beside what goes is consent. So is the review of a committed revision, as long
+ * as the rows could be had again. */
+static bool needs_consent(run *r, const fx_move *move, const fx_loss *loss)
 {
-    return !move->up || !run_committed(r, move->revision);
+    if (loss->reason != NULL)
+        return false;
+    return !move->up || r->protected_ || !backup_possible(r) || !run_committed(r, move->revision);
 }
 
-static void add_losses(run *r, const fx_move *move, const run_risks *risks, fx_str *s)
+typedef bool risk_filter(run *r, const fx_move *move, const fx_loss *loss);
+
+static void add_losses(run *r, const fx_move *move, const run_risks *risks, risk_filter *counts,
+                       fx_str *s)
 {
     const char *between = s->n == 0 ? "" : "; ";
     bool first = true;
 
     fx_each (const fx_at_risk, risk, risks) {
-        if (!fx_same(risk->revision, move->revision->id))
+        if (risk->up != move->up || !fx_same(risk->revision, move->revision->id) ||
+            !counts(r, move, &risk->loss))
             continue;
         if (first)
             fx_str_addf(s, "%s%s %s would lose ", between, move->up ? "applying" : "undoing",
                         move->revision->id);
-        fx_str_addf(s, "%s%s (%zu%s row%s)", first ? "" : ", ", loss_name(r->a, &risk->loss),
+        fx_str_addf(s, "%s%s (%zu%s row%s)", first ? "" : ", ", fx_loss_name(r->a, &risk->loss),
                     risk->rows, risk->more ? "+" : "", risk->rows == 1 ? "" : "s");
         first = false;
     }
 }
 
-const char *run_loss_text(run *r, const run_risks *risks)
+static const char *risks_text(run *r, const run_risks *risks, risk_filter *counts)
 {
     fx_str s = {.arena = r->a};
 
     fx_each (const fx_move, move, &r->out->plan.moves) {
-        if (move->losses.n > 0 && needs_consent(r, move))
-            add_losses(r, move, risks, &s);
+        if (move->losses.n > 0)
+            add_losses(r, move, risks, counts, &s);
     }
     return s.n == 0 ? NULL : fx_str_text(&s);
+}
+
+static bool is_forward(run *r, const fx_move *move, const fx_loss *loss)
+{
+    (void)r;
+    (void)loss;
+    return move->up;
+}
+
+bool run_same_losses(run *r, const run_risks *risks)
+{
+    if (!r->o->yes && !fx_same(risks_text(r, risks, needs_consent), r->asked))
+        return false;
+    return !r->protected_ || fx_same(r->o->unprotect, run_target_name(r)) ||
+           risks_text(r, risks, is_forward) == NULL;
 }
 
 /* The first foreign revision that could be kept in place of being undone. */
@@ -255,23 +270,56 @@ static const char *could_be_kept(const run *r)
     return NULL;
 }
 
+/* No --yes and no reason covers a protected target; undoing anything there was asked before. */
+static bool judge_protected_rows(run *r, const run_risks *risks)
+{
+    const char *name = run_target_name(r), *what = risks_text(r, risks, is_forward);
+
+    if (!r->protected_ || what == NULL)
+        return true;
+    return need(r, fx_same(r->o->unprotect, name), false,
+                fx_fmt(r->a, "%s is protected: %s", name, what),
+                fx_fmt(r->a, "run `%s%s --unprotect %s` to go on", run_command(r),
+                       risks_text(r, risks, needs_consent) == NULL ? "" : " --yes", name));
+}
+
+/* The first object that a reason beside it would do for; NULL: none. */
+static const char *first_open(run *r, const run_risks *risks)
+{
+    fx_each (const fx_move, move, &r->out->plan.moves) {
+        fx_each (const fx_at_risk, risk, risks) {
+            if (move->up && risk->up && fx_same(risk->revision, move->revision->id) &&
+                needs_consent(r, move, &risk->loss))
+                return fx_loss_name(r->a, &risk->loss);
+        }
+    }
+    return NULL;
+}
+
 static bool judge_losses(run *r)
 {
     run_risks risks;
     fx_str hint = {.arena = r->a};
     const char *keep = r->o->verb == FX_VERB_SYNC ? could_be_kept(r) : NULL;
 
-    if (r->o->yes && !r->o->dry_run) /* whatever they are: run_recount says */
+    if (r->o->yes && !r->o->dry_run && !r->protected_) /* whatever they are: run_recount says */
         return true;
     if (!run_count(r, &risks))
         return false;
     fx_each (const fx_at_risk, risk, &risks) {
         *fx_push(r->a, &r->out->risks) = *risk;
     }
-    r->asked = run_loss_text(r, &risks);
+    if (!judge_protected_rows(r, &risks))
+        return false;
+    r->asked = risks_text(r, &risks, needs_consent);
     if (r->asked == NULL)
         return true;
-    fx_str_addf(&hint, "run `%s --yes` to go on", run_command(r));
+    fx_str_addf(&hint, "run `%s%s --yes` to go on", run_command(r),
+                r->protected_ ? fx_fmt(r->a, " --unprotect %s", run_target_name(r)) : "");
+    const char *open = first_open(r, &risks);
+
+    if (open != NULL)
+        fx_str_addf(&hint, ", or write into the revision why: `loses: {%s: REASON}`", open);
     if (backup_possible(r)) {
         const char *dir = backup_dir(r->a, r->ws);
 

@@ -51,8 +51,11 @@ static void add(fx_arena *a, fx_loss loss, fx_move *move)
     for (size_t i = 0; i < move->losses.n; i++) {
         fx_loss *known = &move->losses.at[i];
 
-        if (same_loss(known, &loss))
+        if (same_loss(known, &loss)) {
+            if (loss.reason == NULL)
+                known->reason = NULL;
             return;
+        }
         if (same_loss(&loss, known)) {
             *known = loss;
             return;
@@ -63,6 +66,8 @@ static void add(fx_arena *a, fx_loss loss, fx_move *move)
 
 static void note(fx_arena *a, const fx_changes *played, fx_loss loss, fx_move *move)
 {
+    if (loss.reason == NULL)
+        loss.reason = fx_revision_reason(a, move->revision, &loss);
     if (first_name(played->at, played->n, &loss))
         add(a, loss, move);
 }
@@ -72,7 +77,10 @@ void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, f
     for (size_t i = 0; i < now->n; i++) {
         fx_loss loss = {0};
 
-        if (fx_change_loses(&now->at[i], &loss) && first_name(now->at, i, &loss))
+        if (!fx_change_loses(&now->at[i], &loss))
+            continue;
+        loss.reason = fx_revision_reason(a, move->revision, &loss);
+        if (first_name(now->at, i, &loss))
             note(a, played, loss, move);
     }
 }
@@ -136,7 +144,8 @@ static fx_loss statement_loss(fx_arena *a, const char *sql)
     return loss;
 }
 
-static void text_losses(fx_arena *a, const fx_changes *played, const char *text, fx_move *move)
+static void text_losses(fx_arena *a, const fx_changes *played, const fx_step *s, const char *text,
+                        fx_move *move)
 {
     fx_error probe = {.arena = a};
     fx_statements parts = {0};
@@ -146,6 +155,7 @@ static void text_losses(fx_arena *a, const fx_changes *played, const char *text,
     fx_each (const fx_statement, part, &parts) {
         fx_loss loss = statement_loss(a, part->text);
 
+        loss.step = s;
         if (loss.table != NULL)
             note(a, played, loss, move);
     }
@@ -154,11 +164,11 @@ static void text_losses(fx_arena *a, const fx_changes *played, const char *text,
 void plan_sql_losses(fx_arena *a, const fx_changes *played, const fx_step *s, fx_move *move)
 {
     fx_each (const char *, text, &s->execute.all) {
-        text_losses(a, played, *text, move);
+        text_losses(a, played, s, *text, move);
     }
     for (size_t i = 0; i < s->execute.by.n; i++) {
         fx_each (const char *, text, &s->execute.by.at[i].texts) {
-            text_losses(a, played, *text, move);
+            text_losses(a, played, s, *text, move);
         }
     }
 }
@@ -171,9 +181,9 @@ void plan_said_losses(fx_arena *a, const fx_changes *played, fx_move *move)
         const char *why = NULL;
 
         if (fx_object_parse(a, *said, 2, &o, &why))
-            loss = (fx_loss){o.schema, o.table, o.name};
+            loss = (fx_loss){.schema = o.schema, .table = o.table, .column = o.name};
         else if (fx_object_parse(a, *said, 1, &o, &why))
-            loss = (fx_loss){o.schema, o.table, NULL};
+            loss = (fx_loss){.schema = o.schema, .table = o.table};
         if (loss.table != NULL)
             note(a, played, loss, move);
     }

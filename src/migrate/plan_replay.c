@@ -147,6 +147,15 @@ static bool play_step(walk *w, const fx_step *s, fx_move *move)
     return true;
 }
 
+static bool has_sql(const fx_half *half)
+{
+    fx_each (const fx_step *const, s, &half->steps) {
+        if ((*s)->kind == FX_STEP_EXECUTE)
+            return true;
+    }
+    return false;
+}
+
 static bool play_move(walk *w, fx_move *move)
 {
     const fx_half *half = move->up ? &move->revision->up : &move->revision->down;
@@ -163,7 +172,7 @@ static bool play_move(walk *w, fx_move *move)
             return false;
     }
     fx_changes_mark_uses(w->a, &move->changes, 0);
-    if (!move->up)
+    if (!move->up || has_sql(half))
         plan_said_losses(w->a, &w->played, move);
     if (move->stamp)
         move->losses.n = 0;
@@ -263,4 +272,16 @@ bool fx_plan_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_plan *plan, f
     plan_stop stop;
 
     return plan_walk(a, db, l, plan, &stop, err);
+}
+
+fx_losses fx_revision_losses(fx_arena *a, const fx_schema *before, const fx_revision *r)
+{
+    fx_error probe = {.arena = a};
+    fx_plan plan = {0};
+    plan_stop stop = {0};
+    walk w = {
+        .a = a, .plan = &plan, .state = fx_schema_copy(a, before), .stop = &stop, .err = &probe};
+    fx_move move = {.up = true, .revision = r};
+
+    return play_move(&w, &move) ? move.losses : (fx_losses){0};
 }

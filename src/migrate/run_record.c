@@ -46,7 +46,7 @@ bool run_recount(run *r, bool *again)
 
     if (!run_count(r, &risks))
         return false;
-    if (!r->o->yes && !fx_same(run_loss_text(r, &risks), r->asked)) {
+    if (!run_same_losses(r, &risks)) {
         *again = true;
         return true;
     }

@@ -51,8 +51,9 @@ void run_warn(run *r, const char *text);
 bool run_judge(run *r) FX_CHECK;
 /* Rows that the plan would destroy, by the database's count. */
 bool run_count(run *r, run_risks *out) FX_CHECK;
-/* The question about them; NULL: none needs one. */
-const char *run_loss_text(run *r, const run_risks *risks);
+/* What was agreed to covers them: the same question as then, and no new one on a protected target.
+ */
+bool run_same_losses(run *r, const run_risks *risks);
 
 /* The plan, carried out. *again: the ledger was not the one that was planned on; nothing (more) was
  * done. */

@@ -229,15 +229,24 @@ static bool is_there(const fx_schema *schema, const char *name)
 
 static void collect_losses(squash *s, fx_revision *out)
 {
-    fx_each (const fx_revision *, r, &s->folded) {
-        fx_each (const char *, name, &(*r)->loses) {
-            /* what came and went within is nobody's loss */
-            bool there = is_there(&s->before, *name) || is_there(&s->after, *name);
+    bool given = false;
 
-            if (there && !fx_strs_has(&out->loses, *name))
-                *fx_push(s->a, &out->loses) = *name;
+    fx_each (const fx_revision *, r, &s->folded) {
+        for (size_t i = 0; i < (*r)->loses.n; i++) {
+            const char *name = (*r)->loses.at[i];
+            const char *why = (*r)->reasons.n == 0 ? NULL : (*r)->reasons.at[i];
+
+            /* what came and went within is nobody's loss */
+            if ((!is_there(&s->before, name) && !is_there(&s->after, name)) ||
+                fx_strs_has(&out->loses, name))
+                continue;
+            *fx_push(s->a, &out->loses) = name;
+            *fx_push(s->a, &out->reasons) = why;
+            given = given || why != NULL;
         }
     }
+    if (!given)
+        out->reasons.n = 0;
 }
 
 /* ---- the files ---- */

@@ -280,7 +280,7 @@ bool fx_change_loses(const fx_change *c, fx_loss *out)
 {
     const fx_object *o = &c->step->object;
 
-    *out = (fx_loss){.schema = o->schema, .table = o->table};
+    *out = (fx_loss){.schema = o->schema, .table = o->table, .step = c->step};
     if (c->step->kind == FX_STEP_DROP_TABLE)
         return true;
     out->column = o->name;
@@ -309,6 +309,13 @@ bool fx_change_loses(const fx_change *c, fx_loss *out)
         }
     }
     return false;
+}
+
+const char *fx_loss_name(fx_arena *a, const fx_loss *loss)
+{
+    const fx_object o = {loss->schema, loss->table, loss->column};
+
+    return fx_object_text(a, &o);
 }
 
 void fx_step_touches(fx_arena *a, const fx_step *s, fx_strs *out)

@@ -33,3 +33,27 @@ bool fx_revision_is_file(const char *path)
 {
     return fx_ends(path, ".yml") || fx_ends(path, ".yaml") || fx_ends(path, ".sql");
 }
+
+static bool is_said_of(const fx_object *o, const fx_loss *loss)
+{
+    return fx_same(o->table, loss->table) &&
+           (o->schema == NULL || fx_same(o->schema, loss->schema)) &&
+           (o->name == NULL || fx_same(o->name, loss->column));
+}
+
+const char *fx_revision_reason(fx_arena *a, const fx_revision *r, const fx_loss *loss)
+{
+    for (size_t i = 0; i < r->reasons.n; i++) {
+        const char *why;
+
+        if (r->reasons.at[i] == NULL)
+            continue;
+        for (int parts = 1; parts <= 2; parts++) {
+            fx_object o = {0};
+
+            if (fx_object_parse(a, r->loses.at[i], parts, &o, &why) && is_said_of(&o, loss))
+                return r->reasons.at[i];
+        }
+    }
+    return NULL;
+}

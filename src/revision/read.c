@@ -59,10 +59,29 @@ static bool fail_missing(const fx_yaml *root, fx_error *err, const char *key, co
     return fx_hint(err, "%s", hint);
 }
 
+/* A list of objects, as it is generated, or a map with a reason beside each that a person wrote. */
+static bool read_loses(fx_arena *a, const fx_yaml *y, fx_revision *r, fx_error *err)
+{
+    const char *why;
+
+    if (y == NULL)
+        return true;
+    if (y->kind != FX_YAML_MAP)
+        return fx_yaml_texts(a, y, "loses", &r->loses, err);
+    fx_each (const fx_yaml_pair, pair, &y->pairs) {
+        why = NULL;
+        if (!fx_yaml_is_null(pair->value) && !fx_yaml_text(pair->value, "loses", &why, err))
+            return false;
+        *fx_push(a, &r->loses) = pair->key;
+        *fx_push(a, &r->reasons) = fx_blank(why) ? NULL : why;
+    }
+    return true;
+}
+
 static bool read_head(fx_arena *a, const fx_yaml *root, fx_revision *r, fx_error *err)
 {
     const fx_yaml *id = fx_yaml_get(root, "revision"), *revises = fx_yaml_get(root, "revises");
-    const fx_yaml *message = fx_yaml_get(root, "message"), *loses = fx_yaml_get(root, "loses");
+    const fx_yaml *message = fx_yaml_get(root, "message");
     const fx_yaml *replaces = fx_yaml_get(root, "replaces");
 
     if (id == NULL)
@@ -80,7 +99,7 @@ static bool read_head(fx_arena *a, const fx_yaml *root, fx_revision *r, fx_error
     if (message != NULL && !fx_yaml_is_null(message) &&
         !fx_yaml_text(message, "message", &r->message, err))
         return false;
-    if (loses != NULL && !fx_yaml_texts(a, loses, "loses", &r->loses, err))
+    if (!read_loses(a, fx_yaml_get(root, "loses"), r, err))
         return false;
     return replaces == NULL || read_ids(a, replaces, "replaces", &r->replaces, err);
 }

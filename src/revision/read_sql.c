@@ -99,9 +99,9 @@ static const fx_yaml *read_value(sql_reader *r, const directive *d)
 {
     if (fx_same(d->key, "revises") || fx_same(d->key, "replaces"))
         return value_list(r, d, " \t,[]");
-    if (fx_same(d->key, "loses"))
+    if (fx_same(d->key, "loses") && *d->value != '{')
         return value_list(r, d, ",");
-    if (fx_same(d->key, "transaction"))
+    if (fx_same(d->key, "transaction") || fx_same(d->key, "loses"))
         return parse_value(r, d);
     return place(r, fx_yaml_scalar(r->arena, d->value), r->line, d->column);
 }

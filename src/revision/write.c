@@ -101,6 +101,19 @@ static const fx_yaml *was_list(fx_arena *a, const fx_revision *r)
     return list;
 }
 
+static const fx_yaml *losses(fx_arena *a, const fx_revision *r)
+{
+    fx_yaml *map = fx_yaml_map(a);
+
+    if (r->reasons.n == 0)
+        return fx_yaml_strs(a, &r->loses);
+    for (size_t i = 0; i < r->loses.n; i++)
+        fx_yaml_set(a, map, r->loses.at[i],
+                    r->reasons.at[i] == NULL ? fx_yaml_scalar(a, NULL)
+                                             : sentence(a, r->reasons.at[i]));
+    return map;
+}
+
 static const fx_yaml *steps(fx_arena *a, const fx_half *half)
 {
     return half->nodes == NULL ? fx_steps_write(a, &half->steps) : clean(a, half->nodes);
@@ -146,7 +159,7 @@ const char *fx_revision_write(fx_arena *a, const fx_revision *r)
     fx_yaml_set(a, root, "revises", fx_revision_ids(a, &r->parents));
     fx_yaml_set(a, root, "message", sentence(a, message));
     if (r->loses.n > 0)
-        fx_yaml_set(a, root, "loses", fx_yaml_strs(a, &r->loses));
+        fx_yaml_set(a, root, "loses", losses(a, r));
     if (r->replaces.n > 0)
         fx_yaml_set(a, root, "replaces", fx_revision_ids(a, &r->replaces));
     if (r->up.no_transaction || r->down.no_transaction)

@@ -141,3 +141,46 @@ run 2 fxgit check --format xml
 err_has "unknown format 'xml'"
 err_has 'text, github, gitlab, sarif'
 ok 'an unknown format'
+
+# What a new revision loses is to be seen in review, in every format.
+revise() { # LOSES
+    write migrations/versions/dddddddddddd_drop.yml <<EOF2
+revision: dddddddddddd
+revises: [$id]
+message: Drop user.name
+loses: $1
+upgrade:
+- drop_column: user.name
+downgrade:
+- add_column: user.name
+  type: string(100)
+  fill: '-'
+EOF2
+    git checkout -q -B loses main
+    sed -i '/name:/d' entities/user.yml
+    git add -A
+    git commit -q --no-verify -m 'Drop user.name'
+}
+git checkout -q -f main
+revise '[user.name]'
+run 0 fxgit check --base main
+out_has 'dddddddddddd_drop.yml:6: warning: revision dddddddddddd loses user.name'
+run 1 fxgit check --base main --strict
+out_has 'loses: {user.name: REASON}'
+for format in github:'::warning ' gitlab:'"fxgit/loses"' sarif:'"level": "warning"'; do
+    run 0 fxgit check --base main --format "${format%%:*}"
+    out_has "${format#*:}"
+    out_has 'loses user.name'
+done
+git checkout -q -f main
+revise '{user.name: nobody reads it}'
+run 0 fxgit check --base main --strict
+out_has 'notice: revision dddddddddddd loses user.name: nobody reads it'
+for format in github:'::notice ' gitlab:'"info"' sarif:'"level": "note"'; do
+    run 0 fxgit check --base main --strict --format "${format%%:*}"
+    out_has "${format#*:}"
+    out_has 'nobody reads it'
+done
+run 0 fxgit check --base main --json
+out_has '"severity": "notice"'
+ok 'what a new revision loses is in each format, and a notice where a reason is given'

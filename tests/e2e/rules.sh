@@ -167,6 +167,104 @@ run 0 fxgit upgrade --target production --allow-foreign
 same 'tables of production' "$(tables)" 'five one three two'
 ok 'a protected target'
 
+# drops ID 'PARENTS' 'LOSES': one.name goes.
+drops() {
+    revision "$1" "$2" 'Drop one.name' <<END
+loses: $3
+upgrade:
+- drop_column: one.name
+downgrade:
+- add_column: one.name
+  type: string(50)
+  nullable: true
+END
+}
+
+chain forward
+run 0 fxgit upgrade
+db "INSERT INTO one (id, name) VALUES (1, 'Ada'), (2, 'Bob'), (3, NULL)"
+drops dddddddddddd cccccccccccc '[one.name]'
+commit
+case $engine in
+sqlite) # a snapshot is kept
+    run 3 fxgit upgrade --no-backup
+    err_has 'applying dddddddddddd would lose one.name (2 rows)'
+    err_has 'fxgit upgrade heads --yes'
+    ;;
+*)
+    run 3 fxgit upgrade
+    err_has 'applying dddddddddddd would lose one.name (2 rows)'
+    err_has 'loses: {one.name: REASON}'
+    run 3 fxgit sync
+    err_has 'fxgit sync --yes'
+    ;;
+esac
+same 'columns' "$(columns one)" 'id name'
+same 'rows' "$(db 'SELECT count(name) FROM one')" 2
+run 0 fxgit upgrade --dry-run
+out_has 'loses one.name: 2 rows'
+run 0 fxgit upgrade --yes
+same 'columns after --yes' "$(columns one)" id
+run 0 fxgit downgrade -1
+db "UPDATE one SET name = 'Cyd' WHERE id = 1"
+drops dddddddddddd cccccccccccc '{one.name: nobody reads it}'
+commit
+run 0 fxgit upgrade --no-backup
+same 'columns after a reason' "$(columns one)" id
+run 0 fxgit downgrade -1
+drops dddddddddddd cccccccccccc '{one.name: }'
+commit
+run 0 fxgit upgrade --no-backup
+ok 'what an upgrade loses needs a yes or a reason; without rows, nothing'
+
+chain forward_protected
+cat >>fxgit.yml <<END
+targets:
+  production:
+    url: $DB
+    protected: true
+END
+commit
+run 0 fxgit upgrade --target production
+db "INSERT INTO one (id, name) VALUES (1, 'Ada')"
+drops dddddddddddd cccccccccccc '[one.name]'
+commit
+run 3 fxgit upgrade --target production --yes
+err_has 'production is protected: applying dddddddddddd would lose one.name (1 row)'
+err_has '--yes --unprotect production'
+run 3 fxgit sync --target production --yes
+run 3 fxgit upgrade --target production --unprotect production
+err_has 'fxgit upgrade heads --target production --unprotect production --yes'
+same 'columns' "$(columns one)" 'id name'
+drops dddddddddddd cccccccccccc '{one: nobody reads it}'
+commit
+run 3 fxgit upgrade --target production --yes
+err_has 'production is protected'
+run 0 fxgit upgrade --target production --unprotect production
+same 'columns after a reason' "$(columns one)" id
+run 3 fxgit downgrade -1 --target production --yes
+ok 'a protected target loses nothing without its own flag, forwards either'
+
+chain forward_sql
+run 0 fxgit upgrade
+db "INSERT INTO one (id, name) VALUES (1, 'Ada'), (2, 'Bob'), (3, NULL)"
+revision dddddddddddd cccccccccccc 'SQL' <<'END'
+upgrade:
+- execute: DELETE FROM one
+  state: []
+downgrade: []
+END
+commit
+case $engine in
+sqlite) run 3 fxgit upgrade --no-backup ;;
+*) run 3 fxgit sync ;;
+esac
+err_has 'would lose one (3 rows)'
+same 'rows' "$(db 'SELECT count(*) FROM one')" 3
+run 0 fxgit upgrade --yes
+same 'rows after' "$(db 'SELECT count(*) FROM one')" 0
+ok 'rows that raw SQL deletes on the way forwards'
+
 chain stamp
 case $engine in
 sqlite) db 'CREATE TABLE one (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(50))' ;;
@@ -288,25 +386,25 @@ user <<'END'
   name: string(100)
   email: {type: string(255), nullable: true}
 END
-commit_entities() {
+commit_entities() { # MESSAGE [--yes]
     git add -A
     run 0 git commit -m "$1"
     clean
-    run 0 fxgit upgrade
+    run 0 fxgit upgrade ${2:+"$2"}
 }
 commit_entities 'Users'
 db "INSERT INTO \"user\" (name, email) VALUES ('Ada', 'a@example.org'), ('Bob', NULL)"
 people=$(rows)
 
-# there_and_back NAME 'COLUMNS AFTER' 'COLUMNS BEFORE'
+# there_and_back NAME 'COLUMNS AFTER' 'COLUMNS BEFORE' [--yes]
 there_and_back() {
-    commit_entities "$1"
+    commit_entities "$1" "${4:-}"
     same "columns after: $1" "$(columns user)" "$2"
     same "rows after: $1" "$(rows)" "$people"
     run 0 fxgit downgrade -1 --yes
     same "columns undone: $1" "$(columns user)" "$3"
     same "rows undone: $1" "$(rows)" "$people"
-    run 0 fxgit upgrade
+    run 0 fxgit upgrade ${4:+"$4"}
     run 0 fxgit status
     out_has 'in sync'
     run 0 fxgit check
@@ -338,7 +436,7 @@ user <<'END'
   name: string(100)
   email: {type: string(255), nullable: true}
 END
-there_and_back 'a column is removed' 'id name email' 'id name email age'
+there_and_back 'a column is removed' 'id name email' 'id name email age' --yes
 
 user <<'END'
   name: string(100)

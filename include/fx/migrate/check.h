@@ -7,7 +7,8 @@
 
 #include "fx/migrate/workspace.h"
 
-typedef enum { FX_FINDING_ERROR, FX_FINDING_WARNING } fx_severity;
+/* A notice is to be seen in review, and refuses nothing, strict or not. */
+typedef enum { FX_FINDING_ERROR, FX_FINDING_WARNING, FX_FINDING_NOTICE } fx_severity;
 
 typedef struct fx_finding {
     fx_severity severity;

@@ -24,6 +24,8 @@ typedef FX_VEC(fx_item) fx_items;
 bool fx_classify(fx_arena *a, const fx_history *h, const fx_ledger *l, const char *dialect,
                  fx_items *out, fx_error *err) FX_CHECK;
 
+typedef FX_VEC(fx_loss) fx_losses;
+
 typedef struct fx_move { /* one revision that will run */
     bool up;
     const fx_revision *revision; /* up: the tree's; down: the ledger's text */
@@ -32,8 +34,7 @@ typedef struct fx_move { /* one revision that will run */
     fx_strs swaps; /* applied revisions that this one replaces: their rows go, no statement runs */
     fx_revisions rest;  /* further revisions that come into the place of `swaps`, behind this one */
     fx_changes changes; /* filled by fx_plan_replay */
-    FX_VEC(fx_loss)
-    losses; /* rows that this move may destroy, by the names they have before the plan */
+    fx_losses losses; /* rows that this move may destroy, by the names they have before the plan */
 } fx_move;
 
 typedef struct fx_plan {
@@ -60,6 +61,8 @@ bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_ledger *l, const f
  * in the way, then apply what is missing. */
 bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *l,
                   const fx_items *items, const fx_strs *keep, fx_plan *out, fx_error *err) FX_CHECK;
+/* What the upgrade of `r` destroys of what is there before it; none where it does not apply. */
+fx_losses fx_revision_losses(fx_arena *a, const fx_schema *before, const fx_revision *r);
 /* Replays the plan in memory from the ledger's schema: fills changes, losses, before, after. A plan
  * that does not replay to its end fails. */
 bool fx_plan_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_plan *plan,

@@ -30,7 +30,7 @@ typedef struct fx_at_risk {
     const char *revision;
     fx_loss loss;
     size_t rows;
-    bool more;
+    bool more, up;
 } fx_at_risk; /* more: 1000+ */
 
 typedef struct fx_run_result {

@@ -178,8 +178,11 @@ const fx_step *fx_step_enum_reverse(fx_arena *a, const fx_schema *before, const 
  * removed enum members count as their column. */
 typedef struct fx_loss {
     const char *schema, *table, *column;
+    const fx_step *step; /* that takes it; NULL: said of the revision */
+    const char *reason;  /* set by whoever plans: what a person wrote beside it; or NULL */
 } fx_loss;
 bool fx_change_loses(const fx_change *c, fx_loss *out);
+const char *fx_loss_name(fx_arena *a, const fx_loss *loss); /* "post.body", "post" */
 
 /* Objects a step touches, as "table", "table.column", for overlap tests (sync, merge). */
 void fx_step_touches(fx_arena *a, const fx_step *s, fx_strs *out);

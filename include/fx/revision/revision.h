@@ -34,7 +34,10 @@ typedef struct fx_revision {
     fx_strs parents; /* sorted */
     const char *message;
     fx_half up, down;
-    fx_strs loses, replaces;
+    fx_strs loses;   /* objects: what its upgrade, or a down and up again, does not keep */
+    fx_strs reasons; /* beside each of `loses`, what a person wrote (NULL: nothing); empty: it is a
+                        list */
+    fx_strs replaces;
     FX_VEC(fx_was) was;
     const char *path; /* relative to the project's root */
     const char *text; /* the file as read */
@@ -77,6 +80,8 @@ const char *fx_revision_set_parents(fx_arena *a, const fx_revision *r, const fx_
 const char *fx_revision_set_replaces(fx_arena *a, const fx_revision *r, const fx_strs *ids);
 /* One more earlier half that the text stands for. */
 const char *fx_revision_add_was(fx_arena *a, const fx_revision *r, const fx_was *w);
+/* What a person wrote beside the object, or beside its table; NULL: nothing. */
+const char *fx_revision_reason(fx_arena *a, const fx_revision *r, const fx_loss *loss);
 /* "<id>_<slug>.yml": the slug is the message in lower case, other signs as _, at most 60
  * characters. */
 const char *fx_revision_name(fx_arena *a, const fx_revision *r, const char *ending);

@@ -71,6 +71,32 @@ static void test_optional_keys(void **state)
     assert_string_equal(r->was.at[1].reason, "Two");
 }
 
+/* A reason that a person wrote is consent; a list is none. Both are written as they were read. */
+static void test_reasons(void **state)
+{
+    fx_arena *a = *state;
+    const char *text = "revision: abcd\nrevises: []\nmessage: M\nloses:\n"
+                       "  user.age: nobody reads it\n  post: null\n"
+                       "upgrade: []\ndowngrade: []\n";
+    const fx_revision *r = revision(a, "r.yml", text);
+    const fx_revision *sql = revision(
+        a, "r.sql",
+        "-- fxgit:revision abcd\n-- fxgit:revises []\n"
+        "-- fxgit:loses {user.age: nobody reads it}\n-- fxgit:upgrade\n-- fxgit:downgrade\n");
+    const fx_revision *list =
+        revision(a, "r.yml",
+                 "revision: abcd\nrevises: []\nloses: [user.age]\nupgrade: []\n"
+                 "downgrade: []\n");
+    const fx_loss age = {.table = "user", .column = "age"}, post = {.table = "post"};
+
+    assert_string_equal(fx_revision_reason(a, r, &age), "nobody reads it");
+    assert_null(fx_revision_reason(a, r, &post));
+    assert_non_null(strstr(fx_revision_write(a, r), "  user.age: nobody reads it\n"));
+    assert_true(fx_strs_equal(&revision(a, "r.yml", fx_revision_write(a, r))->loses, &r->loses));
+    assert_string_equal(fx_revision_reason(a, sql, &age), "nobody reads it");
+    assert_null(fx_revision_reason(a, list, &age));
+}
+
 static void test_empty_halves(void **state)
 {
     fx_arena *a = *state;
@@ -195,7 +221,7 @@ int main(void)
         FX_TEST(test_empty_halves),      FX_TEST(test_keys_are_checked),
         FX_TEST(test_ids_are_checked),   FX_TEST(test_parents_are_checked),
         FX_TEST(test_flags_are_checked), FX_TEST(test_steps_are_checked),
-        FX_TEST(test_texts_are_checked),
+        FX_TEST(test_texts_are_checked), FX_TEST(test_reasons),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
