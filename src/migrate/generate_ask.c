@@ -237,30 +237,47 @@ static bool take_said(asking *q, fx_error *err)
 
 /* ---- rows that are there ---- */
 
-static bool is_filled(const fx_change *change, const fx_column *c)
+/* A default is for rows to come: the NULLs that are there stay what they are. */
+static bool needs_fill(const fx_change *change)
 {
-    return c->nullable || change->after == NULL || fx_column_generated(c) ||
-           c->def.kind != FX_VALUE_NONE || c->fill.kind != FX_VALUE_NONE ||
-           fx_table_identity(change->after, c) != FX_IDENTITY_OFF;
+    const fx_step *s = change->step;
+    const fx_table *t = change->after;
+    const fx_column *c = t == NULL || s->object.name == NULL
+                             ? NULL
+                             : fx_table_column(t, s->rename != NULL ? s->rename : s->object.name);
+
+    if (c == NULL || fx_column_generated(c) || fx_table_identity(t, c) != FX_IDENTITY_OFF)
+        return false;
+    if (s->kind == FX_STEP_ADD_COLUMN)
+        return !c->nullable && c->def.kind == FX_VALUE_NONE &&
+               s->column->fill.kind == FX_VALUE_NONE;
+    return s->kind == FX_STEP_ALTER_COLUMN && s->alter.nullable == 0 &&
+           s->alter.fill.kind == FX_VALUE_NONE;
 }
 
 /* A NOT NULL column for rows that are there needs a value (DESIGN section 7). */
 static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *err)
 {
     fx_each (const fx_change, change, up) {
-        const fx_column *c = change->step->column;
+        const fx_object *o = &change->step->object;
+        bool adds = change->step->kind == FX_STEP_ADD_COLUMN;
 
-        if (change->step->kind != FX_STEP_ADD_COLUMN || is_filled(change, c))
+        if (!needs_fill(change))
             continue;
-        const fx_table *t = fx_schema_find(model, change->after->schema, change->after->name);
-        const fx_column *there = t == NULL ? NULL : fx_table_column(t, c->name);
+        const fx_table *t = fx_schema_find(model, o->schema, o->table);
+        const fx_column *c = t == NULL ? NULL : fx_table_column(t, o->name);
 
-        fx_fail_at(err, FX_REFUSED, t == NULL ? NULL : t->file, there == NULL ? 0 : there->line, 0,
-                   "column %s.%s is NOT NULL, and rows that are there would have no value for it",
-                   change->after->name, c->name);
+        fx_fail_at(err, FX_REFUSED, t == NULL ? NULL : t->file, c == NULL ? 0 : c->line, 0,
+                   adds ? "column %s.%s is NOT NULL, and rows that are there would have no value "
+                          "for it"
+                        : "column %s.%s becomes NOT NULL, and rows that are there may have NULL in "
+                          "it",
+                   o->table, o->name);
         return fx_hint(err,
-                       "Say what they get: fill: 0 (or fill: {sql: ...}), default: ..., or "
-                       "nullable: true; fill: {none: true} if the table is known to be empty.");
+                       "Say what they get: fill: 0 (or fill: {sql: ...}), %snullable: true; fill: "
+                       "{none: true} if %s.",
+                       adds ? "default: ..., or " : "or ",
+                       adds ? "the table is known to be empty" : "it is known that none has");
     }
     return true;
 }

@@ -407,6 +407,9 @@ static void add_columns(walk *w, const fx_table *t)
         *copy = *c;
         copy->renamed_from = NULL;
         copy->line = 0;
+        copy->identity = fx_table_identity(t, c) == FX_IDENTITY_ON
+                             ? FX_IDENTITY_ON /* said: the key that it follows from comes later */
+                             : c->identity;
         if (copy->nullable || copy->def.kind != FX_VALUE_NONE || fx_column_generated(c))
             copy->fill = (fx_value){0};
         s->column = copy;
@@ -419,12 +422,23 @@ static fx_switch switched(bool was, bool is)
     return was == is ? FX_UNCHANGED : is ? FX_SWITCH_ON : FX_SWITCH_OFF;
 }
 
+/* Whether it is said or follows from the key that the table will have. */
+static bool same_identity(const fx_table *t, const fx_column *was, const fx_column *is)
+{
+    fx_column meant = *is;
+
+    meant.identity = was->identity;
+    return was->identity == is->identity ||
+           (was->identity != FX_IDENTITY_DERIVED &&
+            fx_table_identity(t, &meant) == fx_table_identity(t, is));
+}
+
 static void alter_columns(walk *w, const fx_table *t)
 {
     fx_each (const fx_column, c, &t->columns) {
         const fx_column *was = column_of(w, t, c);
 
-        if (fx_column_equal_for(was, c, &w->options->dialects) && was->identity == c->identity)
+        if (fx_column_equal_for(was, c, &w->options->dialects) && same_identity(t, was, c))
             continue;
         fx_step *s = step(w, FX_STEP_ALTER_COLUMN, t, c->name);
 
@@ -440,7 +454,7 @@ static void alter_columns(walk *w, const fx_table *t)
             if (c->def.kind == FX_VALUE_NONE)
                 s->alter.def.kind = FX_VALUE_NULL;
         }
-        if (was->identity != c->identity)
+        if (!same_identity(t, was, c))
             s->alter.identity = (int)c->identity;
         s->alter.has_comment = !fx_same(was->comment, c->comment);
         s->alter.comment = c->comment;
@@ -785,11 +799,51 @@ static void each_pair(walk *w, void (*fn)(walk *w, const fx_table *t))
     }
 }
 
+/* Is a later step back its key, and no reference of its own? Then it numbers the rows again, which
+ * no value that all of them get would do. */
+static bool numbers(const walk *w, size_t at, const fx_step *add)
+{
+    bool keyed = false;
+
+    for (size_t i = 0; i < at; i++) { /* the steps before it lead back after it */
+        const fx_step *s = w->back.at[i];
+
+        if (s == NULL || !fx_same(s->object.schema, add->object.schema) ||
+            !fx_same(s->object.table, add->object.table))
+            continue;
+        if (s->kind == FX_STEP_CREATE_FOREIGN_KEY &&
+            fx_strs_has(&s->foreign_key.columns, add->object.name))
+            return false;
+        keyed = keyed || (s->kind == FX_STEP_CREATE_PRIMARY_KEY && s->key.columns.n == 1 &&
+                          fx_same(s->key.columns.at[0], add->object.name));
+    }
+    return keyed;
+}
+
+static const fx_step *numbered(const walk *w, size_t at)
+{
+    const fx_step *s = w->back.at[at];
+
+    if (s->kind != FX_STEP_ADD_COLUMN || s->column->identity != FX_IDENTITY_DERIVED ||
+        s->column->def.kind != FX_VALUE_NONE || !fx_type_is_integer(&s->column->type) ||
+        !numbers(w, at, s))
+        return s;
+    fx_step *copy = fx_new(w->a, fx_step);
+    fx_column *c = fx_new(w->a, fx_column);
+
+    *copy = *s;
+    *c = *s->column;
+    c->identity = FX_IDENTITY_ON;
+    c->fill = (fx_value){0};
+    copy->column = c;
+    return copy;
+}
+
 static void reverse_steps(walk *w)
 {
     for (size_t i = w->back.n; i-- > 0;) {
         if (w->back.at[i] != NULL)
-            *fx_push(w->a, &w->out.down) = w->back.at[i];
+            *fx_push(w->a, &w->out.down) = numbered(w, i);
     }
 }
 

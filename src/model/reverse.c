@@ -31,7 +31,8 @@ static fx_value comeback(const fx_column *c)
         {FX_TYPE_TIMESTAMPTZ, "1970-01-01 00:00:00"},
     };
 
-    if (c->nullable || c->def.kind != FX_VALUE_NONE || fx_column_generated(c))
+    if (c->nullable || c->def.kind != FX_VALUE_NONE || fx_column_generated(c) ||
+        (c->identity != FX_IDENTITY_DERIVED && c->identity != FX_IDENTITY_OFF)) /* numbers rows */
         return (fx_value){0};
     if (c->type.kind == FX_TYPE_UUID)
         return (fx_value){.kind = FX_VALUE_UUID};

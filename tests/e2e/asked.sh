@@ -69,7 +69,7 @@ same 'the renamed values' "$(db 'SELECT id, content FROM post ORDER BY id' | pas
 ok 'a commit on a terminal asks, and takes nothing else than an answer'
 
 post <<'END'
-  headline: string(200)
+  headline: {type: string(200), fill: '-'}
   text: {type: text, nullable: true}
 END
 terminal 0 nyy fxgit new
@@ -110,7 +110,7 @@ same 'the renamed values' "$(db 'SELECT body FROM post ORDER BY id' | paste -s -
 ok 'and all of it can be said to fxgit new'
 
 git mv entities/post.yml entities/article.yml
-sed -i 's/table: post/table: article/; s/headline/title/; $a\  slug: {type: text, nullable: true}' entities/article.yml
+sed -i 's/table: post/table: article/; s/headline:.*/title: string(200)/; $a\  slug: {type: text, nullable: true}' entities/article.yml
 git add -A
 run 1 git commit -m Article
 err_has 'was table post renamed to article, or dropped?'
@@ -205,3 +205,72 @@ run 0 git commit -m 'An index'
 run 0 fxgit sync
 run 0 fxgit drift
 ok 'the hook does not advise what would drop what was just made'
+
+start fill <<'END'
+  a: {type: text, nullable: true}
+  n: {type: integer, nullable: true, default: 5}
+END
+db "INSERT INTO post (a, n) VALUES (NULL, NULL), ('x', 1)"
+sed -i 's/^  a:.*/  a: text/' entities/post.yml
+run 1 git commit -am 'a'
+err_has 'entities/post.yml:4: column post.a becomes NOT NULL, and rows that are there may have NULL in it'
+err_has 'fill: 0'
+err_has 'fill: {none: true}'
+sed -i "s/^  a:.*/  a: {type: text, fill: '-'}/; s/^  n:.*/  n: {type: integer, default: 5}/" entities/post.yml
+run 1 git commit -am 'a'
+err_has 'column post.n becomes NOT NULL'
+sed -i 's/^  n:.*/  n: {type: bigint, default: 5, fill: {sql: "7"}}/' entities/post.yml
+run 0 git commit -am 'a'
+run 0 fxgit sync
+same 'the filled rows' "$(db 'SELECT id, a, n FROM post ORDER BY id' | paste -s -d ' ')" '1|-|7 2|x|1'
+db "INSERT INTO post (a, n) VALUES (NULL, 1)" 2>"$T/err" && fail 'a may be NULL'
+run 0 fxgit drift
+ok 'NOT NULL needs a fill where the column is there, too'
+
+numbers() { # IDENTITY: of the key
+    new_repo "numbers_${1:-derived}"
+    new_database
+    run 0 fxgit init --database "$DB"
+    write entities/s.yml <<END
+table: s
+columns:
+  id: {type: integer, primary_key: true${1:+, identity: $1}}
+  a: integer
+  b: integer
+END
+    cp entities/s.yml "$T/with_key.yml"
+    git add -A
+    run 0 git commit -m First
+    run 0 fxgit sync
+    db 'INSERT INTO s (a, b) VALUES (10, 1), (20, 2), (30, 3)'
+    write entities/s.yml <<'END'
+table: s
+columns:
+  a: integer
+  b: integer
+primary_key: [a, b]
+dropped: [id]
+END
+    run 0 git commit -am 'No number'
+    run 0 fxgit sync --yes
+    same 'columns without the number' "$(columns s)" 'a b'
+    run 0 fxgit downgrade -1 --yes
+    same 'the numbers' "$(db 'SELECT id FROM s ORDER BY id' | paste -s -d ' ')" '1 2 3'
+    same 'the rows' "$(db 'SELECT a, b FROM s ORDER BY a' | paste -s -d ' ')" '10|1 20|2 30|3'
+    db 'INSERT INTO s (a, b) VALUES (40, 4)'
+    same 'the next number' "$(db 'SELECT id FROM s WHERE a = 40')" 4
+    run 0 fxgit drift
+    run 0 fxgit upgrade --yes
+    cp "$T/with_key.yml" entities/s.yml
+    run 0 git commit -am 'A number again'
+    run 0 fxgit sync --yes
+    same 'the numbers' "$(db 'SELECT id FROM s ORDER BY id' | paste -s -d ' ')" '1 2 3 4'
+    run 0 fxgit drift
+}
+numbers ""
+numbers true
+case $engine in
+sqlite) numbers strict ;;
+postgresql) numbers serial ;;
+esac
+ok 'a key that numbers rows comes back with numbers'
