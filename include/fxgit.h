@@ -641,7 +641,7 @@ FXGIT_API fxgit_code fxgit_url_make(const fxgit_url_parts *parts, fxgit_url **ou
                                     fxgit_error **error);
 /* Whole, with its password: what `database` in the options takes. */
 FXGIT_API const char *fxgit_url_text(const fxgit_url *url);
-/* With *** in place of the password: safe to show. */
+/* With *** in place of the password, and of parameters that are not known to be harmless. */
 FXGIT_API const char *fxgit_url_shown(const fxgit_url *url);
 FXGIT_API const fxgit_url_parts *fxgit_url_parts_of(const fxgit_url *url);
 FXGIT_API void fxgit_url_free(fxgit_url *url);

@@ -35,25 +35,33 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
 
     if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
         return false;
-    if (opt->list)
-        return fx_backups(&app->ws, &place, &backups, err) && print_list(app, &backups);
+    if (opt->list) {
+        if (!fx_backups(&app->ws, &place, &backups, err))
+            return false;
+        fx_each (const char *, backup, &backups) {
+            *backup = fx_url_hidden(app->arena, &place.url, *backup);
+        }
+        return print_list(app, &backups);
+    }
     if (!fx_lookup_backup(&app->ws, &place, args->n > 0 ? args->at[0] : NULL, "", &path, err))
         return false;
+    const char *shown = fx_url_hidden(app->arena, &place.url, path);
+
     if (!fx_consent(app,
-                    fx_fmt(app->arena, "restoring %s replaces all of %s", path, place.url.text),
-                    fx_fmt(app->arena, "Replace all of %s by %s?", place.url.text, path), err) ||
+                    fx_fmt(app->arena, "restoring %s replaces all of %s", shown, place.url.text),
+                    fx_fmt(app->arena, "Replace all of %s by %s?", place.url.text, shown), err) ||
         !fx_db_restore(app->arena, &place.url, path, err))
         return false;
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);
 
         fx_json_open(&j, '{');
-        fx_json_put(&j, "restored", path);
+        fx_json_put(&j, "restored", shown);
         fx_json_put(&j, "database", place.url.text);
         fx_json_close(&j, '}');
         fx_json_end(&j);
     }
-    fx_out(app, "restored %s from %s\n", place.url.text, path);
+    fx_out(app, "restored %s from %s\n", place.url.text, shown);
     return true;
 }
 

@@ -8,6 +8,7 @@
 typedef struct running {
     const fx_app *app;
     const fx_run_result *result;
+    const fx_place *place;
     bool backup_said;
     fx_line line;
 } running;
@@ -31,8 +32,10 @@ static void trace(void *ctx, const char *sql)
     fx_note_text(now->app, fx_fmt(now->app->arena, "%s;\n", sql));
 }
 
-static const char *backup_text(const fx_app *app, const char *path)
+static const char *backup_text(const running *now)
 {
+    const fx_app *app = now->app;
+    const char *path = fx_url_hidden(app->arena, &now->place->url, now->result->backup);
     const char *root = app->ws.root;
     size_t n = strlen(root);
 
@@ -42,7 +45,7 @@ static const char *backup_text(const fx_app *app, const char *path)
 static void say_backup(running *now)
 {
     if (now->result->backup != NULL && !now->backup_said)
-        fx_out(now->app, "backup %s\n", backup_text(now->app, now->result->backup));
+        fx_out(now->app, "backup %s\n", backup_text(now));
     now->backup_said = now->result->backup != NULL;
 }
 
@@ -164,7 +167,7 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
     o->ask = fx_asker(app);
     o->progress = progress;
     o->starting = starting;
-    *now = (running){.app = app, .result = &r, .line = {.app = app}};
+    *now = (running){.app = app, .result = &r, .place = &place, .line = {.app = app}};
     o->ctx = now;
     if (app->globals.verbose)
         o->trace = trace;
@@ -175,6 +178,8 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
     fx_line_erase(&now->line);
     if (!done)
         return false;
+    if (r.backup != NULL)
+        r.backup = fx_url_hidden(app->arena, &place.url, r.backup);
     if (app->globals.json)
         print_json(app, &r, o->dry_run);
     else

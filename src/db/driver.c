@@ -52,6 +52,14 @@ static const fx_driver *need(const fx_url *url, fx_error *err)
     return find(err->arena, url->scheme, err);
 }
 
+/* An engine names the place as it was told to. */
+static bool hide(const fx_url *url, fx_error *err)
+{
+    if (err->msg != NULL)
+        err->msg = fx_url_hidden(err->arena, url, err->msg);
+    return false;
+}
+
 fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
 {
     const fx_driver *d = need(url, err);
@@ -64,6 +72,8 @@ fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
         return NULL;
     }
     db = d->open(a, url, create, err);
+    if (db == NULL)
+        (void)hide(url, err);
     if (db != NULL) {
         db->driver = d;
         db->arena = a;
@@ -100,7 +110,7 @@ bool fx_db_create(fx_arena *a, const fx_url *url, fx_error *err)
     if (d->create == NULL)
         return fx_fail(err, FX_REFUSED, "%s: fxgit cannot create databases of this engine",
                        url->text);
-    return d->create(a, url, err);
+    return d->create(a, url, err) || hide(url, err);
 }
 
 bool fx_db_drop(fx_arena *a, const fx_url *url, fx_error *err)
@@ -112,7 +122,7 @@ bool fx_db_drop(fx_arena *a, const fx_url *url, fx_error *err)
     if (d->drop == NULL)
         return fx_fail(err, FX_REFUSED, "%s: fxgit cannot drop databases of this engine",
                        url->text);
-    return d->drop(a, url, err);
+    return d->drop(a, url, err) || hide(url, err);
 }
 
 bool fx_db_exec(fx_db *db, const char *sql, fx_error *err)

@@ -113,7 +113,6 @@ static bool sqlite_path(parse *p, const char *rest, const char *dir)
         return false;
     if (!decode(p, rest, n, &path))
         return false;
-    p->out->text = p->text;
     if (fx_same(path, ":memory:") || fx_same(path, "/:memory:")) {
         p->out->path = ":memory:";
         return true;
@@ -157,11 +156,11 @@ static bool host(parse *p, const char *s, size_t n)
         return true;
     p->out->port = fx_strndup(p->a, s + k + 1, n - k - 1);
     if (s[k] != ':' || p->out->port[strspn(p->out->port, "0123456789")] != '\0')
-        return fail(p, fx_fmt(p->a, "has a port '%s' that is no number", p->out->port));
+        return fail(p, "has a port that is no number");
     return true;
 }
 
-static bool server(parse *p, const char *start, const char *rest)
+static bool server(parse *p, const char *rest)
 {
     size_t n = strcspn(rest, "/?"), at = n;
 
@@ -182,19 +181,33 @@ static bool server(parse *p, const char *start, const char *rest)
         return false;
     if (p->out->database == NULL)
         return fail(p, "names no database");
-    size_t colon = has_login ? strcspn(rest, ":") : n;
-
-    p->out->text = p->out->password == NULL || colon > at
-                       ? p->text
-                       : fx_fmt(p->a, "%.*s%.*s:***%s", (int)(rest - start), start, (int)colon,
-                                rest, rest + at);
     return true;
 }
 
-/* `?password=...`: drivers take it there, too. */
-static bool is_secret(const char *key, size_t n)
+/* What is shown of `?key=value`: what tells places apart, or how they are reached. Drivers take
+ * passwords there, too, and what they will take is not known. */
+static bool is_harmless(const char *key, size_t n)
 {
-    static const char *const keys[] = {"password", "passwd", "pwd", "sslpassword"};
+    static const char *const keys[] = {
+        "application_name",
+        "cache",
+        "channel_binding",
+        "charset",
+        "client_encoding",
+        "collation",
+        "connect_timeout",
+        "gssencmode",
+        "mode",
+        "ssl-ca",
+        "ssl-mode",
+        "sslmode",
+        "sslrootcert",
+        "target_session_attrs",
+        "unix_socket",
+        "socket",
+        "host",
+        "port",
+    };
 
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
         if (strlen(keys[i]) == n && strncasecmp(keys[i], key, n) == 0)
@@ -203,25 +216,61 @@ static bool is_secret(const char *key, size_t n)
     return false;
 }
 
-static void mask_options(parse *p)
+static void mask_options(fx_str *s, const char *at)
 {
-    const char *at = strchr(p->out->text, '?');
-    fx_str s = {.arena = p->a};
-
-    if (at == NULL)
-        return;
-    fx_str_addn(&s, p->out->text, (size_t)(++at - p->out->text));
     while (*at != '\0') {
         size_t n = strcspn(at, "&"), k = strcspn(at, "=&");
 
         n += at[n] == '&';
-        if (k < n && at[k] == '=' && is_secret(at, k))
-            fx_str_addf(&s, "%.*s=***%s", (int)k, at, at[n - 1] == '&' ? "&" : "");
+        if (k < n && at[k] == '=' && !is_harmless(at, k))
+            fx_str_addf(s, "%.*s=***%s", (int)k, at, at[n - 1] == '&' ? "&" : "");
         else
-            fx_str_addn(&s, at, n);
+            fx_str_addn(s, at, n);
         at += n;
     }
-    p->out->text = fx_str_text(&s);
+}
+
+/* Without passwords and parameters; by its signs alone, since ${NAME} may stand anywhere. */
+static const char *masked(fx_arena *a, const char *text)
+{
+    const char *colon = strstr(text, "://"), *rest = colon == NULL ? text : colon + 3;
+    size_t n = strcspn(rest, "/?"), at = n, user = strcspn(rest, ":");
+    const char *options = strchr(rest, '?');
+    fx_str s = {.arena = a};
+
+    while (at > 0 && rest[at] != '@')
+        at--;
+    fx_str_addn(&s, text, (size_t)(rest - text));
+    if (n > 0 && rest[at] == '@' && user < at) {
+        fx_str_addf(&s, "%.*s:***", (int)user, rest);
+        rest += at;
+    }
+    if (options == NULL) {
+        fx_str_add(&s, rest);
+        return fx_str_text(&s);
+    }
+    fx_str_addn(&s, rest, (size_t)(++options - rest));
+    mask_options(&s, options);
+    return fx_str_text(&s);
+}
+
+void fx_url_hide(fx_arena *a, fx_url *url, const char *shown, const fx_strs *hidden)
+{
+    url->text = masked(a, shown);
+    url->hidden = hidden;
+}
+
+const char *fx_url_hidden(fx_arena *a, const fx_url *url, const char *text)
+{
+    enum { SHORTEST = 4 }; /* of fewer letters any word has some */
+
+    for (size_t i = 0; url->hidden != NULL && i + 1 < url->hidden->n; i += 2) {
+        const char *value = url->hidden->at[i];
+
+        if (strlen(value) >= SHORTEST)
+            text = fx_replace(a, text, value, url->hidden->at[i + 1]);
+    }
+    return text;
 }
 
 bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out, fx_error *err)
@@ -234,9 +283,8 @@ bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out, f
         return fail(&p, "has no ://");
     if (!find_scheme(&p, colon))
         return false;
-    if (!(fx_same(out->scheme, "sqlite") ? sqlite_path(&p, colon + 3, dir)
-                                         : server(&p, p.text, colon + 3)))
+    if (!(fx_same(out->scheme, "sqlite") ? sqlite_path(&p, colon + 3, dir) : server(&p, colon + 3)))
         return false;
-    mask_options(&p);
+    out->text = out->key = masked(a, p.text);
     return true;
 }

@@ -88,12 +88,27 @@ static bool expand_one(fx_arena *a, const fx_expand *with, const char *body, con
         return framefox_url(a, with, out, err);
     if (!lookup(a, with, name, out, err))
         return false;
-    if (dash != NULL && (*out == NULL || **out == '\0'))
+    if (dash != NULL && (*out == NULL || **out == '\0')) {
         *out = dash + 2;
+        return true;
+    }
+    if (*out != NULL && with->hidden != NULL) {
+        *fx_push(a, with->hidden) = *out;
+        *out = *fx_push(a, with->hidden) = fx_fmt(a, "${%s}", name);
+    }
     if (*out != NULL)
         return true;
     fx_fail(err, FX_INPUT, "the variable %s is not set and has no default", name);
     return fx_hint(err, "Set it in the environment or in .env, or write ${%s:-value}.", name);
+}
+
+bool fx_config_is_variable(const char *text)
+{
+    size_t n = strlen(text);
+
+    return n > 3 && fx_starts(text, "${") && strcspn(text, "}") == n - 1 &&
+           !fx_same(text, "${branch}") && !fx_same(text, "${worktree}") &&
+           !fx_same(text, "${framefox}");
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): likewise */

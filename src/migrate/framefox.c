@@ -80,7 +80,11 @@ static bool read_settings(fx_arena *a, const fx_expand *with, const char *path, 
         return true;
     own = fx_yaml_get(database, "url");
     if (own != NULL && own->kind == FX_YAML_SCALAR && !fx_yaml_is_null(own)) {
-        if (!fx_config_expand(a, with, own->text, path, own->line, out, err))
+        fx_expand of = *with;
+
+        if (fx_config_is_variable(own->text))
+            of.hidden = NULL;
+        if (!fx_config_expand(a, &of, own->text, path, own->line, out, err))
             return false;
         if (**out != '\0')
             return true;
@@ -91,11 +95,13 @@ static bool read_settings(fx_arena *a, const fx_expand *with, const char *path, 
 
 bool framefox_url(fx_arena *a, const fx_expand *outer, const char **out, fx_error *err)
 {
-    const fx_expand inner = {outer->root, outer->branch, outer->worktree, true}, *with = &inner;
+    const fx_expand inner = {outer->root, outer->branch, outer->worktree, true, outer->hidden};
+    const fx_expand *with = &inner,
+                    whole = {outer->root, outer->branch, outer->worktree, true, NULL};
     const char *dir = with->root == NULL ? NULL : fx_path_join(a, with->root, config_dir);
     fx_strs files = {0};
 
-    if (!fx_config_expand(a, with, "${DATABASE_URL:-}", ".env", 0, out, err))
+    if (!fx_config_expand(a, &whole, "${DATABASE_URL:-}", ".env", 0, out, err))
         return false;
     if (**out != '\0')
         return true;

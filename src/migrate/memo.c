@@ -20,7 +20,7 @@ static void look(fx_workspace *ws, const fx_place *place, const char *what, cons
     fx_stamp_text(s, format);
     fx_stamp_text(s, what);
     fx_stamp_text(s, ws->root);
-    fx_stamp_text(s, place->url.text);
+    fx_stamp_text(s, place->url.key);
     fx_stamp_text(s, place->target->protected_ ? "protected" : NULL);
     fx_stamp_path(s, fx_path_join(a, ws->root, c->path));
     fx_stamp_path(s, fx_path_join(a, ws->root, "fxgit.local.yml"));
@@ -55,7 +55,7 @@ static bool read_lines(const fx_strs *lines, fx_memo *m)
 
 static uint64_t place_hash(const fx_workspace *ws, const fx_place *place)
 {
-    const char *const parts[] = {ws->root, ws->config.path, place->url.text};
+    const char *const parts[] = {ws->root, ws->config.path, place->url.key};
     uint64_t h = FX_HASH64;
 
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)

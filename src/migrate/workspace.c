@@ -193,6 +193,28 @@ const char *fx_versions_dir(fx_arena *a, const fx_config *c)
     return fx_path_join(a, c->migrations, "versions");
 }
 
+/* `text`, expanded, is a URL of which no value of a variable is ever shown: neither in it, nor in
+ * what an engine says of it. */
+static bool read_url(fx_workspace *ws, const fx_expand *with, const char *text, const char *file,
+                     size_t line, fx_url *out, fx_error *err)
+{
+    fx_expand hiding = *with;
+    const char *whole, *shown;
+
+    if (!fx_config_expand(ws->arena, with, text, file, line, &whole, err))
+        return false;
+    hiding.hidden = fx_config_is_variable(text) ? NULL : fx_new(ws->arena, fx_strs);
+    if (!fx_config_expand(ws->arena, &hiding, text, file, line, &shown, err))
+        return false;
+    bool read = fx_url_parse(ws->arena, whole, ws->root, out, err);
+
+    if (hiding.hidden != NULL && hiding.hidden->n > 0)
+        fx_url_hide(ws->arena, out, shown, hiding.hidden);
+    if (!read)
+        err->msg = fx_url_hidden(ws->arena, out, err->msg);
+    return read;
+}
+
 /* Another dialect's is an error, but not for a URL that took the place of the target's own. */
 static bool find_scratch(fx_workspace *ws, const fx_expand *with, bool own, fx_place *out,
                          fx_error *err)
@@ -208,7 +230,7 @@ static bool find_scratch(fx_workspace *ws, const fx_expand *with, bool own, fx_p
         return false;
     if (*text == '\0')
         return true;
-    if (!fx_url_parse(ws->arena, text, ws->root, url, err))
+    if (!read_url(ws, with, from->url, from->file, from->line, url, err))
         return fx_context(err, "%s:%zu: scratch", from->file, from->line);
     if (fx_same(url->scheme, out->url.scheme)) {
         out->url.scratch = url;
@@ -224,7 +246,6 @@ static bool find_scratch(fx_workspace *ws, const fx_expand *with, bool own, fx_p
 bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_place *out,
                         fx_error *err)
 {
-    fx_arena *a = ws->arena;
     fx_expand with = {
         .root = ws->root,
         .branch = ws->head.branch,
@@ -247,8 +268,6 @@ bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_
         fx_fail(err, FX_INPUT, "%s names no database", ws->config.path);
         return fx_hint(err, "Add `database: sqlite:///app.db` to it, or use --database URL.");
     }
-    if (!fx_config_expand(a, &with, text, file, url == NULL ? t->line : 0, &text, err))
-        return false;
-    return fx_url_parse(a, text, ws->root, &out->url, err) &&
+    return read_url(ws, &with, text, file, url == NULL ? t->line : 0, &out->url, err) &&
            find_scratch(ws, &with, url == NULL, out, err);
 }

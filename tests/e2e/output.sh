@@ -151,3 +151,59 @@ to_full 1 fxgit drift
 run 0 fxgit upgrade
 out_has 'is at'
 ok 'the exit status is of what was done'
+
+# A variable's value stands nowhere: not in the URL, nor in what an engine says of it.
+new_repo secret
+run 0 fxgit init --database sqlite:///app.db
+write entities/t.yml <<'END'
+table: t
+columns: {id: {type: integer, primary_key: true}, name: {type: string(20), nullable: true}}
+END
+run 0 fxgit new -m one
+TOKEN=ghp_s3cr3t export TOKEN
+hides() { # STATUS COMMAND...
+    run "$@"
+    lacks "$T/out" 'standard output' s3cr3t
+    lacks "$T/err" 'standard error' s3cr3t
+}
+place() { # URL
+    sed -i "s|^database:.*|database: \"$1\"|" fxgit.yml
+}
+# shellcheck disable=SC2016 # fxgit replaces it
+{
+    place 'sqlite:///x-${TOKEN}.db'
+    hides 0 fxgit upgrade
+    out_has 'sqlite:///x-${TOKEN}.db is at'
+    [ -f x-ghp_s3cr3t.db ] || fail 'no file of that name'
+    hides 0 fxgit status
+    out_has 'sqlite:///x-${TOKEN}.db: in sync'
+    sql x-ghp_s3cr3t.db "INSERT INTO t VALUES (1, 'x')"
+    hides 0 fxgit downgrade --yes base
+    out_has 'x-${TOKEN}.db'
+    hides 0 fxgit upgrade --json
+    hides 0 fxgit restore --list
+    hides 3 fxgit restore
+    hides 0 fxgit restore --yes
+    hides 0 fxgit doctor
+    # another value is another database
+    TOKEN=ghp_s3cr3t2 hides 0 fxgit status
+    out_has '(not there yet)'
+    hides 0 fxgit database drop --yes
+    for url in 'postgresql://u@127.0.0.1:1/${TOKEN}' 'postgresql://${TOKEN}@127.0.0.1:1/x' 'postgresql://h:${TOKEN}/x' \
+        'postgresql://u@${TOKEN}.invalid/x' 'mysql://u@127.0.0.1:1/${TOKEN}' 'mysql://${TOKEN}.invalid/x' \
+        'postgresql://u:${TOKEN}@127.0.0.1:1/x?application_name=${TOKEN}' '${TOKEN}' 'sqlite://${TOKEN}' '${TOKEN}://x' \
+        'postgresql://u@127.0.0.1:1/x?options=-c%20a%3D${TOKEN}' 'sqlite:///no/such/${TOKEN}/app.db'; do
+        place "$url"
+        for command in status upgrade drift doctor 'database wait --timeout 0' 'database create' 'status --json'; do
+            # shellcheck disable=SC2086
+            ends 0 1 3 4 6 -- fxgit $command
+            lacks "$T/out" "$command with $url" s3cr3t
+            lacks "$T/err" "$command with $url" s3cr3t
+        done
+    done
+    URL='postgresql://u:s3cr3t@127.0.0.1:1/x?passphrase=s3cr3t' export URL
+    place '${URL}'
+    hides 0 fxgit status
+    out_has 'postgresql://u:***@127.0.0.1:1/x?passphrase=***: '
+}
+ok 'values of variables stand in no output'

@@ -14,12 +14,14 @@ typedef struct fx_url_option {
 
 /* A database URL, taken apart (DESIGN section 3). */
 typedef struct fx_url {
-    const char *text;   /* whole, the password replaced by ***: safe to show */
+    const char *text;   /* whole, without passwords and values of variables: safe to show */
+    const char *key;    /* the same with values of variables: which place it is; not to be shown */
     const char *scheme; /* "sqlite", "postgresql", "mysql" (aliases folded, +driver dropped) */
     const char *path;   /* sqlite: the file, absolute, or ":memory:" */
     const char *host, *port, *user, *password, *database;
     FX_VEC(fx_url_option) options;
-    int lock_wait_ms;    /* how long to wait for another's lock; 0: 60 s */
+    const fx_strs *hidden; /* value and ${NAME} of each variable in it, or NULL */
+    int lock_wait_ms;      /* how long to wait for another's lock; 0: 60 s */
     const char *purpose; /* "upgrade": what a server is told that the connection is for; or NULL */
     const struct fx_url *scratch; /* whose server has the scratch; NULL: its own */
 } fx_url;
@@ -27,6 +29,11 @@ typedef struct fx_url {
 /* Relative SQLite files are relative to `dir` (absolute). Percent-decodes. */
 bool fx_url_parse(fx_arena *a, const char *text, const char *dir, fx_url *out,
                   fx_error *err) FX_CHECK;
+
+/* `shown`: its text with variables as ${NAME}; an engine's messages have no value of `hidden`. */
+void fx_url_hide(fx_arena *a, fx_url *url, const char *shown, const fx_strs *hidden);
+/* A text of others about it: ${NAME} in place of values of at least 4 bytes. */
+const char *fx_url_hidden(fx_arena *a, const fx_url *url, const char *text);
 
 typedef struct fx_db fx_db;
 typedef struct fx_row {

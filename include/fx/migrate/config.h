@@ -65,7 +65,13 @@ typedef struct fx_expand {
     const char *root; /* where .env is read; NULL: not */
     const char *branch, *worktree;
     bool within; /* Framefox's settings are read: ${framefox} is none of them */
+    fx_strs
+        *hidden; /* for what is shown: variables stay as ${NAME}; gets value and ${NAME} of each */
 } fx_expand;
+
+/* One variable and nothing else: its value is a whole URL of the user's, shown without its password
+ * and parameters. */
+bool fx_config_is_variable(const char *text);
 
 /* Replaces ${VAR}, ${VAR:-default}, ${branch}, ${worktree}. */
 bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, const char *file,

@@ -116,9 +116,13 @@ static void test_what_is_shown(void **state)
     static const struct {
         const char *text, *shown;
     } rows[] = {
-        {"sqlite:///app.db",                      "sqlite:///app.db"                  },
-        {"postgresql://ada@db/shop",              "postgresql://ada@db/shop"          },
-        {"postgresql://ada:s3cret@db:1/shop?a=b", "postgresql://ada:***@db:1/shop?a=b"},
+        {"sqlite:///app.db",                                             "sqlite:///app.db"                    },
+        {"postgresql://ada@db/shop",                                     "postgresql://ada@db/shop"            },
+        {"postgresql://ada:s3cret@db:1/shop?a=b",                        "postgresql://ada:***@db:1/shop?a=***"},
+        {"mysql://db/shop?charset=utf8mb4&ssl-ca=/a&init=s3cret&x",
+         "mysql://db/shop?charset=utf8mb4&ssl-ca=/a&init=***&x"                                                },
+        {"postgresql://db/shop?options=-c%20a%3Ds3cret&sslmode=require",
+         "postgresql://db/shop?options=***&sslmode=require"                                                    },
     };
 
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
