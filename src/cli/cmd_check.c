@@ -14,7 +14,8 @@ static const fx_opt options[] = {
     FX_FLAG(struct check, strict, 0, "strict", "warnings are refused, too"),
     FX_FLAG(struct check, prove, 0, "prove",
             "run each new revision in scratch: up, down, up again"),
-    FX_VALUE(struct check, format, 0, "format", "FORMAT", "text, github, gitlab or sarif"),
+    FX_VALUE(struct check, format, 0, "format", "FORMAT",
+             "text, github, gitlab, sarif or markdown"),
     {0},
 };
 

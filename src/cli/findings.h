@@ -7,7 +7,9 @@
 #include "fx/cli/output.h"
 
 typedef void findings_printer(const fx_app *app, const fx_findings *all);
-findings_printer print_gitlab, print_sarif;
+findings_printer print_gitlab, print_sarif, print_markdown;
+/* Beside annotations, where GitHub names a file for it: print_markdown's text. */
+void findings_summarize(const fx_app *app, const fx_findings *all);
 
 /* From the top of the repository: where hooks run, and what annotations want. Programs need one:
  * fxgit.yml for what is nowhere. */

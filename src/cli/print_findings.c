@@ -112,6 +112,7 @@ static void print_github(const fx_app *app, const fx_findings *all)
         fx_str_addc(&s, '\n');
         fx_out_data(app, fx_str_text(&s));
     }
+    findings_summarize(app, all);
 }
 
 static void print_json(const fx_app *app, const fx_findings *all)
@@ -161,10 +162,11 @@ static const struct format {
     const char *name;
     findings_printer *print;
 } formats[] = {
-    {"text",   print_lines },
-    {"github", print_github},
-    {"gitlab", print_gitlab},
-    {"sarif",  print_sarif },
+    {"text",     print_lines   },
+    {"github",   print_github  },
+    {"gitlab",   print_gitlab  },
+    {"sarif",    print_sarif   },
+    {"markdown", print_markdown},
 };
 
 static findings_printer *find(const fx_app *app, const char *name, fx_error *err)

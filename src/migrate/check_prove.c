@@ -2,6 +2,7 @@
  * Prove: each new revision is run in scratch: up gives what its steps say, down
  * what was there before, and up again works; with rows made from the schema.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fx/migrate/normal.h"
@@ -173,26 +174,66 @@ static bool prove_all(proof *p, fx_error *err)
     return true;
 }
 
-/* Not said: the default target's, where it is known. */
-static fx_strs dialects_of(gate *g)
-{
-    fx_error probe = {.arena = g->ws->arena};
-    fx_strs out = g->config.dialects;
-    fx_place place;
+/* Whoever runs the gate may say where: the URLs of servers, by blanks. Then nothing that a tree
+ * says is connected to. */
+static const char prove_url[] = "FXGIT_PROVE_URL";
 
-    if (out.n == 0)
-        *fx_push(g->ws->arena, &out) =
-            fx_workspace_place(g->ws, NULL, NULL, &place, &probe) ? place.url.scheme : "sqlite";
+static fx_strs said_places(const gate *g)
+{
+    const char *text = getenv(prove_url);
+    fx_strs out = {0};
+
+    while (text != NULL && *text != '\0') {
+        size_t n = strcspn(text, " \n");
+
+        if (n > 0)
+            *fx_push(g->ws->arena, &out) = fx_strndup(g->ws->arena, text, n);
+        text += n + (text[n] != '\0');
+    }
     return out;
 }
 
-/* The default target, where it is of that dialect. */
-static bool find_place(gate *g, const char *dialect, fx_place *out)
+/* That of the default target, or of the only place that is said. */
+static const char *default_dialect(gate *g)
 {
     fx_error probe = {.arena = g->ws->arena};
+    const fx_strs said = said_places(g);
+    fx_place place;
 
-    return fx_workspace_place(g->ws, g->options->target, g->options->url, out, &probe) &&
-           fx_same(out->url.scheme, dialect);
+    if (fx_workspace_place(g->ws, NULL, NULL, &place, &probe))
+        return place.url.scheme;
+    probe = (fx_error){.arena = g->ws->arena};
+    if (said.n == 1 && fx_workspace_place(g->ws, NULL, said.at[0], &place, &probe))
+        return place.url.scheme;
+    return NULL;
+}
+
+static fx_strs dialects_of(gate *g)
+{
+    fx_strs out = g->config.dialects;
+    const char *dialect = out.n > 0 ? NULL : default_dialect(g);
+
+    if (dialect != NULL)
+        *fx_push(g->ws->arena, &out) = dialect;
+    return out;
+}
+
+/* Of what is said, or the default target, the place of that dialect. */
+static bool find_place(gate *g, const char *dialect, fx_place *out)
+{
+    const fx_strs said = said_places(g);
+    fx_strs urls = said;
+
+    if (said.n == 0)
+        *fx_push(g->ws->arena, &urls) = g->options->url;
+    fx_each (const char *, url, &urls) {
+        fx_error probe = {.arena = g->ws->arena};
+
+        if (fx_workspace_place(g->ws, said.n > 0 ? NULL : g->options->target, *url, out, &probe) &&
+            fx_same(out->url.scheme, dialect))
+            return true;
+    }
+    return false;
 }
 
 /* Names with a schema cannot mean a place beside the default one. */
@@ -222,7 +263,9 @@ static bool open_scratch(gate *g, const char *dialect, scratch *out, bool *there
 
         f->message =
             fx_fmt(g->ws->arena, "there is no database of %s to prove revisions in", dialect);
-        f->hint = "Give the project one: `database:` in fxgit.yml, or --target NAME.";
+        f->hint =
+            "Give the project one: `database:` in fxgit.yml, --target NAME, or a server's URL in "
+            "FXGIT_PROVE_URL.";
         return true;
     }
     *there = has_schemas(g) ? scratch_open_beside(g->ws->arena, &place->url, out, err)
@@ -236,6 +279,12 @@ bool gate_prove(gate *g, fx_error *err)
 
     const fx_strs dialects = dialects_of(g);
 
+    if (dialects.n == 0) {
+        fx_finding *f = gate_add(g, FX_FINDING_WARNING, "prove-nowhere", "nothing was proven");
+
+        f->message = "which engine is it? The address of the default target is not known here";
+        f->hint = "Say it in fxgit.yml: dialects: [postgresql]";
+    }
     fx_each (const char *, name, &dialects) {
         proof p = {.g = g, .a = a};
         bool there;

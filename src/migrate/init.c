@@ -1,6 +1,4 @@
-#include "fx/migrate/init.h"
-
-#include <string.h>
+#include "init_inner.h"
 
 #include "framefox.h"
 #include "fx/base/hash.h"
@@ -8,28 +6,20 @@
 #include "fx/base/yaml.h"
 #include "fx/migrate/embedded.h"
 
-typedef struct init {
-    fx_arena *a;
-    const char *dir;
-    fx_repo *repo;
-    fx_init_result *out;
-    fx_error *err;
-} init;
-
-static void say(init *in, const char *what, const char *path, const char *note)
+void init_say(init *in, const char *what, const char *path, const char *note)
 {
     *fx_push(in->a, &in->out->lines) = (fx_init_line){what, path, note};
 }
 
-static bool put(init *in, const char *name, const char *text, int mode, const char *note)
+bool init_put(init *in, const char *name, const char *text, int mode, const char *note)
 {
     const char *path = fx_path_join(in->a, in->dir, name);
 
     if (fx_path_exists(path)) {
-        say(in, "kept", name, NULL);
+        init_say(in, "kept", name, NULL);
         return true;
     }
-    say(in, "created", name, note);
+    init_say(in, "created", name, note);
     return fx_dir_make(in->a, fx_path_dir(in->a, path), in->err) &&
            fx_file_write(in->a, path, text, strlen(text), mode, in->err);
 }
@@ -62,7 +52,7 @@ static bool append(init *in, const char *name, const char *line, const char *wha
     const char *whole =
         fx_fmt(in->a, "%s%s%s\n", text, n > 0 && text[n - 1] != '\n' ? "\n" : "", line);
 
-    say(in, what, object, note);
+    init_say(in, what, object, note);
     return fx_file_write(in->a, path, whole, strlen(whole), 0666, in->err);
 }
 
@@ -81,7 +71,7 @@ static bool make_config(init *in, const char *database)
         if (url.password != NULL) {
             const char *local = fx_fmt(in->a, "database: %s\n", fx_yaml_quote(in->a, database));
 
-            if (!put(in, "fxgit.local.yml", local, 0600, "the database with its password"))
+            if (!init_put(in, "fxgit.local.yml", local, 0600, "the database with its password"))
                 return false;
             shown = "${DATABASE_URL}";
         }
@@ -101,7 +91,17 @@ static bool make_config(init *in, const char *database)
     text = fx_replace(in->a, text, "@DATABASE@", fx_yaml_quote(in->a, shown));
     if (fx_same(url.scheme, "mysql")) /* alone: tables may have indexes of one name */
         text = fx_fmt(in->a, "%sdialects: [mysql]\n", text);
-    return put(in, "fxgit.yml", text, 0666, NULL);
+    return init_put(in, "fxgit.yml", text, 0666, NULL);
+}
+
+/* What a fxgit.yml that was there says; NULL: nothing that can be read. */
+static const char *said_database(init *in)
+{
+    fx_error probe = {.arena = in->a};
+    fx_source *src = fx_source_worktree(in->a, in->dir);
+    fx_config config;
+
+    return fx_config_read(in->a, src, "fxgit.yml", &config, &probe) ? config.database.url : NULL;
 }
 
 /* A SQLite file inside the project is no business of Git's. */
@@ -111,7 +111,11 @@ static bool ignore_database(init *in, const char *database)
     const char *name;
 
     if (database == NULL)
+        database = said_database(in);
+    if (fx_same(database, "${DATABASE_URL:-sqlite:///app.db}"))
         database = "sqlite:///app.db";
+    if (database == NULL)
+        return true;
     if (strstr(database, "${") != NULL)
         return true;
     if (!fx_url_parse(in->a, database, in->dir, &url, in->err))
@@ -185,45 +189,6 @@ static bool no_bare(const init *in)
     return fx_hint(in->err, "Begin the project in a clone; on the server: fxgit hooks install");
 }
 
-static const struct ci_file {
-    const char *ci, *embedded, *path, *note;
-} ci_files[] = {
-    {"github", "ci/gate/github.yml", ".github/workflows/fxgit.yml",
-     "set the variable FXGIT_SOURCE of the repository"},
-    {"gitlab", "ci/gate/gitlab.yml", ".gitlab/fxgit.yml",
-     "set the variable FXGIT_SOURCE of the project"   },
-};
-
-static const char gitlab_main[] = ".gitlab-ci.yml";
-static const char gitlab_include[] = "include:\n- local: .gitlab/fxgit.yml\n";
-
-static const struct ci_file *find_ci(const char *name, fx_error *err)
-{
-    for (size_t i = 0; i < sizeof ci_files / sizeof *ci_files; i++) {
-        if (fx_same(ci_files[i].ci, name))
-            return &ci_files[i];
-    }
-    fx_fail(err, FX_USAGE, "unknown CI '%s'", name);
-    (void)fx_hint(err, "There is a gate for github and for gitlab.");
-    return NULL;
-}
-
-/* A pipeline that is there has to name the file itself. */
-static bool include_gitlab(init *in)
-{
-    if (!fx_path_exists(fx_path_join(in->a, in->dir, gitlab_main)))
-        return put(in, gitlab_main, gitlab_include, 0666, NULL);
-    say(in, "kept", gitlab_main, "it has to include .gitlab/fxgit.yml");
-    return true;
-}
-
-static bool put_ci(init *in, const struct ci_file *f)
-{
-    in->dir = fx_repo_workdir(in->repo);
-    return put(in, f->path, fx_embedded_find(f->embedded)->text, 0666, f->note) &&
-           (!fx_same(f->ci, "gitlab") || include_gitlab(in));
-}
-
 static bool open_repo(init *in, const char *dir, bool needed)
 {
     if (!fx_repo_open(in->a, dir, &in->repo, in->err) || !no_bare(in))
@@ -231,11 +196,29 @@ static bool open_repo(init *in, const char *dir, bool needed)
     return !needed || in->repo != NULL || fx_fail(in->err, FX_GIT, "--ci needs a Git repository");
 }
 
+/* There are revisions already: those that were imported, or made in their place. */
+static bool has_revisions(init *in, bool *out)
+{
+    const char *path = fx_path_join(in->a, in->dir, "migrations/versions");
+    fx_strs names = {0};
+
+    *out = false;
+    if (fx_path_is_dir(path) && !fx_dir_list(in->a, path, &names, in->err))
+        return false;
+    fx_each (const char *, name, &names) {
+        *out = *out || fx_revision_is_file(*name);
+    }
+    return true;
+}
+
 /* A first revision beside them would make the tables once more. */
 static bool point_to_alembic(init *in)
 {
     static const char *const folders[] = {"migrations/versions", "alembic/versions"};
+    bool imported;
 
+    if (!has_revisions(in, &imported) || imported)
+        return in->err->code == FX_NONE;
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         const char *path = fx_path_join(in->a, in->dir, folders[i]);
         fx_strs names = {0};
@@ -247,9 +230,9 @@ static bool point_to_alembic(init *in)
             scripts += fx_ends(*name, ".py") && !fx_same(*name, "__init__.py");
         }
         if (scripts > 0)
-            say(in, "found", folders[i],
-                fx_fmt(in->a, "Alembic's: `fxgit import alembic %s` before the first commit",
-                       folders[i]));
+            init_say(in, "found", folders[i],
+                     fx_fmt(in->a, "Alembic's: `fxgit import alembic %s` before the first commit",
+                            folders[i]));
     }
     return true;
 }
@@ -258,23 +241,23 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, con
              fx_init_result *out, fx_error *err)
 {
     init in = {.a = a, .dir = fx_path_absolute(a, dir), .out = out, .err = err};
-    const struct ci_file *gate = ci == NULL ? NULL : find_ci(ci, err);
     fx_hook_files files;
 
     *out = (fx_init_result){0};
-    if ((ci != NULL && gate == NULL) || !open_repo(&in, dir, gate != NULL) ||
+    if (!init_knows_ci(ci, err) || !open_repo(&in, dir, ci != NULL) ||
         !make_config(&in, database) ||
         !(framefox_is(a, in.dir) ||
-          put(&in, "entities/example.yml.txt", fx_embedded_find("templates/example.yml.txt")->text,
-              0666, "declare tables in this folder; this one is not read")) ||
-        !put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
-        !put(&in, "migrations/revision.sql", fx_embedded_find("templates/revision.sql")->text, 0666,
-             "what `new --sql` begins with") ||
+          init_put(&in, "entities/example.yml.txt",
+                   fx_embedded_find("templates/example.yml.txt")->text, 0666,
+                   "declare tables in this folder; this one is not read")) ||
+        !init_put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
+        !init_put(&in, "migrations/revision.sql", fx_embedded_find("templates/revision.sql")->text,
+                  0666, "what `new --sql` begins with") ||
         !point_to_alembic(&in))
         return false;
     if (in.repo == NULL)
         return true;
     files = fx_own_hooks(a, in.repo);
-    return git_files(&in, database) && (gate == NULL || put_ci(&in, gate)) &&
+    return git_files(&in, database) && (ci == NULL || init_put_ci(&in, ci)) &&
            (!hooks || fx_hooks_install(in.repo, files.at, files.n, &out->hooks, err));
 }

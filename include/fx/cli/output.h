@@ -65,8 +65,8 @@ void fx_line_erase(fx_line *line);
 bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err) FX_CHECK;
 /* upgrade --sql, downgrade --sql */
 bool fx_script_and_print(fx_app *app, fx_verb verb, const char *to, fx_error *err) FX_CHECK;
-/* `format`: NULL or "text", "github", "gitlab", "sarif"; --json wins. Errors go where results go;
- * pre-commit prints to standard error. */
+/* `format`: NULL or "text", "github", "gitlab", "sarif", "markdown"; --json wins. Errors go where
+ * results go; pre-commit prints to standard error. */
 bool fx_print_findings(fx_app *app, const fx_findings *f, const char *format, bool to_error,
                        fx_error *err) FX_CHECK;
 /* "installed pre-commit", a line each; JSON: one list under that word. */
