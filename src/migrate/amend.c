@@ -14,9 +14,16 @@ typedef struct amend {
     fx_error *err;
 } amend;
 
-static bool stands_for(const fx_revision *now, const fx_revision *was)
+/* The hash leaves `state:` out. Of what a recorded target runs, the hash alone is known. */
+static bool same_half(fx_arena *a, const fx_half *now, const fx_half *was)
 {
-    bool up = fx_same(now->up.hash, was->up.hash), down = fx_same(now->down.hash, was->down.hash);
+    return fx_same(now->hash, was->hash) &&
+           (was->canonical == NULL || fx_same(fx_half_states(a, now), fx_half_states(a, was)));
+}
+
+static bool stands_for(fx_arena *a, const fx_revision *now, const fx_revision *was)
+{
+    bool up = same_half(a, &now->up, &was->up), down = same_half(a, &now->down, &was->down);
 
     fx_each (const fx_was, w, &now->was) {
         up = up || fx_same(w->up, was->up.hash);
@@ -37,11 +44,11 @@ static bool add(amend *m, const fx_revision *was)
         return fx_hint(m->err, "Put `revises: [%s]` back.",
                        fx_strs_join(m->a, &was->parents, ", "));
     }
-    if (stands_for(m->now, was))
+    if (stands_for(m->a, m->now, was))
         return true;
-    if (!fx_same(was->up.hash, m->now->up.hash))
+    if (!same_half(m->a, &m->now->up, &was->up))
         w.up = was->up.hash;
-    if (!fx_same(was->down.hash, m->now->down.hash))
+    if (!same_half(m->a, &m->now->down, &was->down))
         w.down = was->down.hash;
     m->text = fx_revision_add_was(m->a, m->now, &w);
     m->changed = true;

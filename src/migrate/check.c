@@ -175,6 +175,23 @@ static bool find_bases(gate *g, fx_error *err)
     return named_base(g, err);
 }
 
+static void add_dialects(fx_arena *a, const fx_strs *more, fx_strs *out)
+{
+    fx_each (const char *, name, more) {
+        if (!fx_strs_has(out, *name))
+            *fx_push(a, out) = *name;
+    }
+}
+
+/* What nobody wrote down is not known: a URL may be given to a command alone. */
+static void find_dialects(gate *g)
+{
+    if (g->policy.dialects.n == 0 || g->config.dialects.n == 0)
+        return;
+    add_dialects(g->ws->arena, &g->policy.dialects, &g->dialects);
+    add_dialects(g->ws->arena, &g->config.dialects, &g->dialects);
+}
+
 static bool run(gate *g, fx_error *err)
 {
     if (!open_now(g, err) || !find_bases(g, err))
@@ -186,6 +203,7 @@ static bool run(gate *g, fx_error *err)
 
     if (said != NULL && !read_policy(g, said, err))
         return false;
+    find_dialects(g);
     gate_read(g);
     if (g->unread.code != FX_NONE)
         return fx_pass(err, &g->unread);

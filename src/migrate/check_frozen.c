@@ -28,41 +28,6 @@ void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_re
     f->now = fx_trim(a, fx_strndup(a, new, m));
 }
 
-const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now,
-                         bool *cosmetic)
-{
-    *cosmetic = false;
-    if (!fx_same(was->up.hash, now->up.hash)) {
-        *cosmetic = fx_half_cosmetic(a, &was->up, &now->up);
-        if (!*cosmetic)
-            return "upgrade half";
-    }
-    if (!fx_same(was->down.hash, now->down.hash)) {
-        bool alike = fx_half_cosmetic(a, &was->down, &now->down);
-
-        *cosmetic = alike;
-        if (!alike)
-            return "downgrade half";
-    }
-    if (!fx_strs_equal(&was->parents, &now->parents)) {
-        *cosmetic = false;
-        return "list of parents";
-    }
-    return *cosmetic ? "comments and blanks" : NULL;
-}
-
-const char *gate_mended(const fx_revision *was, const fx_revision *now)
-{
-    fx_each (const fx_was, w, &now->was) {
-        bool up = fx_same(was->up.hash, now->up.hash) || fx_same(w->up, was->up.hash);
-        bool down = fx_same(was->down.hash, now->down.hash) || fx_same(w->down, was->down.hash);
-
-        if (up && down && w->reason != NULL && fx_strs_equal(&was->parents, &now->parents))
-            return w->reason;
-    }
-    return NULL;
-}
-
 void gate_brought(gate *g, fx_finding *f, const char *base, const char *path)
 {
     fx_arena *a = g->ws->arena;
@@ -76,21 +41,20 @@ void gate_brought(gate *g, fx_finding *f, const char *base, const char *path)
 static void report_edit(gate *g, const char *base, const fx_revision *was, const fx_revision *now)
 {
     fx_arena *a = g->ws->arena;
-    bool cosmetic;
-    const char *what = gate_changed(a, was, now, &cosmetic), *reason;
+    const gate_change c = gate_changed(g, was, now);
     fx_finding *f;
 
-    if (what == NULL)
+    if (c.verdict == GATE_SAME)
         return;
-    if (cosmetic) {
+    if (c.verdict == GATE_COSMETIC) {
         f = gate_add(g, FX_FINDING_WARNING, "frozen-cosmetic", "frozen revision touched");
         f->message = fx_fmt(a, "only comments and blanks of %s changed", was->id);
-    } else if ((reason = gate_mended(was, now)) != NULL) {
+    } else if (c.verdict == GATE_MENDED) {
         f = gate_add(g, FX_FINDING_WARNING, "frozen-mended", "frozen revision mended");
-        f->message = fx_fmt(a, "the %s of %s was mended: %s", what, was->id, reason);
+        f->message = fx_fmt(a, "the %s of %s was mended: %s", c.what, was->id, c.reason);
     } else {
         f = gate_add(g, FX_FINDING_ERROR, "frozen-edited", "frozen revision edited");
-        f->message = fx_fmt(a, "revision %s is frozen and its %s changed", was->id, what);
+        f->message = fx_fmt(a, "revision %s is frozen and its %s changed", was->id, c.what);
         f->hint = "Restore it and write a new revision: change the entities, then commit or run "
                   "`fxgit new`.";
     }

@@ -23,7 +23,8 @@ static const fx_revision *in_head(gate *g, const fx_applied *row, fx_error *err)
         const char *text;
         size_t n;
 
-        if (strstr(file->path, row->id) == NULL && !fx_same(file->path, row->path))
+        if (!fx_revision_is_file(file->path) ||
+            (strstr(file->path, row->id) == NULL && !fx_same(file->path, row->path)))
             continue;
         if (!fx_source_read(src, a, file->path, &text, &n, err))
             return NULL;
@@ -73,6 +74,12 @@ static bool is_replaced(const gate *g, const char *id)
     return false;
 }
 
+static bool same_upgrade(fx_arena *a, const fx_revision *x, const fx_revision *y)
+{
+    return fx_same(x->up.hash, y->up.hash) &&
+           fx_same(fx_half_states(a, &x->up), fx_half_states(a, &y->up));
+}
+
 /*
  * Only an edit of this commit counts: what HEAD has changed since the database
  * took it is `status`'s business, not this commit's fault.
@@ -82,25 +89,27 @@ static bool judge(gate *g, fx_db *db, const fx_applied *row, const char *databas
     fx_arena *a = g->ws->arena;
     const fx_revision *now = gate_find(g, row->id), *head;
     fx_revision was;
-    bool cosmetic;
 
-    if (now != NULL ? fx_same(now->up.hash, row->up_hash) : is_replaced(g, row->id))
+    if (now == NULL ? is_replaced(g, row->id)
+                    : fx_same(now->up.hash, row->up_hash) && gate_knows(g, row->id))
         return true;
     head = in_head(g, row, err);
     if (err->code != FX_NONE)
         return false;
     if (now == NULL && (head == NULL || g->policy.drafts_editable))
         return true; /* another branch's, or deleted as a draft may be */
-    if (head != NULL && now != NULL && fx_same(head->up.hash, now->up.hash))
+    if (head != NULL && now != NULL && same_upgrade(a, head, now))
         return true;
     if (!fx_ledger_revision(a, db, row, &was, err))
         return false;
-    const char *what = now == NULL ? "text" : gate_changed(a, &was, now, &cosmetic);
-
-    if (what == NULL || (now != NULL && (cosmetic || gate_mended(&was, now) != NULL)) ||
-        g->policy.drafts_editable)
+    if (now != NULL && same_upgrade(a, &was, now))
         return true;
-    report(g, row, &was, now, what, database);
+    const gate_change c =
+        now == NULL ? (gate_change){GATE_EDITED, "text", NULL} : gate_changed(g, &was, now);
+
+    if (c.verdict != GATE_EDITED || g->policy.drafts_editable)
+        return true;
+    report(g, row, &was, now, c.what, database);
     return true;
 }
 

@@ -17,13 +17,13 @@ static bool stands_for(const fx_revision *r, const fx_applied *row)
 
 /* Only SQL can differ cosmetically; a text that cannot be read is judged by its hash alone. */
 static bool differs_in_looks(fx_arena *a, const fx_ledger *l, const fx_revision *r,
-                             const fx_applied *row)
+                             const fx_applied *row, const char *dialect)
 {
     fx_error probe = {.arena = a};
     fx_revision *applied = fx_new(a, fx_revision);
 
     return l->db != NULL && fx_ledger_revision(a, l->db, row, applied, &probe) &&
-           fx_half_cosmetic(a, &r->up, &applied->up);
+           fx_half_cosmetic_for(a, &r->up, &applied->up, dialect);
 }
 
 static bool is_same(fx_arena *a, const fx_ledger *l, const fx_revision *r, const fx_applied *row,
@@ -33,7 +33,7 @@ static bool is_same(fx_arena *a, const fx_ledger *l, const fx_revision *r, const
         return true;
     fx_revision_complete(r);
     return fx_same(fx_half_projected(a, &r->up, dialect), row->up_projected) ||
-           differs_in_looks(a, l, r, row);
+           differs_in_looks(a, l, r, row, dialect);
 }
 
 static bool needs_mend(const fx_revision *r, const fx_applied *row)

@@ -11,7 +11,8 @@ typedef struct gate {
     const fx_check_options *options;
     fx_source *now;     /* the tree that is judged */
     fx_config config;   /* its fxgit.yml */
-    fx_config policy;   /* the base's: frozen, drafts, ignore */
+    fx_config policy;   /* the base's: frozen, drafts, ignore, naming */
+    fx_strs dialects;   /* that texts are read by; none: all that there are */
     bool read;          /* gate_read was here */
     fx_error unread;    /* and could not end */
     fx_files files;     /* its revision files */
@@ -52,10 +53,18 @@ bool gate_prove(gate *g, fx_error *err) FX_CHECK;
 void gate_difference(gate *g, fx_finding *f, const fx_revision *was, const fx_revision *now);
 /* The commit that brought `path` as it is in `base`, for people. */
 void gate_brought(gate *g, fx_finding *f, const char *base, const char *path);
-/* `was:` with the hash of the half that was frozen: mended on purpose; its reason, or NULL. */
-const char *gate_mended(const fx_revision *was, const fx_revision *now);
-/* "upgrade half", "downgrade half", "parents": what differs, or NULL. */
-const char *gate_changed(fx_arena *a, const fx_revision *was, const fx_revision *now,
-                         bool *cosmetic);
+/* How far a revision is from what was frozen. */
+typedef enum {
+    GATE_SAME,
+    GATE_COSMETIC, /* by the tokens of every dialect of the project */
+    GATE_MENDED,   /* on purpose: `was:` has the hash of each half that was frozen */
+    GATE_EDITED
+} gate_verdict;
+typedef struct gate_change {
+    gate_verdict verdict;
+    const char *what;   /* "upgrade half", "list of parents"; NULL: same */
+    const char *reason; /* mended: of the `was:` */
+} gate_change;
+gate_change gate_changed(gate *g, const fx_revision *was, const fx_revision *now);
 
 #endif

@@ -12,8 +12,9 @@ static const char prefix[] = "fx1:";
 typedef struct form {
     fx_arena *arena;
     fx_json json;
-    const char *dialect; /* NULL: all of them */
-    bool tokens;         /* SQL without its comments and blanks */
+    const char *dialect;     /* NULL: all of them */
+    const fx_strs *readings; /* SQL by what it says to these dialects; NULL: as it stands */
+    const char *own;         /* the dialect that the value being written is of */
 } form;
 
 static bool is_sql_key(const char *key)
@@ -27,23 +28,40 @@ static bool is_sql_key(const char *key)
     return false;
 }
 
-/* MariaDB runs what is written for MySQL where nothing is written for itself. */
+/* MariaDB and MySQL run what is written for the other where nothing is written for themselves. */
 static bool is_left_out(const form *f, const fx_yaml *map, const char *key)
 {
+    static const char *const both[] = {"mysql", "mariadb"};
+
     if (f->dialect == NULL || !fx_is_dialect(key) || fx_same(key, f->dialect))
         return false;
-    return !(fx_same(f->dialect, "mariadb") && fx_same(key, "mysql") &&
-             fx_yaml_get(map, "mariadb") == NULL);
+    for (size_t i = 0; i < FX_COUNT(both); i++) {
+        if (fx_same(f->dialect, both[i]) && fx_same(key, both[!i]))
+            return fx_yaml_get(map, both[i]) != NULL;
+    }
+    return true;
 }
 
 static void put(form *f, const fx_yaml *y, bool sql);
+
+static const char *readings_of(const form *f, const char *text)
+{
+    fx_str out = {.arena = f->arena};
+
+    if (f->own != NULL)
+        return fx_sql_readings(f->arena, f->own, text);
+    fx_each (const char *, name, f->readings) {
+        fx_str_addf(&out, "%s\n", fx_sql_readings(f->arena, *name, text));
+    }
+    return fx_str_text(&out);
+}
 
 static void put_scalar(form *f, const fx_yaml *y, bool sql)
 {
     if (fx_yaml_is_null(y))
         fx_json_text(&f->json, NULL);
     else
-        fx_json_text(&f->json, sql && f->tokens ? fx_sql_tokens(f->arena, y->text) : y->text);
+        fx_json_text(&f->json, sql && f->readings != NULL ? readings_of(f, y->text) : y->text);
 }
 
 /* The order of a table's columns counts: a list of [name, body] keeps it. */
@@ -79,11 +97,16 @@ static void put_map(form *f, const fx_yaml *y, bool sql, bool step)
     fx_sort(&pairs, by_key);
     fx_json_open(&f->json, '{');
     fx_each (const fx_yaml_pair, pair, &pairs) {
+        const char *around = f->own;
+
+        if (fx_is_dialect(pair->key))
+            f->own = pair->key;
         fx_json_key(&f->json, pair->key);
         if (fx_same(pair->key, "columns") && pair->value->kind == FX_YAML_MAP)
             put_columns(f, pair->value);
         else
             put(f, pair->value, sql || is_sql_key(pair->key));
+        f->own = around;
     }
     fx_json_close(&f->json, '}');
 }
@@ -119,10 +142,11 @@ static void put_steps(form *f, const fx_yaml *steps)
     fx_json_close(&f->json, ']');
 }
 
-const char *fx_half_form(fx_arena *a, const fx_half *half, const char *dialect, bool tokens)
+const char *fx_half_form(fx_arena *a, const fx_half *half, const char *dialect,
+                         const fx_strs *readings)
 {
     fx_str out = {.arena = a};
-    form f = {.arena = a, .json = {.out = &out}, .dialect = dialect, .tokens = tokens};
+    form f = {.arena = a, .json = {.out = &out}, .dialect = dialect, .readings = readings};
 
     fx_json_open(&f.json, '{');
     if (half->irreversible) {
@@ -143,9 +167,30 @@ static const char *hash_of(fx_arena *a, const char *canonical)
     return fx_fmt(a, "%s%s", prefix, fx_sha256(a, canonical, strlen(canonical)));
 }
 
+const char *fx_half_states(fx_arena *a, const fx_half *half)
+{
+    fx_str out = {.arena = a};
+    form f = {.arena = a, .json = {.out = &out}};
+
+    fx_json_open(&f.json, '[');
+    for (size_t i = 0; half->nodes != NULL && i < half->nodes->items.n; i++) {
+        const fx_yaml *step = half->nodes->items.at[i];
+        const fx_yaml *state = step->kind == FX_YAML_MAP ? fx_yaml_get(step, "state") : NULL;
+
+        if (state == NULL)
+            fx_json_text(&f.json, NULL);
+        else if (state->kind == FX_YAML_LIST)
+            put_list(&f, state, false);
+        else
+            put_list(&f, fx_yaml_list(a), false); /* `state:` with nothing: no steps */
+    }
+    fx_json_close(&f.json, ']');
+    return fx_str_text(&out);
+}
+
 void fx_half_close(fx_arena *a, fx_half *half)
 {
-    half->canonical = fx_half_form(a, half, NULL, false);
+    half->canonical = fx_half_form(a, half, NULL, NULL);
     half->hash = hash_of(a, half->canonical);
 }
 
@@ -157,7 +202,7 @@ void fx_half_seal(fx_arena *a, fx_half *half)
 
 const char *fx_half_projected(fx_arena *a, const fx_half *half, const char *dialect)
 {
-    return hash_of(a, fx_half_form(a, half, dialect, false));
+    return hash_of(a, fx_half_form(a, half, dialect, NULL));
 }
 
 const char *fx_revision_id(fx_arena *a, const fx_strs *parents, const fx_half *up,

@@ -15,8 +15,10 @@ size_t fx_conflict_line(const char *text, size_t n);
 bool fx_is_utf8(const char *text, size_t n);
 bool fx_revision_is_sql(const char *path);
 
-/* canonical.c: `dialect` NULL: of all; `tokens`: SQL without its comments and blanks. */
-const char *fx_half_form(fx_arena *a, const fx_half *half, const char *dialect, bool tokens);
+/* canonical.c: `dialect` NULL: of all; `readings`: SQL by what it says to these dialects, a map's
+ * texts to their own; NULL: as it stands. */
+const char *fx_half_form(fx_arena *a, const fx_half *half, const char *dialect,
+                         const fx_strs *readings);
 /* Fills in canonical and hash from the nodes. */
 void fx_half_close(fx_arena *a, fx_half *half);
 

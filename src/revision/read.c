@@ -164,6 +164,11 @@ static bool read_was(fx_arena *a, const fx_yaml *list, fx_revision *r, fx_error 
             return fx_yaml_fail(*item, err, "was: the reason is missing");
         if (!fx_yaml_text(reason, "reason", &was.reason, err))
             return false;
+        if (fx_blank(was.reason)) {
+            fx_yaml_fail(reason, err, "was: the reason is missing");
+            return fx_hint(err, "Say why this text stands for the one before: "
+                                "fxgit amend REV --reason TEXT");
+        }
         *fx_push(a, &r->was) = was;
     }
     return true;

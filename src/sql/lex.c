@@ -147,7 +147,8 @@ static bool pass_quoted(fx_lexer *lx, char close, bool escapes)
 
 static void pass_number(fx_lexer *lx)
 {
-    while (goes_on(lx) || (peek(lx, 0) == '.' && !at_delimiter(lx))) {
+    while ((goes_on(lx) && !(is_postgres(lx) && peek(lx, 0) == '$')) ||
+           (peek(lx, 0) == '.' && !at_delimiter(lx))) {
         bool exponent = (peek(lx, 0) | 0x20) == 'e';
 
         move(lx, 1);
@@ -230,16 +231,17 @@ static bool pass_dollars(fx_lexer *lx, size_t n)
 static fx_token_kind pass_quotes(fx_lexer *lx)
 {
     char c = peek(lx, 0), low = (char)(c | 0x20);
-    bool prefixed = peek(lx, 1) == '\'', mysql = is_mysql(lx);
+    bool prefixed = peek(lx, 1) == '\'', mysql = is_mysql(lx), postgres = is_postgres(lx);
+    bool escapes = lx->other_escapes ? postgres : mysql;
     size_t dollars = mysql ? 0 : dollar_tag(lx);
 
-    if (prefixed &&
-        (low == 'x' || (low == 'e' && is_postgres(lx)) || ((low == 'b' || low == 'n') && mysql))) {
+    if (prefixed && (low == 'x' || (low == 'e' && postgres) ||
+                     (low == 'b' && (postgres || mysql)) || (low == 'n' && mysql))) {
         move(lx, 1);
-        return whole(pass_quoted(lx, '\'', low == 'e' || mysql), FX_TOKEN_STRING);
+        return whole(pass_quoted(lx, '\'', low == 'e' || (mysql && escapes)), FX_TOKEN_STRING);
     }
-    if (c == '\'' || (c == '"' && mysql))
-        return whole(pass_quoted(lx, c, mysql), FX_TOKEN_STRING);
+    if (c == '\'' || (c == '"' && mysql && !lx->ansi_quotes))
+        return whole(pass_quoted(lx, c, escapes), FX_TOKEN_STRING);
     if (c == '"' || (c == '`' && !is_postgres(lx)))
         return whole(pass_quoted(lx, c, false), FX_TOKEN_QUOTED);
     if (c == '[' && !is_postgres(lx) && !mysql)

@@ -261,9 +261,11 @@ class History:
             return {("frozen-reidentified" if there else "frozen-deleted", was.id)}
         now = now[0]
         same_parents = set(now.parents) == set(was.parents)
+        if set(was.was) - set(now.was):
+            return {("frozen-edited", was.id)}
         if now.up() == was.up() and now.back() == was.back() and same_parents:
             return {("frozen-cosmetic", was.id)} if now.look != was.look else set()
-        if now.back() == was.back() and same_parents and was.up_hash() in now.was:
+        if now.back() == was.back() and same_parents and now.was.count(was.up_hash()) > was.was.count(was.up_hash()):
             return {("frozen-mended", was.id)}
         return {("frozen-edited", was.id)}
 

@@ -32,7 +32,8 @@ static void check_half(fx_arena *a, const fx_half *half, const fx_half *again)
     HOLDS(fx_same(half->hash, again->hash));
     HOLDS(half->steps.n == again->steps.n);
     HOLDS(fx_same(fx_half_projected(a, half, "sqlite"), fx_half_projected(a, again, "sqlite")));
-    HOLDS(fx_half_cosmetic(a, half, again));
+    HOLDS(fx_half_cosmetic(a, half, again, &(fx_strs){0}));
+    HOLDS(fx_same(fx_half_states(a, half), fx_half_states(a, again)));
 }
 
 /* What was read is written in our form and read again: the same revision. */

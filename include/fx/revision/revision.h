@@ -95,8 +95,13 @@ const char *fx_revision_id(fx_arena *a, const fx_strs *parents, const fx_half *u
 void fx_half_seal(fx_arena *a, fx_half *half);
 /* The hash of the half as one dialect runs it: texts and variants of other dialects left out. */
 const char *fx_half_projected(fx_arena *a, const fx_half *half, const char *dialect);
-/* Halves whose SQL differs only in comments and blanks, all else equal. */
-bool fx_half_cosmetic(fx_arena *a, const fx_half *x, const fx_half *y);
+/* Halves whose SQL differs only in comments and blanks to each of these dialects (none: to all that
+ * there are), all else equal. What `state:` says is another question. */
+bool fx_half_cosmetic(fx_arena *a, const fx_half *x, const fx_half *y, const fx_strs *dialects);
+/* ... in what one dialect runs of them. */
+bool fx_half_cosmetic_for(fx_arena *a, const fx_half *x, const fx_half *y, const char *dialect);
+/* What its SQL says that it does: `state:` of each step, in a form that is equal for equal ones. */
+const char *fx_half_states(fx_arena *a, const fx_half *half);
 /* Text with LF, no BOM, no trailing blanks: what is hashed. */
 const char *fx_text_normal(fx_arena *a, const char *text, size_t n, size_t *out_n);
 

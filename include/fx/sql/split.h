@@ -32,6 +32,9 @@ typedef struct fx_lexer {
     const char *delimiter; /* MySQL: what ends a statement in place of `;`, a token of its own */
     const char *opened;    /* MySQL: the executable comment that is open; or NULL */
     size_t opened_line;
+    bool ansi_quotes;   /* MySQL: "x" is a name (ANSI_QUOTES) */
+    bool other_escapes; /* \' in plain strings means the other thing: NO_BACKSLASH_ESCAPES of MySQL,
+                           standard_conforming_strings = off of PostgreSQL */
 } fx_lexer;
 
 fx_lexer fx_lex(const char *text,
@@ -95,5 +98,9 @@ const char *fx_sql_renamed(fx_arena *a, const char *text, const char *from, cons
 
 /* Tokens of a text joined by one blank: equal for texts that differ in comments and blanks only. */
 const char *fx_sql_tokens(fx_arena *a, const char *text);
+/* The same by all readings that a dialect has (settings of a session change what a quote is): equal
+ * only for texts that it runs alike. A text with comments that it may run (executable ones, hints),
+ * or with anything whose reading is not known here, is equal to itself alone. */
+const char *fx_sql_readings(fx_arena *a, const char *dialect, const char *text);
 
 #endif

@@ -1,0 +1,209 @@
+#!/bin/sh
+# Edits of what is frozen, by every way in: check --base, --whole, --staged, pre-receive, update, pre-push.
+. "$(dirname "$0")/lib.sh"
+
+git init -q --bare "$T/server.git"
+new_repo
+git remote add origin "$T/server.git"
+run 0 fxgit init --database sqlite:///app.db
+versions=migrations/versions
+write $versions/one.yml <<'END'
+revision: aaaaaaaaaaaa
+revises: []
+message: One
+loses: [person.old]
+upgrade:
+- create_table: person
+  columns:
+    id: {type: integer, primary_key: true}
+    age: {type: integer, nullable: true}
+- execute: UPDATE person SET age = age + 1 WHERE id = 1
+- execute: {mysql: "UPDATE person SET age = 1 WHERE id = 1", sqlite: SELECT 1, postgresql: SELECT 1}
+- execute: CREATE TABLE extra (x INTEGER)
+  state:
+  - create_table: extra
+    columns:
+      x: {type: integer, nullable: true}
+downgrade:
+- drop_table: extra
+- drop_table: person
+END
+write $versions/two.yml <<'END'
+revision: bbbbbbbbbbbb
+revises: [aaaaaaaaaaaa]
+message: Two
+transaction: false
+upgrade:
+- add_column: person.b
+  type: integer
+  nullable: true
+irreversible: rows were merged
+END
+write $versions/three.yml <<'END'
+revision: cccccccccccc
+revises: [bbbbbbbbbbbb]
+message: Three
+upgrade:
+- add_column: person.c
+  type: integer
+  nullable: true
+downgrade:
+- drop_column: person.c
+END
+write entities/person.yml <<'END'
+table: person
+columns:
+  id: {type: integer, primary_key: true}
+  age: {type: integer, nullable: true}
+  b: {type: integer, nullable: true}
+  c: {type: integer, nullable: true}
+END
+write entities/extra.yml <<'END'
+table: extra
+columns:
+  x: {type: integer, nullable: true}
+END
+git add -A
+git commit -q -m 'All' || fail 'no commit'
+run 0 fxgit check
+git push -q origin main
+git remote set-head origin main
+base=$(git rev-parse HEAD)
+git switch -q -c work
+
+zero=0000000000000000000000000000000000000000
+hook() { # WAY: as Git calls it, for a push of HEAD
+    new=$(git rev-parse HEAD)
+    case $1 in
+    pre-receive) printf '%s %s refs/heads/main\n' "$base" "$new" ;;
+    new) printf '%s %s refs/heads/new\n' "$zero" "$new" ;;
+    pre-push) printf 'refs/heads/work %s refs/heads/work %s\n' "$new" "$zero" ;;
+    update) : ;;
+    esac >"$T/in"
+    case $1 in
+    pre-receive | new) (cd "$T/server.git" && fxgit hook pre-receive <"$T/in") ;;
+    update) (cd "$T/server.git" && fxgit hook update refs/heads/new "$zero" "$new") ;;
+    pre-push) fxgit hook pre-push origin "$T/server.git" <"$T/in" ;;
+    esac >"$T/out" 2>&1
+}
+restore() {
+    git reset -q --hard "$base"
+    git clean -q -f -d
+}
+# judged STATUS TEXT: the last command.
+judged() {
+    [ "$last_status" = "$1" ] || fail "status $last_status, expected $1"
+    [ -z "$2" ] || has "$T/out" "$last_command" "$2"
+}
+# each STATUS TEXT: what is in the work tree, judged by all of them; then it is gone again.
+each() {
+    git add -A
+    run "$1" fxgit check --staged
+    judged "$1" "$2"
+    git commit -q --no-verify -m 'Edit'
+    for whole in '' --whole; do
+        run "$1" fxgit check --base "$base" ${whole:+"$whole"}
+        judged "$1" "$2"
+    done
+    git push -q --no-verify origin HEAD:refs/tags/it
+    for way in pre-receive new update pre-push; do
+        last_command="the hook $way" last_status=0
+        hook "$way" || last_status=$?
+        judged "$1" "$2"
+    done
+    git push -q --no-verify origin :refs/tags/it
+    restore
+}
+change() { # NAME SED-ARGUMENTS...
+    file=$versions/$1.yml
+    shift
+    cp "$file" "$T/before"
+    sed -i "$@" "$file"
+    ! cmp -s "$file" "$T/before" || fail "nothing changed: $*"
+}
+
+# ---- what is a comment to one dialect ----
+# each of the 3 by all ways would take long; what differs is how texts are read
+for more in '/*M! OR 1=1 */' '/*!50000 OR 1=1 */'; do
+    change one "s|WHERE id = 1\"|WHERE id = 1 $more\"|"
+    git commit -q --no-verify -a -m 'Edit'
+    run 1 fxgit check --base main
+    out_has 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+    restore
+done
+change one 's|WHERE id = 1$|WHERE id = 1 /*! OR 1=1 */|'
+each 1 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+change one 's|WHERE id = 1$|WHERE id = 1 -- it is one /* so */|'
+each 0 'only comments and blanks of aaaaaaaaaaaa changed'
+# what is written down of the project is what counts, and the base has a say
+change one 's|WHERE id = 1$|WHERE id = 1 /*! OR 1=1 */|'
+echo 'dialects: [sqlite]' >>fxgit.yml
+git commit -q --no-verify -a -m 'Edit'
+run 1 fxgit check --base main
+out_has 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+restore
+ok 'what is run is no comment'
+
+# ---- every key of a frozen revision ----
+change three 's/^revises: .*/&\nreplaces: [bbbbbbbbbbbb]/'
+each 1 'cccccccccccc is frozen and its list of what it replaces changed'
+change one 's/      x: .*/      x: {type: string(20), nullable: true}/'
+sed -i 's/  x: .*/  x: {type: string(20), nullable: true}/' entities/extra.yml
+each 1 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+edited() { # TEXT: by one of the ways; they are one gate
+    git commit -q --no-verify -a -m 'Edit'
+    run 1 fxgit check --base main
+    out_has "$1"
+    restore
+}
+change three 's/^revises: .*/&\nreplaces: [dddddddddddd]/'
+edited 'cccccccccccc is frozen and its list of what it replaces changed'
+change one '/^- execute: CREATE TABLE/,/x:/{/state:/,/x:/d}'
+edited 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+change two '/^transaction/d'
+edited 'bbbbbbbbbbbb is frozen and its upgrade half changed'
+change three 's/^message: .*/&\ntransaction: {down: false}/'
+edited 'cccccccccccc is frozen and its downgrade half changed'
+change two 's/^irreversible: .*/irreversible: another reason/'
+edited 'bbbbbbbbbbbb is frozen and its downgrade half changed'
+change two 's/^irreversible: .*/downgrade:\n- drop_column: person.b/'
+edited 'bbbbbbbbbbbb is frozen and its downgrade half changed'
+change one '/^loses:/d'
+edited "aaaaaaaaaaaa is frozen and its \`loses:\` changed"
+change three 's/^revises: .*/revises: [aaaaaaaaaaaa]/'
+edited 'cccccccccccc is frozen and its list of parents changed'
+change three 's/^message: .*/message: Another\nloses: [person.c]/'
+each 0 ''
+ok 'each key of a frozen revision counts, or nothing depends on it'
+
+# ---- was ----
+hash=$(printf 'fx1:%064d' 0)
+for reason in '""' '"  "'; do
+    change one "s/WHERE id = 1\$/WHERE id = 2/; s/^message: .*/&\nwas:\n- {up: \"$hash\", reason: $reason}/"
+    edited 'the reason is missing'
+done
+change one "s/WHERE id = 1\$/WHERE id = 2/; s/^message: .*/&\nwas:\n- {up: \"$hash\", reason: so}/"
+edited 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+change one 's/WHERE id = 1$/WHERE id = 2/'
+run 0 fxgit amend aaaaaaaaaaaa --reason 'the wrong person'
+each 0 'was mended: the wrong person'
+change one 's/      x: .*/      x: {type: text, nullable: true}/'
+sed -i 's/  x: .*/  x: {type: text, nullable: true}/' entities/extra.yml
+run 0 fxgit amend aaaaaaaaaaaa --reason 'the state was wrong'
+each 0 'was mended: the state was wrong'
+# one reason mends one edit, and stays
+change one 's/WHERE id = 1$/WHERE id = 2/'
+run 0 fxgit amend aaaaaaaaaaaa --reason 'the wrong person'
+git commit -q --no-verify -a -m 'Mended'
+mended=$(git rev-parse HEAD)
+change one 's/WHERE id = 2$/WHERE id = 3/'
+git commit -q --no-verify -a -m 'Edit'
+run 1 fxgit check --base "$mended"
+out_has 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+git reset -q --hard "$mended"
+change one '/^was:/,/reason/d'
+git commit -q --no-verify -a -m 'Edit'
+run 1 fxgit check --base "$mended"
+out_has "aaaaaaaaaaaa is frozen and its \`was:\` changed"
+restore
+ok 'a reason is written, and names what was frozen'
