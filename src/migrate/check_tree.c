@@ -120,8 +120,10 @@ static void say_loss(gate *g, const fx_revision *r, const fx_loss *loss)
     f->file = r->path;
     f->line = loss->step != NULL && loss->step->line > 0 ? loss->step->line : r->up.line;
     f->revision = r->id;
-    f->message = fx_fmt(a, "revision %s loses %s%s%s", r->id, name,
-                        loss->reason == NULL ? "" : ": ", loss->reason == NULL ? "" : loss->reason);
+    f->message =
+        fx_fmt(a, "revision %s %s %s%s%s", r->id,
+               loss->from == NULL && loss->where == NULL ? "loses" : "may lose values of", name,
+               loss->reason == NULL ? "" : ": ", loss->reason == NULL ? "" : loss->reason);
     if (loss->reason == NULL)
         f->hint = fx_fmt(a,
                          "Where rows cannot be had again, `fxgit upgrade` asks for --yes, unless "

@@ -165,16 +165,34 @@ static bool judge_stamped(run *r)
                 fx_fmt(r->a, "run `%s --yes` to go on", run_command(r)));
 }
 
-static bool count_one(run *r, const fx_move *move, const fx_loss *loss, run_risks *out)
+/* In a transaction a query that fails would end it: what cannot be told apart is known from the
+ * count before. */
+static bool ask_count(run *r, fx_loss *loss, fx_rows *rows)
+{
+    const char *query = fx_loss_query(r->a, r->driver->dialect, loss);
+
+    if (query == NULL || fx_db_query(r->db, r->a, query, NULL, 0, rows, r->err))
+        return true;
+    if (loss->all || (loss->from == NULL && loss->where == NULL))
+        return false;
+    fx_error_clear(r->err);
+    loss->all = true;
+    return ask_count(r, loss, rows);
+}
+
+static bool count_one(run *r, const fx_move *move, fx_loss *loss, run_risks *out)
 {
     const fx_table *t = fx_schema_find(&r->out->plan.before, loss->schema, loss->table);
+    const fx_column *c =
+        t == NULL || loss->column == NULL ? NULL : fx_table_column(t, loss->column);
     fx_rows rows = {0};
     size_t n = 0;
 
-    if (t != NULL && loss->column != NULL && fx_table_column(t, loss->column) == NULL)
+    if (t != NULL && loss->column != NULL && c == NULL)
         return true; /* `loses` may name what came and went since */
-    if (!fx_db_query(r->db, r->a, fx_loss_query(r->a, r->driver->dialect, loss), NULL, 0, &rows,
-                     r->err)) {
+    if (c != NULL && loss->from != NULL)
+        loss->from = &c->type;
+    if (!ask_count(r, loss, &rows)) {
         if (t == NULL) { /* known from raw SQL only */
             fx_error_clear(r->err);
             return true;
@@ -182,8 +200,8 @@ static bool count_one(run *r, const fx_move *move, const fx_loss *loss, run_risk
         fx_context(r->err, "cannot count what would be lost of %s", fx_loss_name(r->a, loss));
         return fx_hint(r->err, "the database is not as the revisions say; nothing was changed");
     }
-    for (const char *c = rows.n == 0 ? "" : rows.at[0].at[0]; *c >= '0' && *c <= '9'; c++)
-        n = n * 10 + (size_t)(*c - '0');
+    for (const char *d = rows.n == 0 ? "" : rows.at[0].at[0]; *d >= '0' && *d <= '9'; d++)
+        n = n * 10 + (size_t)(*d - '0');
     if (n > 0)
         *fx_push(r->a, out) =
             (fx_at_risk){move->revision->id, *loss, n > MOST ? MOST : n, n > MOST, move->up};
@@ -195,9 +213,9 @@ bool run_count(run *r, run_risks *out)
     *out = (run_risks){0};
     if (r->db == NULL)
         return true;
-    fx_each (const fx_move, move, &r->out->plan.moves) {
-        for (size_t i = 0; i < move->losses.n; i++) {
-            if (!count_one(r, move, &move->losses.at[i], out))
+    fx_each (fx_move, move, &r->out->plan.moves) {
+        fx_each (fx_loss, loss, &move->losses) {
+            if (!count_one(r, move, loss, out))
                 return false;
         }
     }
@@ -296,14 +314,26 @@ static const char *first_open(run *r, const run_risks *risks)
     return NULL;
 }
 
+/* A query that may fail, which none may inside a transaction. */
+static bool has_conditions(const run *r)
+{
+    fx_each (const fx_move, move, &r->out->plan.moves) {
+        fx_each (const fx_loss, loss, &move->losses) {
+            if (loss->from != NULL || loss->where != NULL)
+                return true;
+        }
+    }
+    return false;
+}
+
 static bool judge_losses(run *r)
 {
     run_risks risks;
     fx_str hint = {.arena = r->a};
     const char *keep = r->o->verb == FX_VERB_SYNC ? could_be_kept(r) : NULL;
 
-    if (r->o->yes && !r->o->dry_run && !r->protected_) /* whatever they are: run_recount says */
-        return true;
+    if (r->o->yes && !r->o->dry_run && !r->protected_ && !has_conditions(r))
+        return true; /* whatever they are: run_recount says */
     if (!run_count(r, &risks))
         return false;
     fx_each (const fx_at_risk, risk, &risks) {

@@ -43,12 +43,13 @@ static fx_strs losses_of(fx_arena *a, const fx_changes *changes)
     fx_each (const fx_change, c, changes) {
         fx_loss loss;
 
-        if (!fx_change_loses(c, &loss))
-            continue;
-        const char *name =
-            loss.column == NULL ? loss.table : fx_fmt(a, "%s.%s", loss.table, loss.column);
-        if (!fx_strs_has(&out, name))
-            *fx_push(a, &out) = name;
+        for (size_t i = 0; fx_change_loses(c, i, &loss); i++) {
+            const char *name =
+                loss.column == NULL ? loss.table : fx_fmt(a, "%s.%s", loss.table, loss.column);
+
+            if (!fx_strs_has(&out, name))
+                *fx_push(a, &out) = name;
+        }
     }
     return out;
 }

@@ -46,6 +46,8 @@ bool plan_walk(fx_arena *a, fx_db *db, const fx_ledger *l, fx_plan *plan, plan_s
 
 /* Notes what a step that played as `now` may destroy; `played` is all that the plan did before it.
  */
+/* Raw SQL among `played` names the table: its rows may be others by now. */
+bool plan_writes_rows(const fx_changes *played, const char *table);
 void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, fx_move *move);
 /* ... and what its raw SQL says about itself: DROP TABLE, DROP COLUMN, DELETE, and `loses` of the
  * revision. */

@@ -54,6 +54,7 @@ static void add(fx_arena *a, fx_loss loss, fx_move *move)
         if (same_loss(known, &loss)) {
             if (loss.reason == NULL)
                 known->reason = NULL;
+            known->all = known->all || known->from != NULL || known->where != NULL;
             return;
         }
         if (same_loss(&loss, known)) {
@@ -64,8 +65,45 @@ static void add(fx_arena *a, fx_loss loss, fx_move *move)
     *fx_push(a, &move->losses) = loss;
 }
 
+static bool mentions(const fx_step *s, const char *table)
+{
+    fx_each (const char *, text, &s->execute.all) {
+        if (fx_sql_mentions(*text, table))
+            return true;
+    }
+    for (size_t i = 0; i < s->execute.by.n; i++) {
+        fx_each (const char *, text, &s->execute.by.at[i].texts) {
+            if (fx_sql_mentions(*text, table))
+                return true;
+        }
+    }
+    return false;
+}
+
+bool plan_writes_rows(const fx_changes *played, const char *table)
+{
+    fx_each (const fx_change, c, played) {
+        if (c->step->kind == FX_STEP_EXECUTE && mentions(c->step, table))
+            return true;
+    }
+    return false;
+}
+
+/* The rows are counted as they are before the plan. */
+static bool counts_all(const fx_changes *played, const fx_loss *loss)
+{
+    if (plan_writes_rows(played, loss->table))
+        return true;
+    fx_each (const fx_change, c, played) {
+        if (loss->where != NULL && c->after != NULL && fx_same(c->after->name, loss->table))
+            return true;
+    }
+    return false;
+}
+
 static void note(fx_arena *a, const fx_changes *played, fx_loss loss, fx_move *move)
 {
+    loss.all = loss.all || counts_all(played, &loss);
     if (loss.reason == NULL)
         loss.reason = fx_revision_reason(a, move->revision, &loss);
     if (first_name(played->at, played->n, &loss))
@@ -75,13 +113,13 @@ static void note(fx_arena *a, const fx_changes *played, fx_loss loss, fx_move *m
 void plan_losses(fx_arena *a, const fx_changes *played, const fx_changes *now, fx_move *move)
 {
     for (size_t i = 0; i < now->n; i++) {
-        fx_loss loss = {0};
+        fx_loss loss;
 
-        if (!fx_change_loses(&now->at[i], &loss))
-            continue;
-        loss.reason = fx_revision_reason(a, move->revision, &loss);
-        if (first_name(now->at, i, &loss))
-            note(a, played, loss, move);
+        for (size_t nth = 0; fx_change_loses(&now->at[i], nth, &loss); nth++) {
+            loss.reason = fx_revision_reason(a, move->revision, &loss);
+            if (first_name(now->at, i, &loss))
+                note(a, played, loss, move);
+        }
     }
 }
 
@@ -111,37 +149,87 @@ static const char *table_name(fx_arena *a, fx_lexer *lx)
     return t.kind == FX_TOKEN_WORD || t.kind == FX_TOKEN_QUOTED ? fx_token_name(a, &t) : NULL;
 }
 
-static void dropped_column(fx_arena *a, fx_lexer *lx, fx_loss *loss)
+/* Each column of one ALTER TABLE. */
+static void dropped_columns(fx_arena *a, fx_lexer *lx, fx_losses *out)
 {
-    loss->table = table_name(a, lx);
-    fx_token t = fx_lex_next(lx);
+    const char *table = table_name(a, lx);
 
-    if (fx_token_is(&t, "DROP")) {
-        t = fx_lex_next(lx);
-        if (fx_token_is(&t, "COLUMN"))
-            t = fx_lex_next(lx);
-        loss->column = fx_token_name(a, &t);
-    } else {
-        loss->table = NULL;
+    for (fx_token t = fx_lex_next(lx); t.kind != FX_TOKEN_END && table != NULL;
+         t = fx_lex_next(lx)) {
+        if (!fx_token_is(&t, "DROP"))
+            continue;
+        fx_lexer ahead = *lx;
+
+        t = fx_lex_next(&ahead);
+        if (fx_token_is(&t, "COLUMN")) {
+            skip_if_exists(&ahead);
+            t = fx_lex_next(&ahead);
+        } else if (fx_token_is(&t, "CONSTRAINT") || fx_token_is(&t, "PRIMARY") ||
+                   fx_token_is(&t, "DEFAULT") || fx_token_is(&t, "NOT")) {
+            continue;
+        }
+        if (t.kind == FX_TOKEN_WORD || t.kind == FX_TOKEN_QUOTED)
+            *fx_push(a, out) = (fx_loss){.table = table, .column = fx_token_name(a, &t)};
+        *lx = ahead;
     }
 }
 
+/* DROP TABLE a, b; TRUNCATE a, b. */
+static void dropped_tables(fx_arena *a, fx_lexer *lx, fx_losses *out)
+{
+    fx_token between;
+
+    do {
+        const char *table = table_name(a, lx);
+
+        if (table == NULL)
+            return;
+        *fx_push(a, out) = (fx_loss){.table = table};
+        between = fx_lex_next(lx);
+    } while (fx_token_is(&between, ","));
+}
+
+/* The condition alone, where nothing else follows the table. */
+static const char *condition(fx_lexer lx)
+{
+    static const char *const others[] = {"RETURNING", "ORDER", "LIMIT", "USING"};
+    fx_token t = fx_lex_next(&lx);
+    const char *text = lx.at;
+
+    if (!fx_token_is(&t, "WHERE"))
+        return NULL;
+    for (t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+        for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
+            if (fx_token_is(&t, others[i]))
+                return NULL;
+        }
+    }
+    return text;
+}
+
 /* What one statement of raw SQL takes away, by its first words. */
-static fx_loss statement_loss(fx_arena *a, const char *sql)
+static fx_losses statement_losses(fx_arena *a, const char *sql)
 {
     fx_lexer lx = fx_lex(sql, strlen(sql));
-    fx_token verb = fx_lex_next(&lx), what = fx_lex_next(&lx);
-    fx_loss loss = {0};
+    fx_token verb = fx_lex_next(&lx);
+    fx_lexer second = lx;
+    fx_token what = fx_lex_next(&lx);
+    fx_losses out = {0};
 
     if (fx_token_is(&verb, "DROP") && fx_token_is(&what, "TABLE")) {
         skip_if_exists(&lx);
-        loss.table = table_name(a, &lx);
+        dropped_tables(a, &lx, &out);
+    } else if (fx_token_is(&verb, "TRUNCATE")) {
+        dropped_tables(a, fx_token_is(&what, "TABLE") ? &lx : &second, &out);
     } else if (fx_token_is(&verb, "DELETE") && fx_token_is(&what, "FROM")) {
-        loss.table = table_name(a, &lx);
+        const char *table = table_name(a, &lx);
+
+        if (table != NULL)
+            *fx_push(a, &out) = (fx_loss){.table = table, .where = condition(lx)};
     } else if (fx_token_is(&verb, "ALTER") && fx_token_is(&what, "TABLE")) {
-        dropped_column(a, &lx, &loss);
+        dropped_columns(a, &lx, &out);
     }
-    return loss;
+    return out;
 }
 
 static void text_losses(fx_arena *a, const fx_changes *played, const fx_step *s, const char *text,
@@ -153,11 +241,14 @@ static void text_losses(fx_arena *a, const fx_changes *played, const fx_step *s,
     if (!fx_split(a, "sqlite", NULL, 1, text, &parts, &probe))
         return; /* what cannot be split is refused when it is rendered */
     fx_each (const fx_statement, part, &parts) {
-        fx_loss loss = statement_loss(a, part->text);
+        const fx_losses losses = statement_losses(a, part->text);
 
-        loss.step = s;
-        if (loss.table != NULL)
-            note(a, played, loss, move);
+        fx_each (const fx_loss, loss, &losses) {
+            fx_loss one = *loss;
+
+            one.step = s;
+            note(a, played, one, move);
+        }
     }
 }
 

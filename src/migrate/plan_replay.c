@@ -114,7 +114,11 @@ static void play_execute(walk *w, const fx_schema *before, const fx_step *s, fx_
     plan_sql_losses(w->a, &w->played, s, move);
     if (!fx_replay_all(w->a, &copy, &s->execute.state, &said, &probe))
         return;
+    const size_t known = move->losses.n;
+
     plan_losses(w->a, &w->played, &said, move);
+    for (size_t i = known; i < move->losses.n; i++)
+        move->losses.at[i].all = true; /* how it is done is the author's */
     fx_each (const fx_change, c, &said) {
         *fx_push(w->a, &w->played) = *c;
     }

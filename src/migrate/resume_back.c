@@ -177,10 +177,20 @@ static bool count_rows(retreat *t, const fx_loss *loss, const char **out)
     fx_object o = {loss->schema, loss->table, loss->column};
 
     *out = NULL;
-    if (!fx_db_query(r->db, t->a, fx_loss_query(t->a, r->db->driver->dialect, loss), NULL, 0, &rows,
-                     &probe) ||
-        rows.n == 0 || fx_same(rows.at[0].at[0], "0"))
-        return true; /* it is not there, or empty */
+    const char *query = fx_loss_query(t->a, r->db->driver->dialect, loss);
+
+    if (query == NULL)
+        return true;
+    if (!fx_db_query(r->db, t->a, query, NULL, 0, &rows, &probe)) {
+        fx_loss whole = *loss;
+
+        if (loss->all) /* it is not there */
+            return true;
+        whole.all = true;
+        return count_rows(t, &whole, out);
+    }
+    if (rows.n == 0 || fx_same(rows.at[0].at[0], "0"))
+        return true;
     *out = fx_fmt(t->a, "%s (%s row%s)", fx_object_text(t->a, &o), rows.at[0].at[0],
                   fx_same(rows.at[0].at[0], "1") ? "" : "s");
     return true;
@@ -194,12 +204,14 @@ static bool ask_for(retreat *t, const fx_changes *changes)
         const char *text;
         fx_loss loss;
 
-        if (!fx_change_loses(c, &loss) || (loss.column != NULL && fx_starts(loss.column, "fxgit_")))
-            continue;
-        if (!count_rows(t, &loss, &text))
-            return false;
-        if (text != NULL)
-            *fx_push(t->a, &all) = text;
+        for (size_t i = 0; fx_change_loses(c, i, &loss); i++) {
+            if (loss.column != NULL && fx_starts(loss.column, "fxgit_"))
+                continue;
+            if (!count_rows(t, &loss, &text))
+                return false;
+            if (text != NULL)
+                *fx_push(t->a, &all) = text;
+        }
     }
     return all.n == 0 || agree(t, fx_strs_join(t->a, &all, ", "));
 }

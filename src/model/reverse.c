@@ -255,61 +255,57 @@ const fx_step *fx_step_enum_reverse(fx_arena *a, const fx_schema *before, const 
     return back;
 }
 
-static bool narrows(const fx_type *from, const fx_type *to)
+/* The type of a column, or what its author says of its values, changes what they are. */
+static bool alteration_loses(const fx_change *c, fx_loss *out)
 {
-    if (fx_type_equal(from, to))
+    const fx_step *s = c->step;
+    const fx_column *old = fx_table_column(c->before, s->object.name);
+    const fx_column *new = fx_table_column(c->after, s->rename != NULL ? s->rename : old->name);
+
+    if (s->alter.has_generated && fx_sql_text_set(&s->alter.generated) && !fx_column_generated(old))
+        return true; /* what the rows hold gives way to what is computed */
+    if (s->alter.type == NULL && !fx_sql_text_set(&s->alter.using_))
         return false;
-    if (from->kind == FX_TYPE_ENUM && to->kind == FX_TYPE_ENUM) {
-        fx_each (const char *, member, &from->members) {
-            if (!fx_strs_has(&to->members, *member))
-                return true;
-        }
-        return false;
-    }
-    if (to->kind == FX_TYPE_TEXT)
-        return false;
-    if (from->kind == to->kind)
-        return to->size >= 0 &&
-               (from->size < 0 || to->size < from->size || to->scale < from->scale);
-    if (fx_type_is_integer(from) && fx_type_is_integer(to))
-        return to->kind < from->kind;
-    return !(from->kind == FX_TYPE_CHAR && to->kind == FX_TYPE_STRING &&
-             (to->size < 0 || to->size >= from->size));
+    out->from = &old->type;
+    out->to = new == NULL ? s->alter.type : &new->type;
+    out->using_ = fx_sql_text_set(&s->alter.using_) ? &s->alter.using_ : NULL;
+    return out->using_ != NULL || out->to == NULL || !fx_type_keeps(out->from, out->to);
 }
 
-bool fx_change_loses(const fx_change *c, fx_loss *out)
+static bool member_loses(const fx_change *c, size_t nth, fx_loss *out)
+{
+    out->table = c->before->name;
+    fx_each (const fx_column, old, &c->before->columns) {
+        const fx_column *new = fx_table_column(c->after, old->name);
+
+        if (old->type.kind != FX_TYPE_ENUM ||
+            !fx_same(old->type.enum_name, c->step->object.table) || new == NULL ||
+            fx_type_keeps(&old->type, &new->type) || nth-- > 0)
+            continue;
+        out->column = old->name;
+        out->from = &old->type;
+        out->to = &new->type;
+        return true;
+    }
+    return false;
+}
+
+bool fx_change_loses(const fx_change *c, size_t nth, fx_loss *out)
 {
     const fx_object *o = &c->step->object;
 
     *out = (fx_loss){.schema = o->schema, .table = o->table, .step = c->step};
+    if (c->step->kind == FX_STEP_ALTER_ENUM)
+        return c->before != NULL && c->after != NULL && member_loses(c, nth, out);
+    if (nth > 0)
+        return false;
     if (c->step->kind == FX_STEP_DROP_TABLE)
         return true;
     out->column = o->name;
     if (c->step->kind == FX_STEP_DROP_COLUMN) /* what is computed can be computed again */
         return !fx_column_generated(fx_table_column(c->before, o->name));
-    if (c->before == NULL || c->after == NULL)
-        return false;
-    if (c->step->kind == FX_STEP_ALTER_COLUMN) {
-        const fx_column *old = fx_table_column(c->before, o->name);
-
-        if (c->step->alter.has_generated && fx_sql_text_set(&c->step->alter.generated) &&
-            !fx_column_generated(old))
-            return true; /* what the rows hold gives way to what is computed */
-        return c->step->alter.type != NULL && narrows(&old->type, c->step->alter.type);
-    }
-    if (c->step->kind != FX_STEP_ALTER_ENUM)
-        return false;
-    out->table = c->before->name;
-    fx_each (const fx_column, old, &c->before->columns) {
-        const fx_column *new = fx_table_column(c->after, old->name);
-
-        if (old->type.kind == FX_TYPE_ENUM && fx_same(old->type.enum_name, o->table) &&
-            narrows(&old->type, &new->type)) {
-            out->column = old->name;
-            return true;
-        }
-    }
-    return false;
+    return c->before != NULL && c->after != NULL && c->step->kind == FX_STEP_ALTER_COLUMN &&
+           alteration_loses(c, out);
 }
 
 const char *fx_loss_name(fx_arena *a, const fx_loss *loss)

@@ -424,3 +424,113 @@ size_t fx_enum_longest(const fx_type *t)
     }
     return longest;
 }
+
+/* ---- which values stay what they are ---- */
+
+static bool is_characters(const fx_type *t)
+{
+    return t->kind == FX_TYPE_STRING || t->kind == FX_TYPE_CHAR || t->kind == FX_TYPE_TEXT;
+}
+
+/* The most digits that a whole number has; 0: it is none. */
+static int whole_digits(const fx_type *t)
+{
+    switch (t->kind) {
+    case FX_TYPE_BOOLEAN:
+        return 1;
+    case FX_TYPE_SMALLINT:
+        return 5;
+    case FX_TYPE_INTEGER:
+        return 10;
+    case FX_TYPE_BIGINT:
+        return 19;
+    default:
+        return 0;
+    }
+}
+
+/* At least as many characters; those of unlimited length are at least 255 everywhere. */
+static bool holds(const fx_type *to, size_t characters)
+{
+    if (to->kind == FX_TYPE_TEXT)
+        return true;
+    return to->kind == FX_TYPE_STRING && characters <= (to->size < 0 ? 255 : (size_t)to->size);
+}
+
+static bool keeps_characters(const fx_type *from, const fx_type *to)
+{
+    if (to->kind == FX_TYPE_CHAR)
+        return from->kind == FX_TYPE_CHAR && to->size >= from->size;
+    return to->kind == FX_TYPE_TEXT ||
+           (from->kind != FX_TYPE_TEXT && from->size >= 0 && holds(to, (size_t)from->size));
+}
+
+static bool keeps_number(const fx_type *from, const fx_type *to)
+{
+    const int digits = whole_digits(from);
+
+    if (digits > 0 && fx_type_is_integer(to))
+        return from->kind <= to->kind;
+    if (to->kind == FX_TYPE_DOUBLE)
+        return from->kind == FX_TYPE_REAL || from->kind == FX_TYPE_SMALLINT ||
+               from->kind == FX_TYPE_INTEGER;
+    if (to->kind == FX_TYPE_REAL)
+        return from->kind == FX_TYPE_SMALLINT;
+    if (to->kind != FX_TYPE_NUMERIC || to->size < 0)
+        return false;
+    const int scale = to->scale < 0 ? 0 : to->scale, whole = to->size - scale;
+
+    if (digits > 0)
+        return from->kind != FX_TYPE_BOOLEAN && whole >= digits;
+    const int old = from->scale < 0 ? 0 : from->scale;
+
+    return from->kind == FX_TYPE_NUMERIC && from->size >= 0 && scale >= old &&
+           whole >= from->size - old;
+}
+
+static bool keeps_as_text(const fx_type *from, const fx_type *to)
+{
+    switch (from->kind) {
+    case FX_TYPE_SMALLINT:
+    case FX_TYPE_INTEGER:
+    case FX_TYPE_BIGINT:
+        return holds(to, 20);
+    case FX_TYPE_UUID:
+        return holds(to, 36);
+    case FX_TYPE_ENUM:
+        return holds(to, fx_enum_longest(from));
+    case FX_TYPE_BOOLEAN:
+    case FX_TYPE_NUMERIC:
+    case FX_TYPE_DATE:
+    case FX_TYPE_TIME:
+    case FX_TYPE_TIMESTAMP:
+    case FX_TYPE_JSON:
+        return to->kind == FX_TYPE_TEXT;
+    default:
+        return false;
+    }
+}
+
+bool fx_type_keeps(const fx_type *from, const fx_type *to)
+{
+    if (fx_type_equal(from, to))
+        return true;
+    if (from->variants.n > 0 || to->variants.n > 0)
+        return false;
+    if (from->kind == FX_TYPE_ENUM && to->kind == FX_TYPE_ENUM) {
+        fx_each (const char *, member, &from->members) {
+            if (!fx_strs_has(&to->members, *member))
+                return false;
+        }
+        return from->members.n > 0;
+    }
+    if (from->kind == FX_TYPE_ARRAY && to->kind == FX_TYPE_ARRAY)
+        return fx_type_keeps(from->element, to->element);
+    if (is_characters(to))
+        return is_characters(from) ? keeps_characters(from, to) : keeps_as_text(from, to);
+    if (from->kind == FX_TYPE_DATE)
+        return to->kind == FX_TYPE_TIMESTAMP;
+    if (from->kind == FX_TYPE_BINARY && to->kind == FX_TYPE_BINARY)
+        return to->size < 0 || (from->size >= 0 && from->size <= to->size);
+    return keeps_number(from, to);
+}

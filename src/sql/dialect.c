@@ -261,21 +261,3 @@ bool fx_own_table(const char *name)
     }
     return false;
 }
-
-enum { COUNT_MAX = 1001 };
-
-const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss)
-{
-    fx_sql sql = {.text = {.arena = a}, .dialect = d};
-    const char *limit = fx_fmt(a, "%d", COUNT_MAX);
-
-    if (loss->column == NULL)
-        fx_sql_add(&sql, "SELECT count(*) FROM (SELECT 1 FROM ? LIMIT ?) AS rows_at_risk",
-                   FX_TABLE(loss->schema, loss->table), FX_RAW(limit));
-    else
-        fx_sql_add(
-            &sql,
-            "SELECT count(*) FROM (SELECT 1 FROM ? WHERE ? IS NOT NULL LIMIT ?) AS rows_at_risk",
-            FX_TABLE(loss->schema, loss->table), FX_NAME(loss->column), FX_RAW(limit));
-    return fx_str_text(&sql.text);
-}

@@ -265,6 +265,113 @@ run 0 fxgit upgrade --yes
 same 'rows after' "$(db 'SELECT count(*) FROM one')" 0
 ok 'rows that raw SQL deletes on the way forwards'
 
+# What is counted is what would change.
+bare counted
+revision aaaaaaaaaaaa '' 'Narrow' <<'END'
+upgrade:
+- create_table: t
+  columns:
+    id: {type: integer, primary_key: true}
+    name: {type: string(100), nullable: true}
+    n: {type: integer, nullable: true}
+    price: {type: "numeric(6,1)", nullable: true}
+    mood: {type: "enum(calm,wild)", nullable: true}
+    code: {type: integer, nullable: true}
+    ratio: {type: integer, nullable: true}
+    flag: {type: boolean, nullable: true}
+    day: {type: date, nullable: true}
+    doc: {type: json, nullable: true}
+downgrade:
+- drop_table: t
+END
+revision bbbbbbbbbbbb aaaaaaaaaaaa 'Wide' <<'END'
+upgrade:
+- {alter_column: t.name, type: string(200)}
+- {alter_column: t.n, type: bigint}
+- {alter_column: t.price, type: "numeric(9,3)"}
+- {alter_column: t.mood, type: "enum(calm,wild,odd)"}
+- {alter_column: t.code, type: text}
+- {alter_column: t.ratio, type: double}
+- {alter_column: t.flag, type: smallint}
+- {alter_column: t.day, type: timestamp}
+downgrade:
+- {alter_column: t.name, type: string(100)}
+- {alter_column: t.n, type: integer}
+- {alter_column: t.price, type: "numeric(6,1)"}
+- {alter_column: t.mood, type: "enum(calm,wild)"}
+- {alter_column: t.code, type: integer}
+- {alter_column: t.ratio, type: integer}
+- {alter_column: t.flag, type: boolean}
+- {alter_column: t.day, type: date}
+END
+commit
+run 0 fxgit upgrade
+db "INSERT INTO t (id, name, n, price, mood, code, ratio, flag, day, doc)
+    VALUES (1, 'Ada', 5, 12.5, 'wild', '42', 3, 1, '2026-01-02 00:00:00', '{}'),
+           (2, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL)"
+t_rows() { db 'SELECT id, name, n, mood, code FROM t ORDER BY id'; }
+before=$(t_rows)
+run 0 fxgit downgrade -1 --no-input
+same 'rows that fit' "$(t_rows)" "$before"
+run 0 fxgit upgrade --no-input
+same 'rows that fit, again' "$(t_rows)" "$before"
+hundred=$(printf '%0101d' 0)
+db "INSERT INTO t (id, name) VALUES (3, '$hundred'), (4, '$hundred')"
+db "INSERT INTO t (id, n) VALUES (5, 3000000000)"
+db "INSERT INTO t (id, price) VALUES (6, 1.25), (7, 123456.5), (8, 99999.9)"
+db "INSERT INTO t (id, mood) VALUES (9, 'odd')"
+db "INSERT INTO t (id, code) VALUES (10, '007'), (11, 'x'), (12, '-3')"
+db "INSERT INTO t (id, ratio) VALUES (13, 1.5), (14, 2)"
+db "INSERT INTO t (id, flag) VALUES (15, 2), (16, 0)"
+db "INSERT INTO t (id, day) VALUES (17, '2026-01-02 03:04:05')"
+before=$(t_rows)
+run 0 fxgit downgrade -1 --dry-run
+for what in 'name: 2 rows' 'n: 1 row' 'price: 2 rows' 'mood: 1 row' 'code: 2 rows' 'ratio: 1 row' 'flag: 1 row' 'day: 1 row'; do
+    out_has "loses t.$what"
+done
+run 3 fxgit downgrade -1 --no-input
+same 'rows' "$(t_rows)" "$before"
+db 'DELETE FROM t WHERE id > 2'
+run 0 fxgit downgrade -1 --no-input
+
+revision cccccccccccc aaaaaaaaaaaa 'An expression, and what nobody knows' <<'END'
+upgrade:
+- {alter_column: t.name, type: string(10), using: "trim(name)"}
+- {alter_column: t.doc, type: text}
+downgrade:
+- {alter_column: t.name, type: string(100)}
+- {alter_column: t.doc, type: json}
+END
+git rm -q -f migrations/versions/bbbbbbbbbbbb_r.yml
+commit
+db "INSERT INTO t (id, name) VALUES (3, ' Bob ')"
+run 0 fxgit upgrade --dry-run
+out_has 'loses t.name: 1 row'
+out_lacks 'loses t.doc'
+db 'DELETE FROM t WHERE id = 3'
+case $engine in
+sqlite) run 0 fxgit upgrade --no-input --no-backup ;;
+*) run 0 fxgit upgrade --no-input ;;
+esac
+revision dddddddddddd cccccccccccc 'Rows that raw SQL picks' <<'END'
+upgrade:
+- execute: DELETE FROM t WHERE id > 100 AND name IS NOT NULL
+- execute: DELETE FROM t WHERE id < 2
+downgrade: []
+END
+commit
+run 0 fxgit upgrade --dry-run
+out_has 'loses table t: 2 rows'
+revision dddddddddddd cccccccccccc 'Rows that raw SQL picks' <<'END'
+upgrade:
+- execute: DELETE FROM t WHERE id > 100 AND name IS NOT NULL
+downgrade: []
+END
+commit
+run 0 fxgit upgrade --no-input
+same 'rows at the end' "$(db 'SELECT count(*) FROM t')" 2
+ok 'rows are counted that would change, and no others'
+
 chain stamp
 case $engine in
 sqlite) db 'CREATE TABLE one (id INTEGER PRIMARY KEY NOT NULL, name VARCHAR(50))' ;;

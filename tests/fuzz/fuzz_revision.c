@@ -71,7 +71,7 @@ static void replay(fx_arena *a, const fx_revision *r)
         fx_loss loss;
 
         (void)fx_change_reverse(a, change);
-        (void)fx_change_loses(change, &loss);
+        (void)fx_change_loses(change, 0, &loss);
         (void)fx_change_text(a, change);
     }
     (void)fx_steps_message(a, &r->up.steps);

@@ -178,10 +178,15 @@ const fx_step *fx_step_enum_reverse(fx_arena *a, const fx_schema *before, const 
  * removed enum members count as their column. */
 typedef struct fx_loss {
     const char *schema, *table, *column;
-    const fx_step *step; /* that takes it; NULL: said of the revision */
-    const char *reason;  /* set by whoever plans: what a person wrote beside it; or NULL */
+    const fx_type *from, *to;  /* of a column that gets another type; NULL: every value goes */
+    const fx_sql_text *using_; /* how its author makes new values of old ones; or NULL */
+    const char *where;         /* of raw SQL: which rows of the table; NULL: all */
+    bool all;                  /* set by whoever plans: every value counts, whatever the types */
+    const fx_step *step;       /* that takes it; NULL: said of the revision */
+    const char *reason;        /* set by whoever plans: what a person wrote beside it; or NULL */
 } fx_loss;
-bool fx_change_loses(const fx_change *c, fx_loss *out);
+/* The `nth` of them, from 0; an enum may stand in several columns. */
+bool fx_change_loses(const fx_change *c, size_t nth, fx_loss *out);
 const char *fx_loss_name(fx_arena *a, const fx_loss *loss); /* "post.body", "post" */
 
 /* Objects a step touches, as "table", "table.column", for overlap tests (sync, merge). */

@@ -77,6 +77,8 @@ fx_type fx_mysql_type(fx_arena *a, const char *words);
 bool fx_type_equal(const fx_type *a, const fx_type *b);
 /* How other dialects write it may differ; NULL or none: nothing may. */
 bool fx_type_equal_for(const fx_type *a, const fx_type *b, const fx_strs *dialects);
+/* Is every value of `from` the same one as `to`, on every engine? What is not known is not. */
+bool fx_type_keeps(const fx_type *from, const fx_type *to);
 /* Characters of the longest member, at least 1. */
 size_t fx_enum_longest(const fx_type *t);
 const char *fx_variant_of(const fx_variants *v, const char *dialect); /* or NULL */

@@ -105,8 +105,12 @@ bool fx_render_execute(fx_arena *a, const fx_dialect *d, const fx_step *s, fx_st
 /* One of the ledger's, or alembic_version: no table of the project. */
 bool fx_own_table(const char *name);
 
-/* How many rows a loss would take: a SELECT that gives one number, at most 1001 (columns: rows
- * where it is not NULL). */
+/* SQL that is true of the values of a column (those that are not NULL) that are others once it has
+ * the new type; NULL: none is. */
+const char *fx_lost_values(fx_arena *a, const fx_dialect *d, const char *column,
+                           const fx_type *from, const fx_type *to);
+/* How many rows a loss would take: a SELECT that gives one number, at most 1001; NULL: none can be.
+ */
 const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss);
 
 /* The statements that make a whole schema, from nothing. */

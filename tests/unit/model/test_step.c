@@ -254,7 +254,7 @@ static void test_losses(void **state)
             !fx_replay_all(*state, &s, &steps, &out, &err))
             fail_msg("%s", fx_error_text(*state, &err));
         /* of an enum, the first change is its own, and each table has one */
-        if (fx_change_loses(&out.at[out.n - 1], &loss) != rows[i].loses)
+        if (fx_change_loses(&out.at[out.n - 1], 0, &loss) != rows[i].loses)
             fail_msg("%s", rows[i].text);
         if (rows[i].loses) {
             assert_string_equal(loss.table, "user");
