@@ -22,6 +22,23 @@ static bool print_sql(fx_app *app, const fx_diff *diff, fx_error *err)
     return true;
 }
 
+/* What goes may have been renamed, or not be there to be read. */
+static bool say_open(fx_app *app, const fx_diff *diff, fx_error *err)
+{
+    bool drops = false;
+    fx_strs open = {0};
+
+    fx_each (const fx_step *const, s, &diff->steps) {
+        drops = drops || fx_step_drops(*s);
+    }
+    if (drops && !fx_generate_open(&app->ws, &open, err))
+        return false;
+    fx_each (const char *, text, &open) {
+        fx_note(app, "open: %s\n", *text);
+    }
+    return true;
+}
+
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct diff *opt = data;
@@ -42,7 +59,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     if (opt->sql)
         return print_sql(app, &diff, err);
     fx_print_changes(app, &diff.up);
-    return true;
+    return args->n > 0 || say_open(app, &diff, err);
 }
 
 const fx_command fx_diff_command = {

@@ -40,6 +40,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     fx_generate_options o = {.message = opt->message,
                              .empty = opt->empty,
                              .sql = opt->sql,
+                             .yes = app->globals.yes,
                              .renamed = opt->renamed,
                              .dropped = opt->dropped,
                              .ask = fx_answerer(app)};

@@ -178,7 +178,7 @@ static void check_coverage(gate *g, const fx_schema *history)
         return;
     }
     fx_schema_leave_out(&before, &g->config.ignore_tables);
-    if (!fx_generate_diff(a, &g->config, &before, &model, &diff, &probe)) {
+    if (!fx_generate_diff(a, g->now, &g->config, &before, &model, &diff, &probe)) {
         from_error(g, "not-covered", "entities without a revision", NULL, &probe);
         return;
     }
@@ -191,7 +191,11 @@ static void check_coverage(gate *g, const fx_schema *history)
         f->file = t == NULL ? NULL : t->file;
         f->line = c != NULL ? c->line : t != NULL ? t->line : 0;
         f->message = fx_fmt(a, "no revision covers: %s", fx_step_title(a, change->step));
-        f->hint = "Run `fxgit new`, then add and commit the file it writes.";
+        f->hint =
+            fx_step_drops(change->step)
+                ? "To keep it, declare it in an entity. To drop it, run `fxgit new`, then add "
+                  "and commit the file it writes."
+                : "Run `fxgit new`, then add and commit the file it writes.";
     }
 }
 

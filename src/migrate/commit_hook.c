@@ -364,7 +364,7 @@ static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_fi
 /* *done: nothing was to be written, or what was written is proven to be all of it. */
 static bool generate_revision(commit *c, bool *done, fx_error *err)
 {
-    const fx_generate_options o = {.ask = ask, .known = known_there, .ctx = c};
+    const fx_generate_options o = {.judged = true, .ask = ask, .known = known_there, .ctx = c};
 
     if (!fx_generate(c->ws, c->index, &c->config, &o, c->out, err))
         return false;

@@ -240,7 +240,9 @@ bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_
     if (!fx_model_read(a, src, c, &model, err))
         return false;
     before = without_ignored(a, &history.schema, c);
-    if (!generate_diff(ws, c, &before, &model, o, a, &diff, err))
+    asking q = {.a = a, .ws = ws, .src = src, .c = c, .history = &before, .model = &model, .o = o};
+
+    if (!generate_diff(&q, &diff, err))
         return false;
     if (!serves_all(ws, c, &before, &diff, err))
         return false;

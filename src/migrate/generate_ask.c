@@ -4,17 +4,9 @@
  */
 #include <string.h>
 
+#include "fx/migrate/folded.h"
+#include "fx/migrate/said.h"
 #include "generate_inner.h"
-
-typedef struct asking {
-    fx_arena *a;
-    fx_workspace *ws; /* NULL: nothing is known of what entities said before */
-    const fx_schema *history, *model;
-    const fx_generate_options *o;
-    fx_diff_options *d;
-    fx_offer_facts facts;
-    fx_offers open;
-} asking;
 
 /* ---- renames ---- */
 
@@ -61,13 +53,23 @@ static const char *others(fx_arena *a, const fx_offers *open)
     return names.n == 0 ? "" : fx_fmt(a, " Open, too: %s.", fx_strs_join(a, &names, "; "));
 }
 
+static const char *open_text(fx_arena *a, const fx_offer *o)
+{
+    const char *whole = whole_name(a, o);
+
+    if (o->moves)
+        return fx_fmt(a, "%s %s goes, and %s comes: the %s are not taken there", kind_of(o), whole,
+                      fx_strs_join(a, &o->to, ", "), o->table == NULL ? "rows" : "values");
+    return fx_fmt(a, "was %s %s renamed to %s, or dropped?", kind_of(o), whole,
+                  fx_strs_join(a, &o->to, " or "));
+}
+
 static bool refuse_move(const asking *q, const fx_offer *o, fx_error *err)
 {
     fx_arena *a = q->a;
     const char *whole = whole_name(a, o);
 
-    fx_fail(err, FX_REFUSED, "%s %s goes, and %s comes: the %s are not taken there", kind_of(o),
-            whole, fx_strs_join(a, &o->to, ", "), o->table == NULL ? "rows" : "values");
+    fx_fail(err, FX_REFUSED, "%s", open_text(a, o));
     return fx_hint(err,
                    "To keep them: declare both, run `fxgit new`, add an `execute` step that copies "
                    "them, and drop the old one in a later commit. If they may go: %s, or run "
@@ -80,8 +82,7 @@ static bool refuse_rename(const asking *q, const fx_offer *o, fx_error *err)
     fx_arena *a = q->a;
     const char *whole = whole_name(a, o), *first = o->to.at[0];
 
-    fx_fail(err, FX_REFUSED, "was %s %s renamed to %s, or dropped?", kind_of(o), whole,
-            fx_strs_join(a, &o->to, " or "));
+    fx_fail(err, FX_REFUSED, "%s", open_text(a, o));
     place_of(q, o, err);
     return fx_hint(err,
                    "Renamed: add `renamed_from: %s` to %s %s. Dropped: %s. Or say it to `fxgit "
@@ -102,7 +103,7 @@ static const char *question_of(fx_arena *a, const fx_offer *o, size_t i)
                   i + 1 < o->to.n ? "" : fx_fmt(a, " (n: it is dropped with its %s)", lost));
 }
 
-static fx_answer ask(const asking *q, const char *question)
+fx_answer generate_ask(const asking *q, const char *question)
 {
     return q->o == NULL || q->o->ask == NULL ? FX_ANSWER_NONE : q->o->ask(q->o->ctx, question);
 }
@@ -114,7 +115,7 @@ static void goes(asking *q, const fx_offer *o)
 
 static bool settle_move(asking *q, const fx_offer *o, fx_error *err)
 {
-    if (ask(q, question_of(q->a, o, 0)) != FX_ANSWER_YES)
+    if (generate_ask(q, question_of(q->a, o, 0)) != FX_ANSWER_YES)
         return refuse_move(q, o, err);
     goes(q, o);
     return true;
@@ -124,12 +125,13 @@ static bool settle_move(asking *q, const fx_offer *o, fx_error *err)
 static bool settle_rename(asking *q, const fx_offer *o, fx_error *err)
 {
     for (size_t i = 0; i < o->to.n; i++) {
-        fx_answer answer = ask(q, question_of(q->a, o, i));
+        fx_answer answer = generate_ask(q, question_of(q->a, o, i));
 
         if (answer == FX_ANSWER_NONE)
             return refuse_rename(q, o, err);
         if (answer == FX_ANSWER_YES) {
-            *fx_push(q->a, &q->d->renames) = (fx_rename){o->schema, o->table, o->from, o->to.at[i]};
+            *fx_push(q->a, &q->diff.renames) =
+                (fx_rename){o->schema, o->table, o->from, o->to.at[i]};
             return true;
         }
     }
@@ -139,7 +141,7 @@ static bool settle_rename(asking *q, const fx_offer *o, fx_error *err)
 
 static void search(asking *q)
 {
-    q->open = fx_diff_offers(q->a, q->history, q->model, q->d, &q->facts);
+    q->open = fx_diff_offers(q->a, q->history, q->model, &q->diff, &q->facts);
 }
 
 /* What HEAD's entities said: a line of theirs may have become another one in its place. */
@@ -153,19 +155,20 @@ static void look_back(asking *q)
         q->facts.then = then;
 }
 
-static bool take_known(asking *q, fx_error *err)
+bool generate_take_known(asking *q, fx_error *err)
 {
     fx_renames known = {0};
 
-    if (q->o == NULL || q->o->known == NULL)
+    if (q->took || q->o == NULL || q->o->known == NULL)
         return true;
+    q->took = true;
     if (!q->o->known(q->o->ctx, &known, err))
         return false;
     fx_each (const fx_rename, r, &known) {
         if (r->to == NULL)
             *fx_push(q->a, &q->facts.settled) = *r;
         else
-            *fx_push(q->a, &q->d->renames) = *r;
+            *fx_push(q->a, &q->diff.renames) = *r;
     }
     return true;
 }
@@ -175,7 +178,7 @@ static bool settle(asking *q, fx_error *err)
     search(q);
     if (q->open.n == 0)
         return true;
-    if (!take_known(q, err))
+    if (!generate_take_known(q, err))
         return false;
     look_back(q);
     for (search(q); q->open.n > 0; search(q)) {
@@ -224,7 +227,7 @@ static bool take_said(asking *q, fx_error *err)
     }
     fx_each (const char *, text, &q->o->renamed) {
         const char *is = strrchr(*text, '=');
-        fx_rename *r = fx_push(q->a, &q->d->renames);
+        fx_rename *r = fx_push(q->a, &q->diff.renames);
 
         if (is == NULL || is[1] == '\0')
             return fx_fail(err, FX_USAGE, "--renamed takes OLD=NEW, not '%s'", *text);
@@ -282,27 +285,55 @@ static bool check_fills(const fx_changes *up, const fx_schema *model, fx_error *
     return true;
 }
 
-bool generate_diff(fx_workspace *ws, const fx_config *c, const fx_schema *history,
-                   const fx_schema *model, const fx_generate_options *o, fx_arena *a, fx_diff *out,
-                   fx_error *err)
+static void begin(asking *q)
 {
-    fx_diff_options d = {.naming = c->naming, .dialects = c->dialects};
-    asking q = {.a = a,
-                .ws = ws,
-                .history = history,
-                .model = model,
-                .o = o,
-                .d = &d,
-                .facts = {.dropped_tables = &c->dropped_tables}};
-
-    if (!take_said(&q, err) || !settle(&q, err))
-        return false;
-    *out = fx_diff_schemas(a, history, model, &d);
-    return check_fills(&out->up, model, err);
+    q->diff = (fx_diff_options){.naming = q->c->naming, .dialects = q->c->dialects};
+    q->facts = (fx_offer_facts){.dropped_tables = &q->c->dropped_tables};
 }
 
-bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
+bool generate_diff(asking *q, fx_diff *out, fx_error *err)
+{
+    begin(q);
+    if (!take_said(q, err) || !generate_check_absent(q, err) || !settle(q, err))
+        return false;
+    *out = fx_diff_schemas(q->a, q->history, q->model, &q->diff);
+    return generate_check_made(q, &out->up, err) && check_fills(&out->up, q->model, err);
+}
+
+bool fx_generate_diff(fx_arena *a, fx_source *src, const fx_config *c, const fx_schema *history,
                       const fx_schema *model, fx_diff *out, fx_error *err)
 {
-    return generate_diff(NULL, c, history, model, NULL, a, out, err);
+    asking q = {.a = a, .src = src, .c = c, .history = history, .model = model};
+
+    return generate_diff(&q, out, err);
+}
+
+bool fx_generate_open(fx_workspace *ws, fx_strs *out, fx_error *err)
+{
+    fx_arena *a = ws->arena;
+    const fx_config *c = &ws->config;
+    fx_schema history, model;
+    fx_absent absent;
+    fx_folded f;
+    asking q = {
+        .a = a, .ws = ws, .src = ws->worktree, .c = c, .history = &history, .model = &model};
+
+    *out = (fx_strs){0};
+    if (!fx_folded_read(a, ws->worktree, c, &f, err) ||
+        !fx_model_read(a, ws->worktree, c, &model, err))
+        return false;
+    history = fx_schema_copy(a, &f.schema);
+    fx_schema_leave_out(&history, &c->ignore_tables);
+    if (!fx_said_absent(a, ws->worktree, c, &history, &model, &absent, err))
+        return false;
+    if (absent.why != NULL)
+        *fx_push(a, out) =
+            absent.where == NULL ? absent.why : fx_fmt(a, "%s. %s", absent.why, absent.where);
+    begin(&q);
+    look_back(&q);
+    search(&q);
+    fx_each (const fx_offer, o, &q.open) {
+        *fx_push(a, out) = open_text(a, o);
+    }
+    return true;
 }

@@ -5,6 +5,7 @@
 #include "fx/base/path.h"
 #include "fx/base/yaml.h"
 #include "fx/migrate/embedded.h"
+#include "fx/migrate/said.h"
 
 void init_say(init *in, const char *what, const char *path, const char *note)
 {
@@ -237,6 +238,30 @@ static bool point_to_alembic(init *in)
     return true;
 }
 
+/* Models in Python that fxgit.yml does not name. */
+static bool point_to_models(init *in)
+{
+    fx_source *tree = fx_source_worktree(in->a, in->dir);
+    fx_error probe = {.arena = in->a};
+    fx_strs models = {0};
+    fx_config c;
+
+    if (!fx_config_read(in->a, tree, "fxgit.yml", &c, &probe) ||
+        !fx_said_models(in->a, tree, &models, in->err))
+        return in->err->code == FX_NONE;
+    fx_each (const char *, path, &models) {
+        fx_each (const char *, entry, &c.entities) {
+            if (fx_same(*path, *entry) || fx_starts(*path, fx_fmt(in->a, "%s/", *entry)))
+                return true;
+        }
+    }
+    if (models.n > 0)
+        init_say(in, "found", models.at[0],
+                 fx_fmt(in->a, "models seem to be here: write `entities: [%s]` into fxgit.yml",
+                        fx_said_entities(in->a, &models)));
+    return true;
+}
+
 bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, const char *ci,
              fx_init_result *out, fx_error *err)
 {
@@ -253,7 +278,7 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, con
         !init_put(&in, "migrations/versions/.gitkeep", "", 0666, "revisions go here") ||
         !init_put(&in, "migrations/revision.sql", fx_embedded_find("templates/revision.sql")->text,
                   0666, "what `new --sql` begins with") ||
-        !point_to_alembic(&in))
+        !point_to_alembic(&in) || !point_to_models(&in))
         return false;
     if (in.repo == NULL)
         return true;

@@ -1,6 +1,7 @@
 #include "fx/migrate/status.h"
 
 #include "fx/migrate/generate.h"
+#include "fx/migrate/said.h"
 #include "memo.h"
 
 static void look_at_entities(fx_workspace *ws, fx_status *out)
@@ -8,6 +9,7 @@ static void look_at_entities(fx_workspace *ws, fx_status *out)
     fx_arena *a = ws->arena;
     fx_error probe = {.arena = a};
     fx_schema history, model;
+    fx_absent absent;
     fx_diff diff;
 
     if (!fx_history_replay(a, &out->history, &history, &probe) ||
@@ -16,6 +18,11 @@ static void look_at_entities(fx_workspace *ws, fx_status *out)
         return;
     }
     fx_schema_leave_out(&history, &ws->config.ignore_tables);
+    if (fx_said_absent(a, ws->worktree, &ws->config, &history, &model, &absent, &probe) &&
+        absent.why != NULL) {
+        out->unreadable = fx_fmt(a, model.tables.n == 0 ? "entities differ: %s" : "%s", absent.why);
+        return;
+    }
     const fx_diff_options options = {.naming = ws->config.naming, .dialects = ws->config.dialects};
 
     diff = fx_diff_schemas(a, &history, &model, &options);

@@ -274,3 +274,100 @@ sqlite) numbers strict ;;
 postgresql) numbers serial ;;
 esac
 ok 'a key that numbers rows comes back with numbers'
+
+# ---- what no entity declares ----
+
+start absent <<'END'
+  a: {type: text, nullable: true}
+END
+mkdir app
+printf 'class Post(Base):\n    __tablename__ = "post"\n' >app/models.py
+mv entities "$T/entities"
+run 3 fxgit new
+err_has 'there is no file in entities, where fxgit.yml has the entities: table post would be dropped'
+err_has 'models seem to be in app/models.py: `entities: [app/models.py]`'
+err_has 'dropped_tables: [post]'
+run 0 fxgit status
+out_has 'there is no file in entities'
+out_lacks 'differ from revisions'
+run 0 fxgit diff
+err_has 'there is no file in entities'
+git add -A
+run 1 fxgit check --staged
+out_has 'there is no file in entities, where fxgit.yml has the entities: table post would be dropped'
+out_lacks 'no revision covers'
+mkdir entities
+echo 'columns' >entities/read.me
+run 3 fxgit new
+err_has 'no entity declares a table (entities: [entities]): table post would be dropped'
+terminal 3 n fxgit new
+terminal 0 y fxgit new
+file=$(git status --porcelain -uall migrations | cut -c4-)
+file_has "$file" 'drop_table: post'
+rm "$file"
+run 0 fxgit new --yes
+file=$(git status --porcelain -uall migrations | cut -c4-)
+file_has "$file" 'drop_table: post'
+rm "$file"
+git add -A
+git commit -q --no-verify -m 'Entities are elsewhere'
+echo x >entities/x.yml.txt
+git add -A
+echo '# x' >>fxgit.yml
+run 1 git commit -am 'Nothing'
+err_has 'no entity declares a table (entities: [entities]): table post would be dropped'
+err_has 'models seem to be in app/models.py'
+err_lacks 'earlier commit'
+run 0 fxgit new --yes
+git add -A
+run 0 git commit -m 'All gone'
+ok 'entities that are not there are no dropped tables'
+
+cp "$T/entities/post.yml" entities
+git add -A
+run 0 git commit -m 'Again'
+git rm -q entities/post.yml
+run 0 git commit -m 'Gone'
+file_has "$(newest)" 'drop_table: post'
+ok 'a commit that takes the last entity away says so'
+
+new_repo models
+mkdir -p app
+printf 'class Post(Base):\n    __tablename__ = "post"\n' >app/models.py
+printf 'x = 1\n' >app/other.py
+run 0 fxgit init
+out_has 'app/models.py'
+out_has 'entities: [app/models.py]'
+ok 'init finds models'
+
+# An index that a revision of SQL made and the entity lacks.
+start hand <<'END'
+  a: {type: integer, nullable: true}
+END
+run 0 fxgit new --sql -m 'An index'
+file=$(git status --porcelain -uall migrations | cut -c4-)
+sed -i 's/^-- fxgit:upgrade.*/&\nCREATE INDEX by_hand ON post (a);/; s/^-- fxgit:downgrade.*/&\nDROP INDEX by_hand;/' "$file"
+[ "$engine" != mysql ] || sed -i 's/^DROP INDEX by_hand/& ON post/' "$file"
+sed -i 's/^DROP INDEX.*/&\n-- fxgit:state\n-- - drop_index: post.by_hand/; s/^CREATE INDEX.*/&\n-- fxgit:state\n-- - create_index: post.by_hand\n--   columns: [a]/' "$file"
+run 3 fxgit new
+err_has 'makes what no entity declares: `Drop index post.by_hand`'
+err_has 'add `indexes: [{name: by_hand, columns: [a]}]` to table post'
+run 0 fxgit new --yes
+rm "$(git status --porcelain -uall migrations | grep -v an_index | cut -c4-)"
+git add -A
+git commit -q --no-verify -m 'An index'
+run 3 fxgit new
+run 1 fxgit check
+out_has 'To keep it, declare it in an entity'
+terminal 3 n fxgit new
+terminal 0 y fxgit new
+rm "$(git status --porcelain -uall migrations | cut -c4-)"
+printf 'indexes: [{name: by_hand, columns: [a]}]\n' >>entities/post.yml
+git add -A
+run 0 git commit -m 'Declared'
+sed -i '/^indexes/d' entities/post.yml
+run 0 fxgit new
+git add -A
+run 0 git commit -m 'Without'
+clean
+ok 'what was made by hand is dropped when somebody says so'

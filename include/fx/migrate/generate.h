@@ -13,6 +13,8 @@ typedef enum { FX_ANSWER_NONE, FX_ANSWER_NO, FX_ANSWER_YES } fx_answer;
 typedef struct fx_generate_options {
     const char *message; /* NULL: made from the steps */
     bool empty, sql;     /* --empty, --sql: a file to be filled in by hand */
+    bool yes;            /* what no entity declares may go */
+    bool judged;         /* the caller looks at what nobody said itself */
     fx_strs renamed;     /* said before it is asked: "post.body=content", "post=article" */
     fx_strs dropped;     /* ... "post.body", "post" */
     /* Asked about what may have been renamed. NULL, or FX_ANSWER_NONE (nobody is there): refused,
@@ -35,9 +37,12 @@ typedef struct fx_generated {
 bool fx_generate_covered(fx_arena *a, const fx_config *c, const fx_schema *history,
                          const fx_schema *model);
 /* The difference between two schemas as changes, with rename and fill rules applied: NOT NULL
- * without fill or default, and what may have been renamed, is refused. */
-bool fx_generate_diff(fx_arena *a, const fx_config *c, const fx_schema *history,
+ * without fill or default, what may have been renamed, and what goes since entities are not there,
+ * is refused. */
+bool fx_generate_diff(fx_arena *a, fx_source *src, const fx_config *c, const fx_schema *history,
                       const fx_schema *model, fx_diff *out, fx_error *err) FX_CHECK;
+/* What fx_generate would ask about the work tree, a line each. */
+bool fx_generate_open(fx_workspace *ws, fx_strs *out, fx_error *err) FX_CHECK;
 /* A revision from a source's entities and history, written nowhere. Several heads: refused
  * (FX_REFUSED, names them). */
 bool fx_generate(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_generate_options *o,
