@@ -1,5 +1,6 @@
 #include "fx/base/path.h"
 #include "fx/cli/output.h"
+#include "fx/git/hooks.h"
 #include "fx/migrate/init.h"
 #include "fx/migrate/status.h"
 
@@ -56,11 +57,17 @@ static void check_hooks(doctor *d)
     fx_each (const fx_hook_status, s, &all) {
         there += s->state == FX_HOOK_INSTALLED || s->state == FX_HOOK_CHAINED;
     }
-    if (there == all.n)
-        say(d, true, "hooks", fx_fmt(a, "%zu installed", there));
-    else
+    const char *advice = fx_hooks_advice(d->app->ws.repo);
+    const char *manager = fx_hooks_manager(d->app->ws.repo);
+
+    if (advice != NULL || there == 0)
+        say(d, advice == NULL, "hooks", advice == NULL ? "another program calls fxgit" : advice);
+    else if (there < all.n)
         say(d, false, "hooks",
             fx_fmt(a, "%zu of %zu installed: fxgit hooks install", there, all.n));
+    else
+        say(d, manager == NULL, "hooks",
+            manager == NULL ? fx_fmt(a, "%zu installed", there) : manager);
 }
 
 static void check_attributes(doctor *d)
@@ -98,10 +105,11 @@ static void check_project(doctor *d)
     }
     say(d, s.heads.n < 2, "revisions",
         fx_fmt(a, "%zu, %zu head%s", s.history.all.n, s.heads.n, s.heads.n == 1 ? "" : "s"));
-    say(d, s.unreadable == NULL, "entities",
+    say(d, s.unreadable == NULL && s.covered, "entities",
         s.unreadable != NULL ? s.unreadable
         : s.covered          ? "covered by revisions"
-                             : fx_fmt(a, "%zu steps not covered (fxgit diff)", s.uncovered));
+                    : fx_fmt(a, "%zu step%s not covered: fxgit diff, fxgit new", s.uncovered,
+                             s.uncovered == 1 ? "" : "s"));
     say(d, s.unreachable == NULL, "database",
         s.unreachable != NULL ? fx_fmt(a, "%s: %s", s.database, s.unreachable)
                               : fx_fmt(a, "%s, %zu applied%s", s.database, s.applied + s.foreign,

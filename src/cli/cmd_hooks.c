@@ -15,9 +15,12 @@ static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error
     fx_repo *repo;
 
     (void)data;
-    return open_repo(app, &repo, err) && fx_chosen_hooks(app->arena, repo, args, &files, err) &&
-           fx_hooks_install(repo, files.at, files.n, &done, err) &&
-           (fx_print_names(app, "installed", &done), true);
+    if (!open_repo(app, &repo, err) || !fx_chosen_hooks(app->arena, repo, args, &files, err) ||
+        !fx_hooks_install(repo, files.at, files.n, &done, err))
+        return false;
+    fx_print_names(app, "installed", &done);
+    fx_print_hint(fx_note, app, fx_hooks_manager(repo));
+    return true;
 }
 
 static bool uninstall(fx_app *app, const void *data, const fx_strs *args, fx_error *err)

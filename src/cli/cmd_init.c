@@ -1,5 +1,6 @@
 #include "fx/base/path.h"
 #include "fx/cli/output.h"
+#include "fx/git/hooks.h"
 #include "fx/migrate/adopt.h"
 #include "fx/migrate/init.h"
 
@@ -87,6 +88,18 @@ static void print_text(const fx_app *app, const fx_init_result *r)
         fx_out(app, "hooks    %s\n", fx_strs_join(app->arena, &r->hooks, ", "));
 }
 
+/* Without hooks no commit gets a revision: that is said once, here. */
+static void print_next(fx_app *app, const struct init *opt, const fx_init_result *r)
+{
+    if (r->repo == NULL)
+        fx_note(app,
+                FX_PAINT(FX_YELLOW, "warning:") " there is no Git repository here, so there are no "
+                                                "hooks: a commit gets no revision. Run: git init, "
+                                                "then fxgit init once more\n");
+    else if (!opt->no_hooks)
+        fx_print_hint(fx_note, app, fx_hooks_manager(r->repo));
+}
+
 static void print_adopted(const fx_app *app, const fx_adopted *adopted)
 {
     fx_each (const fx_entity_file, f, &adopted->inspection.files) {
@@ -115,6 +128,8 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
         return false;
     if (opt->from_database)
         print_adopted(app, &adopted);
+    if (!opt->from_database)
+        print_next(app, opt, &r);
     if (app->globals.json)
         print_json(app, &r, opt->from_database ? &adopted : NULL);
     return true;

@@ -1,6 +1,8 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "fx/cli/output.h"
+#include "fx/git/hooks.h"
 #include "fx/migrate/status.h"
 
 struct status {
@@ -96,6 +98,7 @@ static void print_json(const fx_app *app, const fx_status *s)
     fx_json_put(&j, "commit", app->ws.head.commit);
     fx_json_put_bool(&j, "covered", s->covered);
     fx_json_put_int(&j, "uncovered_steps", (int64_t)s->uncovered);
+    fx_json_put(&j, "head_uncovered", s->head_uncovered);
     fx_json_put(&j, "unreadable", s->unreadable);
     fx_json_put_int(&j, "revisions", (int64_t)s->history.all.n);
     fx_json_put_strs(&j, "heads", &s->heads);
@@ -156,6 +159,21 @@ static void print_flight(const fx_app *app, const fx_status *s)
         fx_out(app, "          go on: fxgit resume    undo what is done: fxgit resume --back\n");
 }
 
+/* What a commit left behind, and why the next one will, too. */
+static void print_hooks(const fx_app *app, const fx_status *s)
+{
+    const char *advice =
+        app->ws.repo == NULL || app->ws.config.pre_commit == FX_PRE_OFF || getenv("CI") != NULL
+            ? NULL
+            : fx_hooks_advice(app->ws.repo);
+
+    if (s->head_uncovered != NULL)
+        fx_out(app, "          HEAD has no revision for: %s (fxgit new, git add, git commit)\n",
+               s->head_uncovered);
+    if (advice != NULL)
+        fx_out(app, "hooks     %s\n", advice);
+}
+
 static void print_text(const fx_app *app, const fx_status *s)
 {
     const fx_head *head = &app->ws.head;
@@ -167,6 +185,7 @@ static void print_text(const fx_app *app, const fx_status *s)
                agreement(app, s));
     else
         fx_out(app, "tree      %s\n", agreement(app, s));
+    print_hooks(app, s);
     fx_out(app, "revisions %zu%s%s\n", s->revisions,
            s->heads.n == 0  ? ""
            : s->heads.n > 1 ? ", heads "

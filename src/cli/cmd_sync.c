@@ -1,4 +1,5 @@
 #include "fx/cli/output.h"
+#include "fx/migrate/covered.h"
 
 struct sync {
     fx_strs keep;
@@ -18,6 +19,17 @@ static const fx_opt options[] = {
     {0},
 };
 
+/* The database is where the revisions lead: what HEAD's entities have beside them is not in it. */
+static void say_uncovered(fx_app *app)
+{
+    const char *uncovered = fx_head_uncovered(&app->ws);
+
+    if (uncovered != NULL)
+        fx_note(app,
+                FX_PAINT(FX_YELLOW, "warning:") " HEAD has no revision for: %s. Run: fxgit new\n",
+                uncovered);
+}
+
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct sync *opt = data;
@@ -30,7 +42,11 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
                         .unprotect = opt->unprotect,
                         .lock_timeout_ms = opt->lock_timeout * 1000};
 
-    return fx_run_and_print(app, &o, err);
+    if (!fx_run_and_print(app, &o, err))
+        return false;
+    if (o.commit == NULL)
+        say_uncovered(app);
+    return true;
 }
 
 const fx_command fx_sync_command = {

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "fx/base/path.h"
+#include "fx/git/hooks.h"
+#include "fx/migrate/covered.h"
 #include "fx/migrate/notes.h"
 #include "hook.h"
 
@@ -67,6 +69,35 @@ static bool was_unchecked(fx_app *app, const char *name, fx_error *err)
     return fx_repo_commit(app->ws.repo, app->ws.head.commit, &head, err) && head.parents.n > 1;
 }
 
+/* The commit is there: nothing of it is refused any more. */
+static void soften(fx_findings *all)
+{
+    fx_each (fx_finding, f, &all->at) {
+        if (f->severity == FX_FINDING_ERROR)
+            f->severity = FX_FINDING_WARNING;
+    }
+}
+
+/* A commit that pre-commit did not see: past it, or where another program has taken its place. */
+static void say_uncovered(fx_app *app)
+{
+    const char *uncovered, *advice;
+
+    if (fx_repo_busy(app->ws.repo) != NULL ||
+        fx_starts(fx_repo_action(app->ws.repo), "commit (amend)") || fx_commit_was_seen(&app->ws))
+        return; /* what follows a rebase or an amended commit is said by post-rewrite */
+    uncovered = fx_head_uncovered(&app->ws);
+    if (uncovered == NULL)
+        return;
+    advice = fx_hooks_advice(app->ws.repo);
+    fx_note(app,
+            "fxgit: " FX_PAINT(FX_YELLOW, "warning:") " no revision of this commit makes: %s. Run: "
+                                                      "fxgit new, git add, git commit --amend\n",
+            uncovered);
+    if (advice != NULL)
+        fx_note(app, "hint: %s\n", advice);
+}
+
 void hook_after_commit(fx_app *app, const char *name)
 {
     const fx_check_options o = {0};
@@ -75,8 +106,15 @@ void hook_after_commit(fx_app *app, const char *name)
 
     if (fx_same(name, "post-commit"))
         fx_commit_done(&app->ws);
-    if (app->ws.config.pre_commit == FX_PRE_OFF || app->ws.head.commit == NULL ||
-        !was_unchecked(app, name, &probe) || !fx_gate(&app->ws, &o, &f, &probe))
+    if (app->ws.config.pre_commit == FX_PRE_OFF || app->ws.head.commit == NULL)
         return;
+    if (!was_unchecked(app, name, &probe)) {
+        if (fx_same(name, "post-commit"))
+            say_uncovered(app);
+        return;
+    }
+    if (!fx_gate(&app->ws, &o, &f, &probe))
+        return;
+    soften(&f);
     (void)!fx_print_findings(app, &f, NULL, true, &probe);
 }

@@ -181,6 +181,62 @@ static bool install_one(fx_repo *r, const char *dir, const fx_hook_file *file, f
     return true;
 }
 
+/* ---- husky from its version 9 on: Git's hooks are its own, and call the files beside them ---- */
+
+static bool is_husky(fx_repo *r, const char *dir)
+{
+    return fx_same(fx_path_base(dir), "_") &&
+           fx_same(fx_path_base(fx_path_dir(r->arena, dir)), ".husky");
+}
+
+static const char *husky_line(fx_repo *r, const char *name)
+{
+    return fx_fmt(r->arena, "fxgit hook %s \"$@\"\n", name);
+}
+
+/* Its file for that hook, and what it has; "" where there is none. */
+static bool look_beside(fx_repo *r, const char *dir, const char *name, const char **path,
+                        const char **text, fx_error *err)
+{
+    size_t n;
+
+    *path = fx_path_join(r->arena, fx_path_dir(r->arena, dir), name);
+    *text = "";
+    return !fx_path_exists(*path) || fx_file_read(r->arena, *path, HOOK_MAX, text, &n, err);
+}
+
+static bool install_beside(fx_repo *r, const char *dir, const char *name, fx_strs *done,
+                           fx_error *err)
+{
+    const char *path, *text;
+
+    if (!look_beside(r, dir, name, &path, &text, err))
+        return false;
+    if (strstr(text, husky_line(r, name)) != NULL)
+        return true;
+    const bool whole = *text == '\0' || fx_ends(text, "\n");
+    const char *more = fx_fmt(r->arena, "%s%s%s", text, whole ? "" : "\n", husky_line(r, name));
+
+    *fx_push(r->arena, done) = name;
+    return fx_file_write(r->arena, path, more, strlen(more), HOOK_MODE, err);
+}
+
+static bool uninstall_beside(fx_repo *r, const char *dir, const char *name, fx_strs *done,
+                             fx_error *err)
+{
+    const char *path, *text;
+
+    if (!look_beside(r, dir, name, &path, &text, err))
+        return false;
+    if (strstr(text, husky_line(r, name)) == NULL)
+        return true;
+    *fx_push(r->arena, done) = name;
+    text = fx_replace(r->arena, text, husky_line(r, name), "");
+    if (*text == '\0')
+        return unlink(path) == 0 || fail_errno(err, "remove", path);
+    return fx_file_write(r->arena, path, text, strlen(text), HOOK_MODE, err);
+}
+
 bool fx_hooks_install(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs *done, fx_error *err)
 {
     const char *dir = NULL;
@@ -189,7 +245,8 @@ bool fx_hooks_install(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs *
     if (!own_dir(r, &dir, err) || !fx_dir_make(r->arena, dir, err))
         return false;
     for (size_t i = 0; i < n; i++)
-        if (!install_one(r, dir, &files[i], done, err))
+        if (!(is_husky(r, dir) ? install_beside(r, dir, files[i].name, done, err)
+                               : install_one(r, dir, &files[i], done, err)))
             return false;
     return true;
 }
@@ -220,7 +277,8 @@ bool fx_hooks_uninstall(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs
     if (!own_dir(r, &dir, err))
         return false;
     for (size_t i = 0; i < n; i++)
-        if (!uninstall_one(r, dir, files[i].name, done, err))
+        if (!(is_husky(r, dir) ? uninstall_beside(r, dir, files[i].name, done, err)
+                               : uninstall_one(r, dir, files[i].name, done, err)))
             return false;
     return true;
 }
@@ -247,10 +305,16 @@ bool fx_hooks_status(fx_repo *r, const fx_hook_file *files, size_t n, fx_hook_st
     for (size_t i = 0; i < n; i++) {
         hook h;
 
-        if (!look(r, dir, files[i].name, &h, err))
+        const char *beside = NULL, *text = "";
+
+        if (!look(r, dir, files[i].name, &h, err) ||
+            (is_husky(r, dir) && !look_beside(r, dir, files[i].name, &beside, &text, err)))
             return false;
+        bool told = strstr(text, husky_line(r, files[i].name)) != NULL;
+
         *fx_push(r->arena, out) =
-            (fx_hook_status){files[i].name, state_of(&h, files[i].text), h.path};
+            (fx_hook_status){files[i].name, told ? FX_HOOK_INSTALLED : state_of(&h, files[i].text),
+                             told ? beside : h.path};
     }
     return true;
 }

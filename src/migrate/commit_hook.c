@@ -7,6 +7,7 @@
 
 #include "commit_inner.h"
 #include "fx/base/path.h"
+#include "fx/migrate/covered.h"
 #include "fx/migrate/folded.h"
 #include "fx/migrate/merge.h"
 
@@ -346,6 +347,7 @@ static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_fi
 {
     if (!is_unconcerned(c, done, err) || *done)
         return err->code == FX_NONE;
+    c->concerned = true;
     if (generate)
         fx_model_ahead(c->ws->arena, c->index, &c->config);
     c->quick = generate && c->same_revisions;
@@ -390,21 +392,31 @@ static bool after_writing(commit *c, fx_findings *findings, fx_error *err)
     return true;
 }
 
+static bool run(commit *c, fx_commit_made *made, fx_findings *findings, fx_error *err)
+{
+    bool there, done = false, generate = c->ws->config.pre_commit == FX_PRE_GENERATE;
+
+    if (!open_trees(c, &there, err) || !there)
+        return err->code == FX_NONE;
+    if (!before_writing(c, generate, &made->joined, findings, &done, err) || done)
+        return err->code == FX_NONE;
+    if (generate && (!generate_revision(c, &done, err) || done))
+        return err->code == FX_NONE;
+    return after_writing(c, findings, err);
+}
+
 bool fx_commit_hook(fx_workspace *ws, const fx_generate_options *o, fx_commit_made *made,
                     fx_findings *findings, fx_error *err)
 {
     commit c = {.ws = ws, .out = &made->covering, .ask = o};
-    bool concerned, done = false, generate = ws->config.pre_commit == FX_PRE_GENERATE;
 
     made->joined = made->covering = (fx_generated){.nothing = true};
     *findings = (fx_findings){0};
     if (ws->repo == NULL || ws->config.pre_commit == FX_PRE_OFF)
         return true;
-    if (!open_trees(&c, &concerned, err) || !concerned)
-        return err->code == FX_NONE;
-    if (!before_writing(&c, generate, &made->joined, findings, &done, err) || done)
-        return err->code == FX_NONE;
-    if (generate && (!generate_revision(&c, &done, err) || done))
-        return err->code == FX_NONE;
-    return after_writing(&c, findings, err);
+    if (!run(&c, made, findings, err))
+        return false;
+    if (c.concerned && fx_findings_errors(findings) == 0)
+        fx_commit_seen(ws, c.index, &c.config, c.out);
+    return true;
 }

@@ -14,6 +14,7 @@ typedef struct commit {
     const fx_generate_options *ask;
     bool same_revisions; /* the index has just those of HEAD, which were judged with it */
     bool quick;          /* and they have one head: there is nothing to judge again */
+    bool concerned;      /* entities, revisions or fxgit.yml are not those of HEAD */
     bool covered;        /* what was written is proven to be all of it */
 } commit;
 

@@ -280,6 +280,7 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, con
                   0666, "what `new --sql` begins with") ||
         !point_to_alembic(&in) || !point_to_models(&in))
         return false;
+    out->repo = in.repo;
     if (in.repo == NULL)
         return true;
     files = fx_own_hooks(a, in.repo);

@@ -1,5 +1,6 @@
 #include "fx/migrate/status.h"
 
+#include "fx/migrate/covered.h"
 #include "fx/migrate/generate.h"
 #include "fx/migrate/said.h"
 #include "memo.h"
@@ -28,6 +29,8 @@ static void look_at_entities(fx_workspace *ws, fx_status *out)
     diff = fx_diff_schemas(a, &history, &model, &options);
     out->uncovered = diff.steps.n;
     out->covered = diff.steps.n == 0;
+    if (!out->covered)
+        out->head_uncovered = fx_head_uncovered(ws);
 }
 
 static bool ask_database(fx_workspace *ws, const fx_place *place, fx_status *out, fx_error *err)

@@ -387,6 +387,9 @@ run 0 fxgit init --no-hooks --ci gitlab
 out_has 'created  .gitlab-ci.yml'
 run 0 fxgit init --no-hooks --ci gitlab
 out_has 'kept     .gitlab-ci.yml'
+out_lacks 'it has to include'
+echo 'stages: [test]' >.gitlab-ci.yml
+run 0 fxgit init --no-hooks --ci gitlab
 out_has 'it has to include .gitlab/fxgit.yml'
 mkdir "$T/user/deep" "$T/plain"
 cd "$T/user/deep"

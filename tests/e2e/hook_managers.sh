@@ -211,6 +211,32 @@ run 0 git commit -m 'Users'
 brought 1
 ok 'husky 9'
 
+# it writes .husky/_ anew: what fxgit adds goes beside it
+echo 'echo tests' >.husky/pre-commit
+run 0 fxgit hooks install
+out_has 'pre-commit'
+out_has 'post-commit'
+err_empty
+is .husky/pre-commit 'the hook' <<'END'
+echo tests
+fxgit hook pre-commit "$@"
+END
+run 0 fxgit hooks install
+out_empty
+run 0 fxgit hooks status
+out_lacks else
+column b
+git add -A
+run 0 git commit -m 'b'
+brought 1
+run 0 fxgit hooks uninstall
+is .husky/pre-commit 'the hook' <<'END'
+echo tests
+END
+[ ! -e .husky/post-commit ] || fail 'a hook without anything in it'
+git checkout -q -- .
+ok 'husky 9: hooks install adds a line to its files, uninstall takes it away'
+
 start chained --no-hooks
 write .husky/pre-commit <<'END'
 #!/bin/sh

@@ -377,7 +377,7 @@ git push -q origin main 2>/dev/null
 git remote set-head origin main
 git switch -q -c undo 2>/dev/null
 git revert --no-edit HEAD >"$T/out" 2>"$T/err" || fail 'no revert'
-err_has "$age:1: refused: revision"
+err_has "$age:1: warning: revision"
 err_has 'is frozen and was deleted'
 err_has 'that writes its inverse'
 git checkout -q main -- "$age"

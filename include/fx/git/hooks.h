@@ -39,4 +39,11 @@ bool fx_hooks_uninstall(fx_repo *r, const fx_hook_file *files, size_t n, fx_strs
 bool fx_hooks_status(fx_repo *r, const fx_hook_file *files, size_t n, fx_hook_statuses *out,
                      fx_error *err) FX_CHECK;
 
+/* That a commit does not call fxgit here, and what to do; NULL: it does (by its own hook, or by
+ * what another program that manages the hooks is told). */
+const char *fx_hooks_advice(fx_repo *r);
+/* That another program manages hooks here, and what it has to be told, so that fxgit's outlive its
+ * next installation; NULL: none that is known, or it is told already. */
+const char *fx_hooks_manager(fx_repo *r);
+
 #endif

@@ -14,6 +14,7 @@ typedef struct fx_init_line { /* "created  fxgit.yml", "kept     fxgit.yml" */
 typedef struct fx_init_result {
     FX_VEC(fx_init_line) lines;
     fx_strs hooks; /* those installed */
+    fx_repo *repo; /* NULL: there is none, and no hooks */
 } fx_init_result;
 
 /* `dir`: where the project begins. `database`: NULL for ${DATABASE_URL:-sqlite:///app.db}; a URL

@@ -10,12 +10,13 @@ typedef struct fx_status {
     fx_history history;
     size_t revisions; /* of the tree */
     fx_strs heads;
-    bool covered;            /* entities and revisions agree */
-    size_t uncovered;        /* how many steps they differ by */
-    const char *unreadable;  /* why that is not known; or NULL */
-    const char *database;    /* safe to show; NULL: none is configured */
-    const char *unreachable; /* why the database could not be asked; or NULL */
-    const char *cure;        /* what to do about that; or NULL */
+    bool covered;               /* entities and revisions agree */
+    size_t uncovered;           /* how many steps they differ by */
+    const char *head_uncovered; /* what HEAD's entities have and its revisions do not; or NULL */
+    const char *unreadable;     /* why that is not known; or NULL */
+    const char *database;       /* safe to show; NULL: none is configured */
+    const char *unreachable;    /* why the database could not be asked; or NULL */
+    const char *cure;           /* what to do about that; or NULL */
     bool exists;
     fx_ledger ledger;
     fx_items items;
