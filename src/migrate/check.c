@@ -70,6 +70,19 @@ static bool nothing_to_compare(const gate *g, fx_error *err)
     return fx_hint(err, "Give the commit before the push: fxgit check --base <commit>");
 }
 
+/* Revisions of the same ids may be in both: where nobody is there to be told, all of it is frozen.
+ */
+static bool nothing_in_common(gate *g, const char *commit, bool named, fx_error *err)
+{
+    if (named) {
+        fx_fail(err, FX_GIT, "HEAD and %s have no commit in common", g->options->base);
+        return fx_hint(err, "Give a base that HEAD was made from.");
+    }
+    if (!fx_strs_has(&g->bases, commit))
+        *fx_push(g->ws->arena, &g->bases) = commit;
+    return true;
+}
+
 static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
 {
     fx_arena *a = g->ws->arena;
@@ -83,10 +96,8 @@ static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
     fx_repo_meanwhile(g->ws->repo, NULL, NULL); /* it may not have been the time */
     if (!found)
         return false;
-    if (bases.n == 0 && named) {
-        fx_fail(err, FX_GIT, "HEAD and %s have no commit in common", g->options->base);
-        return fx_hint(err, "Give a base that HEAD was made from.");
-    }
+    if (bases.n == 0)
+        return nothing_in_common(g, commit, named, err);
     fx_each (const char *, base, &bases) {
         if (!g->options->staged && fx_same(*base, head)) {
             if (!named)
@@ -96,7 +107,7 @@ static bool add_bases(gate *g, const char *commit, bool named, fx_error *err)
         if (!fx_strs_has(&g->bases, *base))
             *fx_push(a, &g->bases) = *base;
     }
-    if (bases.n > 0 && !fx_strs_has(&bases, commit))
+    if (!fx_strs_has(&bases, commit))
         *fx_push(a, &g->tips) = commit;
     return true;
 }
@@ -192,6 +203,22 @@ static void find_dialects(gate *g)
     add_dialects(g->ws->arena, &g->config.dialects, &g->dialects);
 }
 
+/* Which tables are left alone, and what objects are called, is the base's to say: a branch that
+ * says so as well is judged by what both do. */
+static void find_judged(gate *g)
+{
+    fx_arena *a = g->ws->arena;
+
+    g->judged = g->config;
+    g->judged.ignore_tables = (fx_strs){0};
+    fx_each (const char *, name, &g->config.ignore_tables) {
+        if (fx_strs_has(&g->policy.ignore_tables, *name))
+            *fx_push(a, &g->judged.ignore_tables) = *name;
+    }
+    g->judged.naming = g->policy.naming;
+    g->judged.dialects = g->dialects;
+}
+
 static bool run(gate *g, fx_error *err)
 {
     if (!open_now(g, err) || !find_bases(g, err))
@@ -204,6 +231,7 @@ static bool run(gate *g, fx_error *err)
     if (said != NULL && !read_policy(g, said, err))
         return false;
     find_dialects(g);
+    find_judged(g);
     gate_read(g);
     if (g->unread.code != FX_NONE)
         return fx_pass(err, &g->unread);
@@ -231,10 +259,13 @@ static void harden(fx_findings *all)
     }
 }
 
-static void soften(fx_findings *all)
+/* What hides a frozen revision is no draft's own fault. */
+static void soften(const gate *g, fx_findings *all)
 {
     fx_each (fx_finding, f, &all->at) {
-        if (!fx_starts(f->rule, "frozen-") && f->severity == FX_FINDING_ERROR)
+        bool held = f->file != NULL && fx_strs_has(&g->held, f->file);
+
+        if (!held && !fx_starts(f->rule, "frozen-") && f->severity == FX_FINDING_ERROR)
             f->severity = FX_FINDING_WARNING;
     }
 }
@@ -250,7 +281,7 @@ bool fx_gate(fx_workspace *ws, const fx_check_options *o, fx_findings *out, fx_e
         return false;
     out->bases = g.bases;
     if (o->drafts_may_wait)
-        soften(out);
+        soften(&g, out);
     if (o->strict)
         harden(out);
     fx_sort(&out->at, by_place);

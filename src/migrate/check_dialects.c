@@ -22,10 +22,14 @@ static void judge(gate *g, const fx_strs *dialects, const fx_revision *r, const 
 
 bool gate_dialects(gate *g)
 {
-    const fx_strs dialects = fx_dialects_of(g->ws, &g->config);
+    fx_strs dialects = fx_dialects_of(g->ws, &g->config);
     fx_arena *a = g->ws->arena;
     fx_schema state = {0};
 
+    fx_each (const char *, name, &g->policy.dialects) {
+        if (!fx_strs_has(&dialects, *name)) /* a branch cannot leave it out */
+            *fx_push(a, &dialects) = *name;
+    }
     fx_each (const size_t, at, &g->history.graph.order) {
         const fx_revision *r = g->history.graph.nodes.at[*at].revision;
         fx_error probe = {.arena = a};

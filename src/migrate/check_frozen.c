@@ -129,7 +129,11 @@ static void report_gone(gate *g, const char *base, const fx_revision *was)
     fx_arena *a = g->ws->arena;
     const fx_revision *there = at_path(g, was->path);
 
-    if (there == NULL && (is_listed(g, was->path) || stood_for(g, was)))
+    if (there == NULL && is_listed(g, was->path)) {
+        *fx_push(a, &g->held) = was->path;
+        return;
+    }
+    if (there == NULL && stood_for(g, was))
         return;
     fx_finding *f =
         gate_add(g, FX_FINDING_ERROR, there == NULL ? "frozen-deleted" : "frozen-reidentified",
@@ -148,6 +152,30 @@ static void report_gone(gate *g, const char *base, const fx_revision *was)
     gate_brought(g, f, base, was->path);
 }
 
+/* Which of them is meant? */
+static void report_twice(gate *g, const char *id)
+{
+    const fx_revision *first = gate_find(g, id);
+
+    if (!fx_strs_has_sorted(&g->twice, id))
+        return;
+    fx_each (const fx_revision *, r, &g->history.all) {
+        if (*r == first || !fx_same((*r)->id, id))
+            continue;
+        fx_finding *f =
+            gate_add(g, FX_FINDING_ERROR, "frozen-twice", "frozen revision has a second file");
+
+        f->file = (*r)->path;
+        f->line = 1;
+        f->revision = id;
+        f->message = fx_fmt(g->ws->arena,
+                            "revision %s is frozen, and %s and %s both say that "
+                            "they are it",
+                            id, first->path, (*r)->path);
+        f->hint = "Delete the one that is new.";
+    }
+}
+
 static bool compare_file(gate *g, fx_source *src, const char *base, const fx_file *file,
                          fx_error *err)
 {
@@ -161,6 +189,7 @@ static bool compare_file(gate *g, fx_source *src, const char *base, const fx_fil
 
     if (same != NULL && fx_same(now->blob == NULL ? same->blob : now->blob, file->blob)) {
         *fx_push(a, &g->known) = same->id;
+        report_twice(g, same->id);
         return true;
     }
     if (!fx_source_read(src, a, file->path, &text, &n, err))
@@ -174,6 +203,7 @@ static bool compare_file(gate *g, fx_source *src, const char *base, const fx_fil
         report_gone(g, base, was);
     else
         report_edit(g, base, was, is);
+    report_twice(g, was->id);
     return true;
 }
 
@@ -188,7 +218,7 @@ bool gate_base(gate *g, const char *commit, fx_error *err)
     if (src == NULL)
         return false;
     if (!fx_config_read(a, src, g->ws->config.path, &c, &probe))
-        return true; /* the project began after this base */
+        c = g->config; /* the project began after this base, or nobody can read it there */
     if (!fx_source_list(src, a, fx_versions_dir(a, &c), &files, err))
         return false;
     fx_each (const fx_file, file, &files) {

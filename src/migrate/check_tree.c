@@ -34,6 +34,21 @@ static bool read_one(gate *g, const fx_file *file, fx_error *err)
     return true;
 }
 
+/* Only where something is wrong: a graph has each id once. */
+static void find_twice(gate *g)
+{
+    fx_strs ids = {0};
+
+    fx_each (const fx_revision *, r, &g->history.all) {
+        *fx_push(g->ws->arena, &ids) = (*r)->id;
+    }
+    fx_strs_sort(&ids);
+    for (size_t i = 1; i < ids.n; i++) {
+        if (fx_same(ids.at[i], ids.at[i - 1]))
+            *fx_push(g->ws->arena, &g->twice) = ids.at[i];
+    }
+}
+
 static void build_graph(gate *g)
 {
     fx_error probe = {.arena = g->ws->arena};
@@ -61,6 +76,8 @@ void gate_read(void *arg)
     }
     if (g->whole)
         build_graph(g);
+    if (!g->whole)
+        find_twice(g);
 }
 
 const fx_revision *gate_find(const gate *g, const char *id)
@@ -166,6 +183,33 @@ static bool check_replay(gate *g, fx_schema *state)
     return true;
 }
 
+/* Names that the branch's own patterns give, and its revisions with them, are no difference. */
+static bool named_anew(const gate *g, const fx_schema *before, const fx_schema *model)
+{
+    fx_config own = g->judged;
+
+    own.naming = g->config.naming;
+    return fx_generate_covered(g->ws->arena, &own, before, model);
+}
+
+/* Here, and not by the policy. */
+static bool is_ignored(const gate *g, const char *table)
+{
+    return table != NULL && fx_strs_has(&g->config.ignore_tables, table) &&
+           !fx_strs_has(&g->judged.ignore_tables, table);
+}
+
+static const char *coverage_hint(const gate *g, const fx_step *s)
+{
+    if (is_ignored(g, s->object.table))
+        return "`ignore` counts once the base has it: merge that change of fxgit.yml first, and "
+               "drop the entity then.";
+    if (fx_step_drops(s))
+        return "To keep it, declare it in an entity. To drop it, run `fxgit new`, then add and "
+               "commit the file it writes.";
+    return "Run `fxgit new`, then add and commit the file it writes.";
+}
+
 static void check_coverage(gate *g, const fx_schema *history)
 {
     fx_arena *a = g->ws->arena;
@@ -173,15 +217,17 @@ static void check_coverage(gate *g, const fx_schema *history)
     fx_schema model, before = fx_schema_copy(a, history);
     fx_diff diff;
 
-    if (!fx_model_read(a, g->now, &g->config, &model, &probe)) {
+    if (!fx_model_read(a, g->now, &g->judged, &model, &probe)) {
         from_error(g, "entities", "entities cannot be read", NULL, &probe);
         return;
     }
-    fx_schema_leave_out(&before, &g->config.ignore_tables);
-    if (!fx_generate_diff(a, g->now, &g->config, &before, &model, &diff, &probe)) {
+    fx_schema_leave_out(&before, &g->judged.ignore_tables);
+    if (!fx_generate_diff(a, g->now, &g->judged, &before, &model, &diff, &probe)) {
         from_error(g, "not-covered", "entities without a revision", NULL, &probe);
         return;
     }
+    if (diff.steps.n > 0 && named_anew(g, &before, &model))
+        return;
     fx_each (const fx_change, change, &diff.up) {
         const fx_object *o = &change->step->object;
         const fx_table *t = fx_schema_find(&model, o->schema, o->table);
@@ -191,11 +237,7 @@ static void check_coverage(gate *g, const fx_schema *history)
         f->file = t == NULL ? NULL : t->file;
         f->line = c != NULL ? c->line : t != NULL ? t->line : 0;
         f->message = fx_fmt(a, "no revision covers: %s", fx_step_title(a, change->step));
-        f->hint =
-            fx_step_drops(change->step)
-                ? "To keep it, declare it in an entity. To drop it, run `fxgit new`, then add "
-                  "and commit the file it writes."
-                : "Run `fxgit new`, then add and commit the file it writes.";
+        f->hint = coverage_hint(g, change->step);
     }
 }
 

@@ -108,21 +108,28 @@ static bool judge_there(commit *c, const char *path, const fx_schema *history,
                    path);
 }
 
-/* Revision files of the work tree that the index has otherwise, or not at all. */
+/* Revision files of the work tree that the index has otherwise, or not at all: what any command
+ * would read as one, no backup of an editor, nothing that a merge or a killed process left. */
 static bool list_there(const commit *c, fx_strs *out, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
+    const char *versions = fx_versions_dir(a, &c->config);
+    const size_t skip = *c->ws->prefix == '\0' ? 0 : strlen(c->ws->prefix) + 1;
     fx_strs unstaged = {0}, untracked = {0};
-    const char *dir = commit_in_repo(c, fx_versions_dir(a, &c->config));
-    size_t skip = *c->ws->prefix == '\0' ? 0 : strlen(c->ws->prefix) + 1;
+    fx_files listed = {0};
 
-    if (!fx_repo_dirty(c->ws->repo, dir, &unstaged, &untracked, err))
+    if (!fx_repo_dirty(c->ws->repo, commit_in_repo(c, versions), &unstaged, &untracked, err))
         return false;
     fx_each (const char *, path, &unstaged) {
         *fx_push(a, &untracked) = *path;
     }
+    if (untracked.n > 0 && !fx_source_list(c->ws->worktree, a, versions, &listed, err))
+        return false;
     fx_each (const char *, path, &untracked) {
-        *fx_push(a, out) = *path + skip;
+        const char *own = *path + skip;
+
+        if (fx_revision_is_file(own) && fx_files_find(&listed, own) != NULL)
+            *fx_push(a, out) = own;
     }
     return true;
 }

@@ -13,6 +13,7 @@ typedef struct gate {
     fx_config config;   /* its fxgit.yml */
     fx_config policy;   /* the base's: frozen, drafts, ignore, naming */
     fx_strs dialects;   /* that texts are read by; none: all that there are */
+    fx_config judged;   /* `config`, with what the policy has to say */
     bool read;          /* gate_read was here */
     fx_error unread;    /* and could not end */
     fx_files files;     /* its revision files */
@@ -21,6 +22,8 @@ typedef struct gate {
     fx_strs bases;      /* commits that freeze */
     fx_strs tips;       /* the base refs' own commits, where HEAD does not have them */
     fx_strs known;      /* ids of the bases' revisions; sorted once all are known */
+    fx_strs twice;      /* ids that several files have; sorted */
+    fx_strs held;       /* files in which a frozen revision is hidden: their faults do not wait */
     fx_findings *out;
 } gate;
 

@@ -15,6 +15,8 @@ const fx_rule fx_rules[] = {
      "let the entities go back as well and run `fxgit new`: that writes its inverse."},
     {"frozen-reidentified", false, "A frozen revision got another id.",
      "Databases know it by its id, and would apply it again. Take the old id back."},
+    {"frozen-twice", false, "A frozen revision has a second file.",
+     "Which of them is run would depend on their names. Delete the one that is new."},
     {"frozen-project", false, "The fxgit.yml of frozen revisions is gone.",
      "Nothing would watch over them any more. Take the file back."},
     {"frozen-cosmetic", true, "Comments and blanks in the SQL of a frozen revision changed.",

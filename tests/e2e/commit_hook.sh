@@ -163,6 +163,23 @@ rm migrations/versions/*only_k.yml
 clean
 ok 'one that overlaps refuses the commit'
 
+# what an editor, a merge or a killed process leaves is no revision
+for ending in .orig '~' .bak .rej .swp .tmp .txt .yml.1a2b3c4d.tmp; do
+    echo "  left$(echo "$ending" | tr -cd '[:lower:]'): {type: text, nullable: true}" >>entities/user.yml
+    run 0 fxgit new -m 'Copy of it'
+    file=$(echo migrations/versions/*_copy_of_it.yml)
+    mv "$file" "$file$ending"
+    git add entities
+    run 0 git commit -m 'Left'
+    git show --name-only --format= HEAD -- migrations/versions >"$T/files"
+    grep -q '\.yml$' "$T/files" || fail "no revision beside *$ending"
+    ! grep -qv '\.yml$' "$T/files" || fail "*$ending was committed"
+    run 0 fxgit check
+    rm "$file$ending"
+done
+clean
+ok 'only revisions are staged'
+
 sed -i 's/^  name:/  full_name:/' entities/user.yml
 run 1 git commit -am 'Rename'
 err_has 'renamed_from: name'

@@ -207,3 +207,87 @@ run 1 fxgit check --base "$mended"
 out_has "aaaaaaaaaaaa is frozen and its \`was:\` changed"
 restore
 ok 'a reason is written, and names what was frozen'
+
+# ---- what hides a frozen revision ----
+printf 'message: again\n' >>$versions/one.yml
+each 1 $versions/one.yml
+change three 's/^revision: cccccccccccc/revision: сccccccccccc/' # the first letter is Cyrillic
+each 1 $versions/three.yml
+cp $versions/three.yml $versions/zzz.yml
+each 1 'revision cccccccccccc is frozen'
+# also where the tree cannot be read as a whole
+cp $versions/three.yml $versions/0.yml
+change three 's/person.c/person.d/'
+echo 'revision: [' >$versions/draft.yml
+each 1 'revision cccccccccccc is frozen'
+# histories with nothing in common
+change one 's/SET age = age + 1/SET age = age + 2/'
+git add -A
+unrelated=$(git commit-tree -m 'Unrelated' "$(git write-tree)")
+git update-ref refs/heads/unrelated "$unrelated"
+git push -q --no-verify origin unrelated:refs/tags/it
+git reset -q --hard "$unrelated"
+for way in pre-receive new update pre-push; do
+    last_command="the hook $way" last_status=0
+    hook "$way" || last_status=$?
+    judged 1 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+done
+run 1 fxgit check
+out_has 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+git push -q --no-verify origin :refs/tags/it
+restore
+# a base that nobody can read: its revisions are frozen all the same
+echo 'frozen: [' >>fxgit.yml
+git commit -q --no-verify -a -m 'Broken'
+broken=$(git rev-parse HEAD)
+git checkout -q "$base" -- fxgit.yml
+change one 's/SET age = age + 1/SET age = age + 2/'
+git commit -q --no-verify -a -m 'Edit'
+run 1 fxgit check --base "$broken"
+out_has 'aaaaaaaaaaaa is frozen and its upgrade half changed'
+restore
+ok 'nothing hides a frozen revision'
+
+# ---- the policy is the base's ----
+git rm -q entities/extra.yml
+printf 'ignore:\n  tables: [extra]\n' >>fxgit.yml
+git add -A
+run 1 fxgit check --staged
+out_has 'no revision covers: Drop table extra'
+out_has 'merge that change of fxgit.yml first'
+git commit -q --no-verify -m 'Edit'
+run 1 fxgit check --base main
+out_has 'no revision covers: Drop table extra'
+git checkout -q main -- entities
+git commit -q --no-verify -m 'First the policy'
+policy=$(git rev-parse HEAD)
+run 0 fxgit check --base main
+git rm -q entities/extra.yml
+git commit -q --no-verify -m 'Then the entity'
+run 0 fxgit check --base "$policy"
+# what the base leaves alone, and the branch no longer does, is looked at
+sed -i '/^ignore:/,$d' fxgit.yml
+git commit -q --no-verify -a -m 'Not ignored'
+run 1 fxgit check --base HEAD~1
+out_has 'no revision covers: Drop table extra'
+restore
+# names: those of the base are no difference, nor those of the branch with their revision
+cat >>entities/person.yml <<'END'
+indexes:
+- columns: [age]
+END
+run 0 fxgit new -m 'An index'
+git add -A
+git commit -q --no-verify -m 'An index'
+named=$(git rev-parse HEAD)
+printf 'naming: {index: "ix_{columns}_of_{table}"}\n' >>fxgit.yml
+git commit -q --no-verify -a -m 'Other names'
+run 0 fxgit check --base "$named"
+printf -- '- columns: [b]\n- {columns: [c], unique: true}\n' >>entities/person.yml
+run 0 fxgit new -m 'More'
+git add -A
+file_has $versions/*_more.yml ix_b_of_person
+git commit -q --no-verify -m 'Other names, and their revision'
+run 0 fxgit check --base "$named"
+restore
+ok 'a branch does not say what it is judged by'

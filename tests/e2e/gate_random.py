@@ -14,7 +14,7 @@ import random
 import subprocess
 import sys
 
-RULES = ("frozen-edited", "frozen-deleted", "frozen-reidentified", "frozen-cosmetic", "frozen-mended", "two-heads",
+RULES = ("frozen-edited", "frozen-deleted", "frozen-reidentified", "frozen-cosmetic", "frozen-mended", "frozen-twice", "two-heads",
          "two-heads-joined", "graph", "unreadable")
 VERSIONS = "migrations/versions/"
 Bad = collections.namedtuple("Bad", "text")
@@ -253,7 +253,7 @@ class History:
             return set()
         now = [r for r in revisions(tree) if r.id == was.id and r.id not in r.parents]
         if len(now) > 1:
-            return set()       # `graph` says it
+            return {("frozen-twice", was.id)}
         if not now:
             there = tree.get(path)
             if isinstance(there, Bad) or there is not None and there.id in there.parents:
