@@ -2,6 +2,7 @@
  * Index: the entries of the index that the running commit uses. libgit2 does
  * not read split and sparse ones; git lists those.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -123,6 +124,53 @@ bool fx_index_entries(fx_repo *r, fx_entries *out, fx_error *err)
     }
     *out = r->entries;
     return true;
+}
+
+/* The mark of such an entry came with version 3 of the file, and git writes 2 where none has it; a
+ * split index may have them in its other file.
+ * https://git-scm.com/docs/index-format */
+static bool may_skip(const fx_repo *r)
+{
+    unsigned char head[8] = {0};
+    struct stat st;
+    FILE *f = fopen(r->index, "rbe");
+    bool read = f != NULL && fread(head, sizeof head, 1, f) == 1;
+
+    if (f != NULL)
+        fclose(f);
+    if (read && head[7] == 2)
+        return stat(fx_fmt(r->arena, "%s/info/sparse-checkout", r->gitdir), &st) == 0;
+    return read;
+}
+
+bool fx_index_skipped(fx_repo *r, fx_entries *out, fx_error *err)
+{
+    struct stat now = {0};
+    fx_entries all = {0};
+    bool there = stat(r->index, &now) == 0;
+
+    if (there && same_file(&now, &r->skipped_seen)) {
+        *out = r->skipped;
+        return true;
+    }
+    *out = (fx_entries){0};
+    if (there && may_skip(r) && !fx_index_entries(r, &all, err))
+        return false;
+    fx_each (const fx_entry, e, &all) {
+        if (e->skipped && e->stage == 0)
+            *fx_push(r->arena, out) = *e;
+    }
+    r->skipped = *out;
+    r->skipped_seen = now;
+    return true;
+}
+
+bool fx_repo_skips(fx_repo *r)
+{
+    fx_error probe = {.arena = r->arena};
+    fx_entries skipped;
+
+    return !fx_index_skipped(r, &skipped, &probe) || skipped.n > 0;
 }
 
 bool fx_repo_conflicts(fx_repo *r, fx_strs *out, fx_error *err)

@@ -37,6 +37,8 @@ struct fx_repo {
     const char *index;  /* the file of the running commit's index, absolute */
     fx_entries entries; /* of that file when it was as `index_seen` */
     struct stat index_seen;
+    fx_entries skipped; /* of that file when it was as `skipped_seen` */
+    struct stat skipped_seen;
     const char *const *env; /* what the git command gets for this repository */
     void *slot;             /* the caller's */
     void (*meanwhile)(void *ctx);
@@ -116,6 +118,9 @@ bool fx_repo_git(fx_repo *r, const char *const *args, const char **out, size_t *
 /* All entries of the running commit's index, in its order (path, stage); the repository's, read
  * again when the file is another one. */
 bool fx_index_entries(fx_repo *r, fx_entries *out, fx_error *err) FX_CHECK;
+/* Those that a sparse checkout leaves out of the work tree; none costs a look at the index's head.
+ */
+bool fx_index_skipped(fx_repo *r, fx_entries *out, fx_error *err) FX_CHECK;
 /* The place of the first entry that is not before `path`. */
 size_t fx_index_seek(const fx_entries *entries, const char *path);
 /* True if `path` is `dir` or below it; "" is the top. */

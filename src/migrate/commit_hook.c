@@ -68,23 +68,6 @@ static bool covers(commit *c, const fx_revision *r, const fx_schema *history,
            fx_generate_covered(a, &c->config, &state, model);
 }
 
-static bool overlaps(fx_arena *a, const fx_revision *x, const fx_revision *y)
-{
-    fx_strs mine = {0}, other = {0};
-
-    fx_each (const fx_step *const, s, &x->up.steps) {
-        fx_step_touches(a, *s, &mine);
-    }
-    fx_each (const fx_step *const, s, &y->up.steps) {
-        fx_step_touches(a, *s, &other);
-    }
-    fx_each (const char *, name, &mine) {
-        if (fx_strs_has(&other, *name))
-            return true;
-    }
-    return false;
-}
-
 static bool judge_there(commit *c, const char *path, const fx_schema *history,
                         const fx_schema *model, bool *staged, fx_error *err)
 {
@@ -93,7 +76,7 @@ static bool judge_there(commit *c, const char *path, const fx_schema *history,
 
     if (!read_there(c, path, &r, &readable, err))
         return false;
-    if (!readable || !overlaps(c->ws->arena, &r, &c->out->revision))
+    if (!readable || !commit_overlaps(c->ws->arena, &r, &c->out->revision))
         return true;
     if (covers(c, &r, history, model)) {
         c->out->revision = r;
@@ -182,6 +165,15 @@ static bool known_there(void *ctx, fx_renames *out, fx_error *err)
 
     if (!list_there(c, &there, err))
         return false;
+    fx_each (const fx_revision *const, r, &c->taken) {
+        fx_renames all = {0};
+
+        take_steps(a, &(*r)->up.steps, &all);
+        fx_each (const fx_rename, it, &all) {
+            if (it->to != NULL) /* what goes may be another matter by now */
+                *fx_push(a, out) = *it;
+        }
+    }
     fx_each (const char *, path, &there) {
         fx_revision r;
         bool readable;
@@ -380,6 +372,7 @@ static bool generate_revision(commit *c, bool *done, fx_error *err)
     *done = c->out->nothing;
     if (*done)
         return true;
+    commit_keep_name(c);
     if (!write_revision(c, err))
         return false;
     *done = c->covered;

@@ -12,6 +12,7 @@ typedef struct commit {
     fx_config config, before; /* of the index, of HEAD */
     fx_generated *out;
     const fx_generate_options *ask;
+    fx_revisions taken;  /* what aborted commits left, taken back; with their paths */
     bool same_revisions; /* the index has just those of HEAD, which were judged with it */
     bool quick;          /* and they have one head: there is nothing to judge again */
     bool concerned;      /* entities, revisions or fxgit.yml are not those of HEAD */
@@ -26,6 +27,11 @@ bool commit_has_pending(const commit *c);
 bool commit_write_pending(const commit *c, const fx_generated *g, fx_error *err) FX_CHECK;
 bool commit_clear_pending(commit *c, fx_error *err) FX_CHECK;
 void commit_forget_pending(const commit *c);
+/* A draft keeps its name while it is not committed, so that what other hooks were told of it holds:
+ * the revision that takes the place of one that was taken back. */
+void commit_keep_name(commit *c);
+/* Do they touch the same things? */
+bool commit_overlaps(fx_arena *a, const fx_revision *x, const fx_revision *y);
 
 /* commit_said.c: does this commit say all that c->out does? FX_REFUSED names the first step that it
  * does not. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "commit_inner.h"
+#include "fx/base/hash.h"
 #include "fx/base/path.h"
 
 static const char *pending_path(const commit *c)
@@ -69,7 +70,7 @@ static bool is_committed(const commit *c, const fx_file *file)
 }
 
 /* Takes one file back that an earlier run wrote for a commit that did not come about. */
-static bool take_back(const commit *c, const fx_file *file, fx_error *err)
+static bool take_back(commit *c, const fx_file *file, fx_error *err)
 {
     fx_arena *a = c->ws->arena;
     const char *path = fx_path_join(a, c->ws->root, file->path), *text;
@@ -89,14 +90,16 @@ static bool take_back(const commit *c, const fx_file *file, fx_error *err)
     if (!fx_path_exists(path))
         return true;
     fx_source *tree = c->ws->worktree;
-    fx_revision r;
+    fx_revision *r = fx_new(a, fx_revision);
 
     if (!fx_source_read(tree, a, file->path, &text, &n, err))
         return false;
     fx_error probe = {.arena = a};
 
-    if (fx_revision_read(a, file->path, text, n, &r, &probe) && fx_same(r.blob, file->blob))
+    if (fx_revision_read(a, file->path, text, n, r, &probe) && fx_same(r->blob, file->blob)) {
+        *fx_push(a, &c->taken) = r;
         unlink(path);
+    }
     return true;
 }
 
@@ -125,4 +128,29 @@ bool commit_has_pending(const commit *c)
 void commit_forget_pending(const commit *c)
 {
     unlink(pending_path(c));
+}
+
+bool commit_overlaps(fx_arena *a, const fx_revision *x, const fx_revision *y)
+{
+    fx_each (const fx_step *const, s, &y->up.steps) {
+        if (fx_steps_reach(a, &x->up.steps, *s))
+            return true;
+    }
+    return false;
+}
+
+void commit_keep_name(commit *c)
+{
+    fx_arena *a = c->ws->arena;
+    fx_revision *r = &c->out->revision;
+
+    fx_each (const fx_revision *const, old, &c->taken) {
+        if (!fx_strs_equal(&(*old)->parents, &r->parents) || !commit_overlaps(a, *old, r))
+            continue;
+        r->id = (*old)->id;
+        r->text = fx_revision_write(a, r);
+        r->n = strlen(r->text);
+        r->blob = fx_blob_id(a, r->text, r->n);
+        r->path = c->out->path = (*old)->path;
+    }
 }

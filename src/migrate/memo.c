@@ -101,7 +101,9 @@ void fx_memo_keep(fx_workspace *ws, const fx_memo *m)
     fx_arena *a = ws->arena;
     fx_strs lines = {0};
 
-    if (m->name == NULL || (fx_starts(m->name, FX_MEMO_STATUS) && has_python(ws)))
+    /* what is not in the work tree may change in the index alone */
+    if (m->name == NULL || fx_repo_skips(ws->repo) ||
+        (fx_starts(m->name, FX_MEMO_STATUS) && has_python(ws)))
         return;
     *fx_push(a, &lines) = fx_fmt(a, "=%s%s", m->exists ? "e" : "", m->covered ? "c" : "");
     *fx_push(a, &lines) = fx_fmt(a, "%zu %zu", m->revisions, m->applied);

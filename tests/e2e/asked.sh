@@ -371,3 +371,68 @@ git add -A
 run 0 git commit -m 'Without'
 clean
 ok 'what was made by hand is dropped when somebody says so'
+
+# ---- files that are not in the work tree ----
+
+start sparse <<'END'
+  a: {type: text, nullable: true}
+END
+db "INSERT INTO post (a) VALUES ('kept')"
+echo x >app.txt
+mkdir app
+echo x >app/x
+git add -A
+git commit -q -m App
+left_out() { # HOW
+    [ ! -e entities/post.yml ] || fail "$1: post.yml is there"
+    run 0 fxgit status
+    out_has 'entities and revisions agree'
+    run 0 fxgit new
+    out_has 'nothing to do'
+    run 0 fxgit diff
+    out_empty
+    run 0 fxgit check
+    run 0 fxgit sync --no-input
+    same "$1: the rows" "$(db 'SELECT a FROM post')" kept
+    echo "$1" >>app/x
+    run 0 git commit -am "$1"
+    same "$1: revisions" "$(git show --name-only --format= HEAD -- migrations | wc -l)" 0
+}
+git sparse-checkout set app migrations
+left_out cone
+git sparse-checkout set --no-cone /app/ /migrations/ /fxgit.yml
+left_out patterns
+git sparse-checkout set --sparse-index --cone app migrations
+left_out 'a sparse index'
+git sparse-checkout set --no-sparse-index --cone app entities
+[ ! -e migrations/versions ] || fail 'revisions are there'
+run 0 fxgit status
+out_has 'in sync'
+out_has 'entities and revisions agree'
+run 0 fxgit sync --no-input
+git sparse-checkout disable
+git update-index --skip-worktree entities/post.yml
+rm entities/post.yml
+left_out 'a file alone'
+git update-index --no-skip-worktree entities/post.yml
+run 3 fxgit new
+git checkout -q entities
+ok 'what a sparse checkout leaves out is read from the index'
+
+start draft <<'END'
+  a: {type: text, nullable: true}
+END
+echo '  b: {type: text, nullable: true}' >>entities/post.yml
+GIT_EDITOR=false run 1 git commit -a
+file=$(git status --porcelain -uall migrations | cut -c4-)
+sed -i 's/^  b:.*/  b: {type: string(50), nullable: true}/; $a\  c: {type: text, nullable: true}' entities/post.yml
+run 0 git commit -am 'b and c'
+same 'the name of the draft' "$(newest)" "$file"
+file=${file##*/}
+file_has "$(newest)" "revision: ${file%%_*}"
+file_has "$(newest)" 'string(50)'
+file_has "$(newest)" 'post.c'
+clean
+run 0 fxgit check
+run 0 fxgit sync
+ok 'a draft keeps its name until it is committed'

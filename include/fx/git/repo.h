@@ -95,6 +95,8 @@ bool fx_repo_stage(fx_repo *r, const char *path, const char *text, size_t n,
                    fx_error *err) FX_CHECK;
 /* Takes a path out of the index again. */
 bool fx_repo_unstage(fx_repo *r, const char *path, fx_error *err) FX_CHECK;
+/* Does a sparse checkout leave files out of the work tree? */
+bool fx_repo_skips(fx_repo *r);
 /* True if the index (of the running commit) has conflicts; their paths go to `out`. */
 bool fx_repo_conflicts(fx_repo *r, fx_strs *out, fx_error *err) FX_CHECK;
 /* Paths below `dir` (all from the top of the work tree; "" = top) whose work-tree text differs from
