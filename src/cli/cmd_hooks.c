@@ -8,6 +8,18 @@ static bool open_repo(fx_app *app, fx_repo **out, fx_error *err)
     return *out != NULL || fx_fail(err, FX_GIT, "this folder is not in a Git repository");
 }
 
+/* A server whose HEAD names no branch has no default one: the gate says what that means. */
+static void say_unborn(fx_app *app, fx_repo *repo)
+{
+    const char *head = fx_repo_ref_name(repo, "HEAD");
+
+    if (fx_repo_workdir(repo) != NULL || fx_repo_ref(repo, "HEAD") != NULL)
+        return;
+    fx_note(app, "fxgit: HEAD names %s, which is not there: until it is, every branch is frozen\n",
+            head == NULL ? "nothing" : head);
+    fx_note(app, "hint: git symbolic-ref HEAD refs/heads/main names another.\n");
+}
+
 static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     fx_hook_files files;
@@ -20,6 +32,7 @@ static bool install(fx_app *app, const void *data, const fx_strs *args, fx_error
         return false;
     fx_print_names(app, "installed", &done);
     fx_print_hint(fx_note, app, fx_hooks_manager(repo));
+    say_unborn(app, repo);
     return true;
 }
 

@@ -231,6 +231,28 @@ bool fx_ref_join(fx_repo *r, const char *ref, const char *with, fx_ref_choice *c
     return fx_fail(err, FX_GIT, "%s is moved all the time by others", ref);
 }
 
+const char *fx_frozen_ref(fx_arena *a, const char *ref)
+{
+    return fx_fmt(a, "%s%s", FX_FROZEN_REFS, fx_starts(ref, "refs/") ? ref + strlen("refs/") : ref);
+}
+
+const char *fx_frozen_commit(fx_repo *r, const char *ref)
+{
+    const char *commit = fx_repo_ref(r, ref);
+
+    return commit != NULL ? commit : fx_repo_ref(r, fx_frozen_ref(r->arena, ref));
+}
+
+bool fx_ref_set(fx_repo *r, const char *ref, const char *commit, fx_error *err)
+{
+    FX_AUTO(git_reference) *out = NULL;
+    git_oid id;
+
+    return (git_oid_fromstr(&id, commit) == 0 &&
+            git_reference_create(&out, r->handle, ref, &id, 1, "fxgit") == 0) ||
+           fx_lib_fail(err, "cannot write %s", ref);
+}
+
 bool fx_ref_delete(fx_repo *r, const char *ref, fx_error *err)
 {
     int rc = git_reference_remove(r->handle, ref);

@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <string.h>
 
+#include "fx/git/refs.h"
 #include "fx/migrate/rules.h"
 #include "gate.h"
 
@@ -151,6 +152,8 @@ static bool frozen_bases(gate *g, fx_error *err)
     fx_each (const char *, ref, &refs) {
         const char *commit = fx_repo_ref(g->ws->repo, *ref);
 
+        if (commit == NULL) /* gone since */
+            commit = fx_frozen_commit(g->ws->repo, fx_fmt(g->ws->arena, "refs/remotes/%s", *ref));
         if (commit != NULL && !add_bases(g, commit, false, err))
             return false;
     }

@@ -17,6 +17,11 @@ const fx_rule fx_rules[] = {
      "Databases know it by its id, and would apply it again. Take the old id back."},
     {"frozen-twice", false, "A frozen revision has a second file.",
      "Which of them is run would depend on their names. Delete the one that is new."},
+    {"frozen-ref", false, "A push changes what is kept of a deleted frozen branch.",
+     "What it had stays frozen. If it may go, a person takes the ref away on the server."},
+    {"unborn-head", true, "HEAD of the server names no branch.",
+     "Nobody can say which branch is the default one, so each is frozen: `git symbolic-ref HEAD "
+     "refs/heads/main` there."},
     {"frozen-project", false, "The fxgit.yml of frozen revisions is gone.",
      "Nothing would watch over them any more. Take the file back."},
     {"frozen-cosmetic", true, "Comments and blanks in the SQL of a frozen revision changed.",

@@ -197,3 +197,87 @@ commit --no-verify -m 'Broken'
 pushed 1 --no-verify origin main
 err_has "$frozen"
 ok 'what cannot be read is refused'
+
+# ---- HEAD names no branch ----
+project() { # BARE CLONE: a project with one frozen revision, on main
+    cd "$T"
+    git clone -q "$1" "$2" 2>/dev/null
+    cd "$2"
+    git switch -q -c main 2>/dev/null || :
+    run 0 fxgit init --no-hooks --database sqlite:///app.db
+    user </dev/null
+    run 0 fxgit new -m 'Users'
+    commit -m 'Users'
+    frozen=$(git ls-tree --name-only main migrations/versions/ | grep yml)
+}
+edit() { # of the frozen revision
+    sed -i 's/type: integer/type: bigint/' "$frozen" entities/user.yml
+    commit -m 'Bigger'
+}
+for name in pre-receive update; do
+    git init -q --bare -b master "$T/$name.git"
+    cd "$T/$name.git"
+    run 0 fxgit hooks install "$name"
+    err_has 'HEAD names refs/heads/master, which is not there: until it is, every branch is frozen'
+    project "$T/$name.git" "$name"
+    pushed 0 origin main
+    edit
+    pushed 1 origin main
+    err_has 'is frozen and its upgrade half changed'
+    err_has 'HEAD of this repository names refs/heads/master, which is not there: every branch is frozen'
+    pushed 1 origin main:new
+    err_has 'is frozen and its upgrade half changed'
+    # nor does the branch's own policy count
+    printf 'frozen: []\n' >>fxgit.yml
+    commit -m 'Nothing is frozen'
+    pushed 1 origin main:new
+    git rm -q fxgit.yml
+    commit -m 'No project'
+    pushed 1 origin main:new
+    git reset -q --hard origin/main
+    git -C "$T/$name.git" symbolic-ref HEAD refs/heads/main
+    git commit -q --allow-empty -m 'Nothing'
+    pushed 0 origin main
+    err_lacks 'HEAD'
+done
+ok 'where HEAD names no branch every branch is frozen'
+
+# ---- a frozen branch is deleted ----
+for name in pre-receive update; do
+    cd "$T/$name"
+    git switch -q -c rel
+    pushed 0 origin rel
+    git switch -q main
+    printf 'frozen: [origin/HEAD, origin/rel]\n' >>fxgit.yml
+    commit -m 'rel is frozen'
+    git switch -q rel
+    run 0 fxgit new --empty -m 'Of rel'
+    commit -m 'Of rel'
+    pushed 0 origin rel main
+    git commit -q --allow-empty -m 'The last one'
+    pushed 0 origin rel
+    rel=$(git rev-parse rel)
+    pushed 0 origin :rel
+    same 'what is kept' "$(git -C "$T/$name.git" rev-parse refs/fxgit/frozen/heads/rel)" "$rel"
+    own=$(git ls-tree --name-only rel migrations/versions/ | grep of_rel)
+    git rm -q "$own"
+    commit -m 'Left out'
+    pushed 1 origin rel
+    err_has 'is frozen and was deleted'
+    pushed 1 --force origin rel
+    git reset -q --hard "$rel"
+    sed -i 's/^upgrade:.*/upgrade:\n- execute: SELECT 1/' "$own"
+    commit -m 'Edited'
+    pushed 1 origin rel
+    pushed 1 origin rel:other
+    err_has 'is frozen and its upgrade half changed'
+    pushed 1 origin :refs/fxgit/frozen/heads/rel
+    err_has 'keeps what a frozen branch had'
+    git reset -q --hard "$rel"
+    pushed 0 origin rel
+    # a branch that is not frozen may go
+    pushed 0 origin rel:draft
+    pushed 0 origin :draft
+    same 'what is kept' "$(git -C "$T/$name.git" for-each-ref refs/fxgit | wc -l)" 1
+done
+ok 'a frozen branch that was deleted stays frozen'

@@ -10,6 +10,8 @@
 
 #define FX_NOTES_REF "refs/notes/fxgit"
 #define FX_ENV_REFS  "refs/fxgit/env/"
+/* What frozen branches had when they were deleted: refs/heads/x is refs/fxgit/frozen/heads/x. */
+#define FX_FROZEN_REFS "refs/fxgit/frozen/"
 
 typedef struct fx_noted {
     const char *commit, *text;
@@ -40,6 +42,13 @@ typedef bool fx_ref_choice(const char *ours, const char *theirs);
  * decides file by file. A ref that is behind goes forward; one that is ahead stays. */
 bool fx_ref_join(fx_repo *r, const char *ref, const char *with, fx_ref_choice *choose,
                  fx_error *err) FX_CHECK;
+
+/* Where a ref (by its full name) is kept, and the commit that it has, or had when it was deleted;
+ * NULL: none. */
+const char *fx_frozen_ref(fx_arena *a, const char *ref);
+const char *fx_frozen_commit(fx_repo *r, const char *ref);
+/* Points a ref to a commit, whatever it was before. */
+bool fx_ref_set(fx_repo *r, const char *ref, const char *commit, fx_error *err) FX_CHECK;
 
 bool fx_ref_delete(fx_repo *r, const char *ref, fx_error *err) FX_CHECK; /* gone already: true */
 
