@@ -31,6 +31,10 @@ static bool pre_commit(fx_app *app, bool merges, fx_error *err)
     }
     say_made(app, &made.joined);
     say_made(app, &made.covering);
+    fx_each (const fx_edit, e, &made.filled) {
+        fx_note(app, "fxgit: %s took the %s (added to this commit)\n",
+                fx_path_join(app->arena, app->ws.prefix, e->path), e->note);
+    }
     if (merges && !(made.joined.nothing && made.covering.nothing)) {
         fx_note(app, "hint: run `git commit` to conclude the merge\n");
         app->status = fx_code_status(FX_REFUSED);

@@ -362,12 +362,35 @@ static bool before_writing(commit *c, bool generate, fx_generated *joined, fx_fi
     return true;
 }
 
+static bool stage_fills(commit *c, fx_error *err)
+{
+    fx_strs there = {0};
+
+    if (!commit_find_fills(c, c->filled, err))
+        return false;
+    if (c->filled->n > 0 && !list_there(c, &there, err))
+        return false;
+    fx_each (const fx_edit, e, c->filled) {
+        if (fx_strs_has(&there, e->path)) {
+            fx_fail(err, FX_REFUSED, "%s is to take the %s, and is not staged as it is", e->path,
+                    e->note);
+            return fx_hint(err, "Stage it, or take it back: git add %s", e->path);
+        }
+        const char *path = fx_path_join(c->ws->arena, c->ws->root, e->path);
+
+        if (!fx_file_write(c->ws->arena, path, e->text, e->n, 0666, err) ||
+            !fx_repo_stage(c->ws->repo, commit_in_repo(c, e->path), e->text, e->n, err))
+            return false;
+    }
+    return true;
+}
+
 /* *done: nothing was to be written, or what was written is proven to be all of it. */
 static bool generate_revision(commit *c, bool *done, fx_error *err)
 {
     const fx_generate_options o = {.judged = true, .ask = ask, .known = known_there, .ctx = c};
 
-    if (!fx_generate(c->ws, c->index, &c->config, &o, c->out, err))
+    if (!fx_generate(c->ws, c->index, &c->config, &o, c->out, err) || !stage_fills(c, err))
         return false;
     *done = c->out->nothing;
     if (*done)
@@ -408,9 +431,10 @@ static bool run(commit *c, fx_commit_made *made, fx_findings *findings, fx_error
 bool fx_commit_hook(fx_workspace *ws, const fx_generate_options *o, fx_commit_made *made,
                     fx_findings *findings, fx_error *err)
 {
-    commit c = {.ws = ws, .out = &made->covering, .ask = o};
+    commit c = {.ws = ws, .out = &made->covering, .filled = &made->filled, .ask = o};
 
     made->joined = made->covering = (fx_generated){.nothing = true};
+    made->filled = (fx_edits){0};
     *findings = (fx_findings){0};
     if (ws->repo == NULL || ws->config.pre_commit == FX_PRE_OFF)
         return true;

@@ -11,6 +11,7 @@ typedef struct commit {
     fx_source *index, *head;  /* head: NULL before the first commit */
     fx_config config, before; /* of the index, of HEAD */
     fx_generated *out;
+    fx_edits *filled;
     const fx_generate_options *ask;
     fx_revisions taken;  /* what aborted commits left, taken back; with their paths */
     bool same_revisions; /* the index has just those of HEAD, which were judged with it */
@@ -36,5 +37,7 @@ bool commit_overlaps(fx_arena *a, const fx_revision *x, const fx_revision *y);
 /* commit_said.c: does this commit say all that c->out does? FX_REFUSED names the first step that it
  * does not. */
 bool commit_check_said(commit *c, fx_error *err) FX_CHECK;
+/* Drafts that take a fill which this commit brings. */
+bool commit_find_fills(commit *c, fx_edits *out, fx_error *err) FX_CHECK;
 
 #endif

@@ -218,3 +218,18 @@ bool commit_check_said(commit *c, fx_error *err)
         return false;
     return (!moved || check_moved(c, err)) && check_left(c, &given, &before, err);
 }
+
+bool commit_find_fills(commit *c, fx_edits *out, fx_error *err)
+{
+    fx_arena *a = c->ws->arena;
+    fx_error probe = {.arena = a};
+    fx_schema then, now;
+    fx_strs files = {0};
+
+    *out = (fx_edits){0};
+    if (c->head == NULL || !changed_files(c, &files) ||
+        !fx_model_read_some(a, c->head, &c->before, &files, &then, &probe) ||
+        !fx_model_read_some(a, c->index, &c->config, &files, &now, &probe))
+        return true;
+    return fx_fill_late(c->ws, c->index, &c->config, &then, &now, out, err);
+}

@@ -173,3 +173,23 @@ const char *fx_revision_add_was(fx_arena *a, const fx_revision *r, const fx_was 
     at = before_halves(&l, r);
     return replaced(&l, at, at, fx_fmt(a, "was:\n- %s\n", was_item(a, w)));
 }
+
+const char *fx_revision_set_step(fx_arena *a, const fx_revision *r, const fx_step *step,
+                                 const fx_step *now)
+{
+    lines l = split(a, r->text, r->n);
+    fx_str text = {.arena = a}, out = {.arena = a};
+    fx_yaml *list = fx_yaml_list(a);
+
+    if (step->line == 0 || step->line > l.at.n)
+        return r->text;
+    size_t from = step->line - 1, to = from + 1, indent = strspn(l.at.at[from], " ");
+
+    while (to < l.at.n && strspn(l.at.at[to], " ") > indent)
+        to++;
+    fx_yaml_append(a, list, fx_step_write(a, now));
+    fx_yaml_print(&text, list, 0);
+    for (const char *at = fx_str_text(&text); *at != '\0'; at += strcspn(at, "\n") + 1)
+        fx_str_addf(&out, "%.*s%.*s\n", (int)indent, l.at.at[from], (int)strcspn(at, "\n"), at);
+    return replaced(&l, from, to, fx_str_text(&out));
+}

@@ -436,3 +436,31 @@ clean
 run 0 fxgit check
 run 0 fxgit sync
 ok 'a draft keeps its name until it is committed'
+
+start late <<'END'
+  a: {type: text, nullable: true}
+END
+db "INSERT INTO post (a) VALUES (NULL), ('x')"
+sed -i 's/^  a:.*/  a: {type: text, fill: {none: true}}/' entities/post.yml
+run 0 git commit -am 'a'
+file=$(newest)
+sed -i 's/^- alter_column: post.a/& # as it is/; s/^downgrade:/# back\n&/' "$file"
+run 0 git commit -am 'A remark'
+sed -i "s/^  a:.*/  a: {type: text, fill: '-'}/" entities/post.yml
+run 0 fxgit new
+out_has "updated  $file: fill of post.a"
+file_has "$file" "fill: '-'"
+file_has "$file" '# back'
+git checkout -q "$file"
+run 0 git commit -am 'What the rows get'
+err_has "$file took the fill of post.a"
+file_has "$file" "fill: '-'"
+clean
+run 0 fxgit check
+run 0 fxgit sync
+same 'the filled rows' "$(db 'SELECT id, a FROM post ORDER BY id' | paste -s -d ' ')" '1|- 2|x'
+sed -i "s/^  a:.*/  a: {type: text, fill: '+'}/" entities/post.yml
+run 0 git commit -am 'Too late'
+err_empty
+clean
+ok 'a draft takes a fill that comes later, and an applied one none'

@@ -5,6 +5,7 @@
 #define FX_MIGRATE_GENERATE_H
 
 #include "fx/migrate/check.h"
+#include "fx/migrate/edits.h"
 #include "fx/migrate/workspace.h"
 #include "fx/model/diff.h"
 
@@ -63,9 +64,15 @@ void fx_generate_finish(fx_arena *a, const fx_config *c, const fx_schema *before
 /* ... and written to the work tree; never over another file. */
 bool fx_generate_write(fx_workspace *ws, const fx_generated *g, fx_error *err) FX_CHECK;
 
+/* Drafts whose steps take a `fill` that the entities did not have `then`: the edits. Those that are
+ * applied, or frozen, stay as they are. */
+bool fx_fill_late(fx_workspace *ws, fx_source *src, const fx_config *c, const fx_schema *then,
+                  const fx_schema *now, fx_edits *out, fx_error *err) FX_CHECK;
+
 typedef struct fx_commit_made {
     fx_generated joined; /* the revision that joins heads that a merge brought together */
     fx_generated covering;
+    fx_edits filled; /* drafts that took a fill */
 } fx_commit_made;
 
 /* pre-commit: joining, gate, writing, coverage (DESIGN section 7). `o`: how to ask. Prints nothing

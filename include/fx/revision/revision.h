@@ -77,6 +77,8 @@ const char *fx_revision_write(fx_arena *a, const fx_revision *r);
 /* The file's text with another value for a key of its head: comments, layout and steps stay. To be
  * read again. */
 const char *fx_revision_set_parents(fx_arena *a, const fx_revision *r, const fx_strs *parents);
+const char *fx_revision_set_step(fx_arena *a, const fx_revision *r, const fx_step *step,
+                                 const fx_step *now); /* of YAML: its lines give way */
 const char *fx_revision_set_replaces(fx_arena *a, const fx_revision *r, const fx_strs *ids);
 /* One more earlier half that the text stands for. */
 const char *fx_revision_add_was(fx_arena *a, const fx_revision *r, const fx_was *w);
