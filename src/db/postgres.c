@@ -204,9 +204,41 @@ static bool settle(fx_db *base, fx_error *err)
                "RESET ROLE; SET client_min_messages = warning; "
                "SET standard_conforming_strings = on; SET lock_timeout = '" LOCK_TIMEOUT "'; "
                "SET statement_timeout = 0; SET check_function_bodies = off; SELECT "
-               "set_config('search_path', %s, false)",
+               "pg_catalog.set_config('search_path', %s, false)",
                in_quotes(base->arena, path)),
         err);
+}
+
+static bool is_good(const PGresult *r)
+{
+    ExecStatusType status = PQresultStatus(r);
+
+    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
+}
+
+static void push_rows(fx_arena *a, const PGresult *r, fx_rows *out)
+{
+    for (int i = 0; i < PQntuples(r); i++) {
+        fx_row *row = fx_push(a, out);
+
+        row->n = (size_t)PQnfields(r);
+        row->at = fx_alloc(a, (row->n + 1) * sizeof *row->at);
+        for (int k = 0; k < (int)row->n; k++)
+            row->at[k] = PQgetisnull(r, i, k)
+                             ? NULL
+                             : fx_strndup(a, PQgetvalue(r, i, k), (size_t)PQgetlength(r, i, k));
+    }
+}
+
+static bool take_rows(fx_db *base, fx_arena *a, PGresult *r, fx_rows *out, fx_error *err)
+{
+    if (!is_good(r))
+        return fx_postgres_fail(err->arena, ((postgres_db *)base)->conn, r, base->url, err);
+    if (out != NULL)
+        push_rows(a, r, out);
+    base->changed = (size_t)strtoul(PQcmdTuples(r), NULL, 10);
+    PQclear(r);
+    return true;
 }
 
 static long microseconds(void)
@@ -222,10 +254,11 @@ static bool read_settings(postgres_db *db, fx_error *err)
     fx_rows rows = {0};
     const long asked = microseconds();
 
-    if (!fx_postgres_query(&db->base, db->base.arena,
-                           "SELECT coalesce(current_schema(), 'public'), "
-                           "current_setting('search_path')",
-                           NULL, 0, &rows, err))
+    /* under the user's search_path, by names with their schema */
+    PGresult *r = PQexec(db->conn, "SELECT coalesce(pg_catalog.current_schema(), 'public'), "
+                                   "pg_catalog.current_setting('search_path')");
+
+    if (!take_rows(&db->base, db->base.arena, r, &rows, err))
         return false;
     if (rows.n != 1)
         return fx_fail(err, FX_DB, "%s does not tell its settings", db->base.url->text);
@@ -266,13 +299,6 @@ static bool exists(const fx_url *url)
 
 /* ---- statements ---- */
 
-static bool is_good(const PGresult *r)
-{
-    ExecStatusType status = PQresultStatus(r);
-
-    return status == PGRES_COMMAND_OK || status == PGRES_TUPLES_OK;
-}
-
 bool fx_postgres_exec(fx_db *base, const char *sql, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
@@ -287,63 +313,33 @@ bool fx_postgres_exec(fx_db *base, const char *sql, fx_error *err)
     return true;
 }
 
-/* `?` of the portable texts, outside of strings, becomes $1, $2, ... */
-static const char *numbered(fx_arena *a, const char *sql)
-{
-    fx_str s = {.arena = a};
-    bool string = false;
-    int n = 0;
-
-    for (const char *c = sql; *c != '\0'; c++) {
-        string = string != (*c == '\'');
-        if (*c == '?' && !string)
-            fx_str_addf(&s, "$%d", ++n);
-        else
-            fx_str_addc(&s, *c);
-    }
-    return n == 0 ? sql : fx_str_text(&s);
-}
-
-static void push_rows(fx_arena *a, const PGresult *r, fx_rows *out)
-{
-    for (int i = 0; i < PQntuples(r); i++) {
-        fx_row *row = fx_push(a, out);
-
-        row->n = (size_t)PQnfields(r);
-        row->at = fx_alloc(a, (row->n + 1) * sizeof *row->at);
-        for (int k = 0; k < (int)row->n; k++)
-            row->at[k] = PQgetisnull(r, i, k)
-                             ? NULL
-                             : fx_strndup(a, PQgetvalue(r, i, k), (size_t)PQgetlength(r, i, k));
-    }
-}
-
 bool fx_postgres_query(fx_db *base, fx_arena *a, const char *sql, const char *const *args, size_t n,
                        fx_rows *out, fx_error *err)
 {
     postgres_db *db = (postgres_db *)base;
     fx_arena *scratch = fx_arena_new();
+    bool own, done;
 
-    if (out == NULL && fx_postgres_is_slow(db)) {
-        bool sent = fx_postgres_send(db, numbered(scratch, sql), args, n, err);
-
-        fx_arena_free(scratch);
-        return sent;
-    }
-    if (!fx_postgres_flush(base, err)) {
-        fx_arena_free(scratch);
-        return false;
-    }
-    PGresult *r = PQexecParams(db->conn, numbered(scratch, sql), (int)n, NULL, args, NULL, NULL, 0);
-
+    sql = fx_postgres_own(scratch, sql, db->schema, &own);
+    if (out == NULL && fx_postgres_is_slow(db))
+        done = own ? fx_postgres_send_own(db, sql, args, n, err)
+                   : fx_postgres_send(db, sql, args, n, err);
+    else
+        done = fx_postgres_flush(base, err) &&
+               take_rows(base, a,
+                         own ? fx_postgres_ask_own(db->conn, sql, args, n)
+                             : PQexecParams(db->conn, sql, (int)n, NULL, args, NULL, NULL, 0),
+                         out, err);
     fx_arena_free(scratch);
-    if (!is_good(r))
-        return fx_postgres_fail(err->arena, db->conn, r, base->url, err);
-    if (out != NULL)
-        push_rows(a, r, out);
-    base->changed = (size_t)strtoul(PQcmdTuples(r), NULL, 10);
-    PQclear(r);
-    return true;
+    return done;
+}
+
+bool fx_postgres_read(fx_db *base, fx_arena *a, const char *sql, const char *const *args, size_t n,
+                      fx_rows *out, fx_error *err)
+{
+    return fx_postgres_flush(base, err) &&
+           take_rows(base, a, fx_postgres_ask_own(((postgres_db *)base)->conn, sql, args, n), out,
+                     err);
 }
 
 /* One statement, as others give it to us. */
@@ -372,8 +368,8 @@ static bool begin(fx_db *base, fx_guard guard, fx_error *err)
  */
 static const char *status_of(fx_arena *a, PGconn *conn, const char *id)
 {
-    PGresult *r =
-        PQexecParams(conn, "SELECT pg_xact_status($1::xid8)", 1, NULL, &id, NULL, NULL, 0);
+    PGresult *r = PQexecParams(conn, "SELECT pg_catalog.pg_xact_status($1::pg_catalog.xid8)", 1,
+                               NULL, &id, NULL, NULL, 0);
     const char *status = is_good(r) && PQntuples(r) == 1 && !PQgetisnull(r, 0, 0)
                              ? fx_strdup(a, PQgetvalue(r, 0, 0))
                              : NULL;

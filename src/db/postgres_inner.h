@@ -48,6 +48,16 @@ bool fx_postgres_query(fx_db *db, fx_arena *a, const char *sql, const char *cons
                        fx_rows *out, fx_error *err);
 bool fx_postgres_exec(fx_db *db, const char *sql, fx_error *err);
 
+/* What fxgit asks on its own account (postgres_own.c): names and operators of pg_catalog alone.
+ * fx_postgres_query does so with what names tables of the ledger or of the catalogue. */
+PGresult *fx_postgres_ask_own(PGconn *conn, const char *sql, const char *const *args, size_t n);
+bool fx_postgres_send_own(postgres_db *db, const char *sql, const char *const *args, size_t n,
+                          fx_error *err);
+bool fx_postgres_read(fx_db *db, fx_arena *a, const char *sql, const char *const *args, size_t n,
+                      fx_rows *out, fx_error *err);
+/* The portable text in PostgreSQL's words: $1 for ?, the ledger's tables with their schema. */
+const char *fx_postgres_own(fx_arena *a, const char *sql, const char *schema, bool *own);
+
 bool fx_postgres_lock(fx_db *db, fx_error *err);
 void fx_postgres_unlock(fx_db *db);
 bool fx_postgres_lock_holder(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);

@@ -20,9 +20,16 @@ typedef struct reader {
 
 static bool read_rows(reader *r, const char *sql, fx_rows *rows)
 {
+    /* what it says of types and views has the names that the user's search_path makes short */
+    static const char begin[] =
+        "WITH path AS MATERIALIZED (SELECT $1::text[] AS schemas, set_config('search_path', "
+        "current_setting('fxgit.path'), true)) SELECT q.* FROM path CROSS JOIN LATERAL (";
+    const char *lateral = fx_replace(r->a, sql, "$1::text[]", "path.schemas");
+
     *rows = (fx_rows){0};
     r->last = NULL;
-    return fx_postgres_query(r->db, r->a, sql, r->args, 2, rows, r->err);
+    return fx_postgres_read(r->db, r->a, fx_fmt(r->a, "%s%s) q", begin, lateral), r->args, 2, rows,
+                            r->err);
 }
 
 static fx_strs split(fx_arena *a, const char *text)

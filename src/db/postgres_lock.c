@@ -26,7 +26,7 @@ static const char *key_of(fx_arena *a, const postgres_db *db)
 static bool ask(fx_arena *a, PGconn *conn, const fx_url *url, const char *sql, const char *arg,
                 const char **out, fx_error *err)
 {
-    PGresult *r = PQexecParams(conn, sql, 1, NULL, &arg, NULL, NULL, 0);
+    PGresult *r = fx_postgres_ask_own(conn, sql, &arg, 1);
 
     if (PQresultStatus(r) != PGRES_TUPLES_OK)
         return fx_postgres_fail(a, conn, r, url, err);
@@ -117,7 +117,7 @@ static bool refuse_left(const postgres_db *db, const PGresult *r, fx_error *err)
 static bool wait_for_left(postgres_db *db, fx_poll *poll, fx_error *err)
 {
     for (;;) {
-        PGresult *r = PQexec(db->locked, left_behind);
+        PGresult *r = fx_postgres_ask_own(db->locked, left_behind, NULL, 0);
 
         if (PQresultStatus(r) != PGRES_TUPLES_OK)
             return fx_postgres_fail(err->arena, db->locked, r, db->base.url, err);

@@ -325,3 +325,35 @@ run 0 fxgit database create
 run 0 fxgit database wait
 run 0 fxgit upgrade
 ok 'a database is made, dropped and made again'
+
+# Whoever may create in a schema of search_path puts operators and functions there that fit better than the
+# server's own: of fxgit's own statements none finds them. A sequence tells even after a rollback.
+new_database
+db_run "$FX_SRC/tests/e2e/better.sql"
+db "ALTER DATABASE $DB_NAME SET search_path = public, better"
+new_repo better
+FXGIT_E2E_URL=$DB
+export FXGIT_E2E_URL
+run 0 fxgit init
+sed -i '/^database/d' fxgit.yml
+# shellcheck disable=SC2016 # fxgit replaces it
+echo 'database: ${FXGIT_E2E_URL}' >>fxgit.yml
+entity() { # further columns
+    { printf 'table: user\ncolumns:\n  id: {type: integer, primary_key: true}\n  name: {type: string(20), nullable: true}\n' && cat; } |
+        write entities/user.yml
+}
+entity </dev/null
+git add -A
+run 0 git commit -m one
+run 0 fxgit sync
+echo '  more: {type: integer, nullable: true}' | entity
+git add -A
+run 0 git commit -m two
+for command in 'status' 'upgrade' 'current' 'log' 'list' 'inspect' 'drift' 'sync' 'lock status' 'check --prove' 'downgrade -n base' \
+    'downgrade --yes base' 'upgrade' 'stamp heads' 'clear --ledger --yes' 'stamp heads' 'database wait' 'doctor'; do
+    # shellcheck disable=SC2086
+    run 0 fxgit $command </dev/null
+    same "calls by $command" "$(psql -q -At -d "$DB" -c 'SELECT is_called FROM better.called')" f
+done
+same 'what is applied' "$(psql -q -At -d "$DB" -c 'SELECT pg_catalog.count(*) FROM fxgit_ledger')" 2
+ok 'no function of another is called by what fxgit asks'
