@@ -82,6 +82,17 @@ fx_db *fx_db_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
     return db;
 }
 
+bool fx_db_hold(fx_db *db)
+{
+    return db != NULL && db->driver->hold != NULL && db->driver->hold(db);
+}
+
+void fx_db_let_go(fx_db *db)
+{
+    if (db != NULL && db->driver->let_go != NULL)
+        db->driver->let_go(db);
+}
+
 bool fx_db_exists(const fx_url *url)
 {
     const fx_driver *d = fx_driver_find(url->scheme);

@@ -25,6 +25,7 @@ typedef struct sqlite_db {
     fx_strs broken;             /* views and triggers that did not compile before it */
     sqlite3_stmt *ready[READY]; /* with bound values: they come again */
     size_t turn;                /* whose place is next */
+    bool held;                  /* a transaction that only reads is open */
 } sqlite_db;
 
 FX_DEFINE_AUTO(sqlite3_stmt, sqlite3_finalize)
@@ -366,6 +367,26 @@ static void rollback(fx_db *base)
     settle(db);
 }
 
+static bool hold(fx_db *base)
+{
+    sqlite_db *db = (sqlite_db *)base;
+
+    if (sqlite3_get_autocommit(db->handle) == 0 ||
+        sqlite3_exec(db->handle, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+        return false;
+    db->held = true;
+    return true;
+}
+
+static void let_go(fx_db *base)
+{
+    sqlite_db *db = (sqlite_db *)base;
+
+    if (db->held)
+        sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL);
+    db->held = false;
+}
+
 static bool begin(fx_db *base, fx_guard guard, fx_error *err)
 {
     sqlite_db *db = (sqlite_db *)base;
@@ -549,6 +570,8 @@ const fx_driver fx_sqlite_driver = {
     .query = query,
     .inspect = fx_sqlite_inspect,
     .begin = begin,
+    .hold = hold,
+    .let_go = let_go,
     .commit = commit,
     .rollback = rollback,
     .snapshot = snapshot,

@@ -141,13 +141,18 @@ bool gate_ledger(gate *g, fx_error *err)
         warn(g, place->url.text, probe.msg);
         return true;
     }
+    bool held = fx_db_hold(db), done = true;
+
     if (!fx_ledger_read(a, db, g->config.project, &ledger, &probe)) {
         warn(g, place->url.text, probe.msg);
-        return true;
+        ledger.rows.n = 0;
     }
-    fx_each (const fx_applied, row, &ledger.rows) {
-        if (!has_finding(g, row->id) && !judge(g, db, row, place->url.text, err))
-            return false;
+    for (size_t i = 0; done && i < ledger.rows.n; i++) {
+        const fx_applied *row = &ledger.rows.at[i];
+
+        done = has_finding(g, row->id) || judge(g, db, row, place->url.text, err);
     }
-    return true;
+    if (held)
+        fx_db_let_go(db);
+    return done;
 }

@@ -123,21 +123,13 @@ static void compare(fx_arena *a, const fx_config *c, fx_drift_report *out)
     out->repair = fx_diff_schemas(a, out->actual, out->expected, &o).up;
 }
 
-bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_report *out,
-              fx_error *err)
+static bool drift_held(fx_workspace *ws, fx_db *db, fx_drift_report *out, fx_error *err)
 {
     fx_arena *a = ws->arena;
-    fx_place *place = fx_new(a, fx_place);
     fx_schema expected = {0};
     fx_ledger ledger;
-    fx_db *db;
 
-    *out = (fx_drift_report){0};
-    if (!fx_workspace_place(ws, target, url, place, err))
-        return false;
-    out->database = place->url.text;
-    db = fx_db_open(a, &place->url, false, err);
-    if (db == NULL || !fx_ledger_read(a, db, ws->config.project, &ledger, err) ||
+    if (!fx_ledger_read(a, db, ws->config.project, &ledger, err) ||
         !fx_ledger_replay(a, db, &ledger, &expected, err))
         return false;
     fx_db_look_at(db, &expected);
@@ -159,6 +151,26 @@ bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_re
         return false;
     compare(a, &ws->config, out);
     return true;
+}
+
+bool fx_drift(fx_workspace *ws, const char *target, const char *url, fx_drift_report *out,
+              fx_error *err)
+{
+    fx_place *place = fx_new(ws->arena, fx_place);
+    fx_db *db;
+
+    *out = (fx_drift_report){0};
+    if (!fx_workspace_place(ws, target, url, place, err))
+        return false;
+    out->database = place->url.text;
+    db = fx_db_open(ws->arena, &place->url, false, err);
+    if (db == NULL)
+        return false;
+    (void)fx_db_hold(db);
+    bool done = drift_held(ws, db, out, err);
+
+    fx_db_let_go(db);
+    return done;
 }
 
 bool fx_drift_render(fx_arena *a, const fx_drift_report *r, bool reverse, fx_stmts *out,

@@ -277,7 +277,7 @@ static bool hint_grants(const fx_db *db, fx_error *err)
     return false;
 }
 
-bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
+static bool read_held(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
 {
     *out = (fx_ledger){.db = db};
     if (!read_version(a, db, &out->version, err) || !tables_there(a, db, &out->exists, err))
@@ -297,6 +297,15 @@ bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out,
     return true;
 }
 
+bool fx_ledger_read(fx_arena *a, fx_db *db, const char *project, fx_ledger *out, fx_error *err)
+{
+    bool held = fx_db_hold(db), done = read_held(a, db, project, out, err);
+
+    if (held)
+        fx_db_let_go(db);
+    return done;
+}
+
 static bool is_half_way(fx_arena *a, fx_db *db, bool *out, fx_error *err)
 {
     fx_rows rows = {0};
@@ -311,7 +320,7 @@ static bool is_half_way(fx_arena *a, fx_db *db, bool *out, fx_error *err)
 }
 
 /* Each change has an event, and each event its number and its time. */
-bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err)
+static bool state_held(fx_arena *a, fx_db *db, const char **out, fx_error *err)
 {
     fx_rows last = {0}, meta = {0};
     fx_str s = {.arena = a};
@@ -336,6 +345,15 @@ bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err)
     }
     *out = fx_str_text(&s);
     return true;
+}
+
+bool fx_ledger_state(fx_arena *a, fx_db *db, const char **out, fx_error *err)
+{
+    bool held = fx_db_hold(db), done = state_held(a, db, out, err);
+
+    if (held)
+        fx_db_let_go(db);
+    return done;
 }
 
 static const fx_applied *find_slowly(const fx_ledger *l, const char *id)

@@ -7,8 +7,9 @@
 
 enum { SHORTEST = 4 }; /* digits of an id */
 
-bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_ledger *out,
-                      fx_error *err)
+/* Its state is held. */
+static bool hold_ledger(fx_workspace *ws, const char *target, const char *url, fx_ledger *out,
+                        fx_error *err)
 {
     fx_place *place = fx_new(ws->arena, fx_place);
     fx_db *db;
@@ -19,7 +20,17 @@ bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_
     if (!fx_db_exists(&place->url))
         return true;
     db = fx_db_open(ws->arena, &place->url, false, err);
+    (void)fx_db_hold(db);
     return db != NULL && fx_ledger_read(ws->arena, db, ws->config.project, out, err);
+}
+
+bool fx_lookup_ledger(fx_workspace *ws, const char *target, const char *url, fx_ledger *out,
+                      fx_error *err)
+{
+    bool done = hold_ledger(ws, target, url, out, err);
+
+    fx_db_let_go(out->db);
+    return done;
 }
 
 static bool may_be_id(const char *text)
@@ -74,16 +85,20 @@ bool fx_lookup_revision(fx_workspace *ws, const char *target, const char *url, c
         *out = *fx_graph_find(&h.graph, id)->revision;
         return true;
     }
-    if (!fx_lookup_ledger(ws, target, url, &ledger, &probe) || ledger.db == NULL ||
+    if (!hold_ledger(ws, target, url, &ledger, &probe) || ledger.db == NULL ||
         !fx_ledger_graph(a, &ledger, &graph, &probe) ||
         !fx_graph_resolve(a, &graph, text, &id, &probe)) {
+        fx_db_let_go(ledger.db);
         if (!find_elsewhere(ws, text, out))
             return false;
         fx_error_clear(err);
         return true;
     }
     fx_error_clear(err);
-    return fx_ledger_revision(a, ledger.db, fx_ledger_find(&ledger, id), out, err);
+    bool done = fx_ledger_revision(a, ledger.db, fx_ledger_find(&ledger, id), out, err);
+
+    fx_db_let_go(ledger.db);
+    return done;
 }
 
 static bool diff_from(fx_workspace *ws, const char *from, fx_schema *out, fx_error *err)

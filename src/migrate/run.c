@@ -143,7 +143,7 @@ static bool plan_verb(run *r)
     return true;
 }
 
-static bool make_plan(run *r)
+static bool plan_held(run *r)
 {
     fx_plan *plan = &r->out->plan;
 
@@ -161,6 +161,15 @@ static bool make_plan(run *r)
         fx_db_look_at(r->db, &plan->after);
     }
     return r->o->verb != FX_VERB_STAMP || r->o->force || run_verify_all(r, &plan->after, r->err);
+}
+
+/* Of one state of the ledger, its rows and their texts. */
+static bool make_plan(run *r)
+{
+    bool done = plan_held(r);
+
+    fx_db_let_go(r->db);
+    return done;
 }
 
 static const char *label(run *r)
@@ -279,8 +288,10 @@ bool fx_run(fx_workspace *ws, const fx_place *place, const fx_run_options *o, fx
     if (was_settled(r, ledger, &memo))
         return true;
     r->replayed = replayed_new(ws);
-    if (!run_open(r))
+    if (!run_open(r)) {
+        fx_db_let_go(r->db);
         return false;
+    }
     do {
         again = false;
         if (!make_plan(r) || !run_judge(r))

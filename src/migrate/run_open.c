@@ -57,6 +57,7 @@ bool run_open_database(run *r, fx_error *err)
 bool run_read_ledger(run *r, fx_error *err)
 {
     r->out->ledger = (fx_ledger){0};
+    (void)fx_db_hold(r->db); /* until the plan is made */
     return r->db == NULL ||
            fx_ledger_read(r->a, r->db, r->ws->config.project, &r->out->ledger, err);
 }

@@ -33,7 +33,9 @@ static void look_at_entities(fx_workspace *ws, fx_status *out)
         out->head_uncovered = fx_head_uncovered(ws);
 }
 
-static bool ask_database(fx_workspace *ws, const fx_place *place, fx_status *out, fx_error *err)
+/* *held is the database, whose state is held. */
+static bool ask_database(fx_workspace *ws, const fx_place *place, fx_status *out, fx_db **held,
+                         fx_error *err)
 {
     fx_arena *a = ws->arena;
     fx_db *db;
@@ -42,7 +44,8 @@ static bool ask_database(fx_workspace *ws, const fx_place *place, fx_status *out
     out->exists = fx_db_exists(&place->url);
     if (!out->exists)
         return true;
-    db = fx_db_open(a, &place->url, false, err);
+    *held = db = fx_db_open(a, &place->url, false, err);
+    (void)fx_db_hold(db);
     if (db == NULL || !fx_ledger_read(a, db, ws->config.project, &out->ledger, err))
         return false;
     fx_lock_holder h = {0};
@@ -72,20 +75,24 @@ bool fx_status_database(fx_workspace *ws, const char *target, const char *url, f
     fx_place *place = fx_new(a, fx_place);
     fx_error probe = {.arena = a};
     const fx_driver *d = NULL;
+    fx_db *held = NULL;
 
     *out = (fx_status){0};
     if (!fx_history_read(a, ws->worktree, &ws->config, &out->history, err) ||
         !fx_workspace_place(ws, target, url, place, err))
         return false;
     out->heads = fx_graph_heads(a, &out->history.graph);
-    if (!ask_database(ws, place, out, &probe)) {
+    if (!ask_database(ws, place, out, &held, &probe)) {
         out->unreachable = fx_error_text(a, &probe);
         out->cure = probe.hint;
         out->ledger = (fx_ledger){0};
     }
     d = fx_driver_find(place->url.scheme);
-    if (!fx_classify(a, &out->history, &out->ledger, d == NULL ? "sqlite" : d->dialect->name,
-                     &out->items, err))
+    bool done = fx_classify(a, &out->history, &out->ledger, d == NULL ? "sqlite" : d->dialect->name,
+                            &out->items, err);
+
+    fx_db_let_go(held);
+    if (!done)
         return false;
     count(out);
     out->revisions = out->history.all.n;

@@ -323,3 +323,32 @@ git switch -q feature
 run 0 fxgit sync
 run 0 fxgit drift
 ok 'what replaces others stands behind all that it builds on'
+
+# Two work trees, one database: each run reads one state of the ledger, though others change it.
+if [ "$engine" = sqlite ]; then
+    cd "$T"
+    new_repo both
+    new_database
+    run 0 fxgit init --no-hooks --database "sqlite:///$T/both.db"
+    sed -i "s|^database:.*|database: sqlite:///$T/both.db|" fxgit.yml
+    entity user </dev/null
+    run 0 fxgit new -m First
+    git add -A && git commit -q -m First
+    git worktree add -q "$T/tree" 2>/dev/null
+    entity pet </dev/null
+    run 0 fxgit new -m Pets
+    git add -A && git commit -q -m Pets
+    (cd "$T/tree" && entity tag </dev/null && fxgit new -m Tags >/dev/null && git add -A && git commit -q -m Tags)
+    for n in $(seq 1 24); do
+        (
+            [ $((n % 2)) = 0 ] || cd "$T/tree"
+            fxgit sync --yes --take-over >"$T/sync$n" 2>&1 || cat "$T/sync$n" >>"$T/failed"
+        ) &
+    done
+    wait
+    [ ! -e "$T/failed" ] || fail "$(cat "$T/failed")"
+    run 0 fxgit sync --yes --take-over
+    same 'tables of both' "$(sqlite3 "$T/both.db" "SELECT group_concat(name) FROM (SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'fxgit%' ORDER BY 1)")" pet,user
+    run 0 fxgit drift
+    ok '24 at once from two work trees end well'
+fi

@@ -82,6 +82,8 @@ typedef struct fx_driver {
     bool (*settle)(fx_db *db, fx_error *err); /* NULL: nothing to set */
     bool (*lock)(fx_db *db, fx_error *err);
     void (*unlock)(fx_db *db);
+    bool (*hold)(fx_db *db); /* NULL: each statement sees what is there */
+    void (*let_go)(fx_db *db);
     bool (*lock_holder)(fx_db *db, fx_arena *a, fx_lock_holder *out, fx_error *err);
     bool scratch_apart; /* always: see fx_db_scratch_apart */
     /* NULL: texts are stored as they are written, and compared so. */
@@ -143,6 +145,11 @@ bool fx_db_run(fx_db *db, const char *sql, const char *const *args, size_t n,
  */
 bool fx_db_begin(fx_db *db, fx_guard guard, fx_error *err) FX_CHECK;
 bool fx_db_commit(fx_db *db, fx_error *err) FX_CHECK;
+/* From now on all that is read is of one state, until fx_db_let_go; others may write meanwhile.
+ * False: it is so already (in a transaction, or held), or the engine has no such thing; whoever got
+ * true lets go. Nobody is asked, and nothing written, while it lasts. NULL is no database. */
+bool fx_db_hold(fx_db *db);
+void fx_db_let_go(fx_db *db);
 /* What a revision's own SQL may have set for the session is as fxgit needs it again. */
 bool fx_db_settle(fx_db *db, fx_error *err) FX_CHECK;
 void fx_db_rollback(fx_db *db);
