@@ -5,54 +5,67 @@
 #include "fx/sql/split.h"
 #include "plan_inner.h"
 
+/* A step, with what has to be known of it for each pair that it is in. */
+typedef struct piece {
+    const fx_revision *revision;
+    const fx_step *step;
+    fx_strs objects; /* that it touches */
+    fx_strs tables;  /* of these, and */
+    fx_strs names;   /* what its SQL mentions, sorted: both in lower case */
+} piece;
+
 typedef struct side {
     const char *head;
     FX_VEC(const fx_revision *) own; /* that no other head has; parents first */
+    FX_VEC(piece) parts;
 } side;
 typedef FX_VEC(side) sides;
 
 typedef struct joining {
     fx_arena *a;
     const fx_history *h;
+    size_t *owner; /* of each node of the graph: the side that alone has it; NOBODY, SEVERAL */
     sides sides;
     fx_merged *out;
     fx_error *err;
 } joining;
 
-/* Sorted ancestors of all heads but one. */
-static fx_strs of_others(fx_arena *a, const fx_history *h, const fx_strs *heads, const char *but)
+enum { NOBODY, SEVERAL, FIRST_SIDE };
+
+/* From the heads down: what two of its children are of differs is of several. */
+static void hand_down(joining *j)
 {
-    fx_strs out = {0};
+    const fx_graph *g = &j->h->graph;
 
-    fx_each (const char *, head, heads) {
-        fx_strs all = {0};
+    for (size_t i = g->order.n; i > 0; i--) {
+        const size_t at = g->order.at[i - 1];
 
-        if (!fx_same(*head, but))
-            all = fx_graph_ancestors(a, &h->graph, *head);
-        fx_each (const char *, id, &all) {
-            *fx_push(a, &out) = *id;
+        for (size_t k = 0; k < g->nodes.at[at].parents.n; k++) {
+            const size_t above = g->nodes.at[at].above[k];
+
+            if (above < g->nodes.n && j->owner[above] != j->owner[at])
+                j->owner[above] = j->owner[above] == NOBODY ? j->owner[at] : SEVERAL;
         }
     }
-    fx_strs_sort(&out);
-    return out;
 }
 
-static sides find_sides(fx_arena *a, const fx_history *h, const fx_strs *heads)
+static void find_sides(joining *j)
 {
-    sides out = {0};
+    const fx_graph *g = &j->h->graph;
 
-    fx_each (const char *, head, heads) {
-        fx_strs mine = fx_graph_ancestors(a, &h->graph, *head);
-        fx_strs theirs = of_others(a, h, heads, *head);
-        side *s = fx_push(a, &out);
-
-        s->head = *head;
-        fx_each (const char *, id, &mine) {
-            if (!fx_strs_has_sorted(&theirs, *id))
-                *fx_push(a, &s->own) = fx_graph_find(&h->graph, *id)->revision;
-        }
+    j->owner = fx_alloc(j->a, (g->nodes.n + 1) * sizeof *j->owner);
+    for (size_t i = 0; i < g->nodes.n; i++)
+        j->owner[i] = NOBODY;
+    fx_each (const char *, head, &j->out->heads) {
+        j->owner[fx_graph_find(g, *head) - g->nodes.at] = FIRST_SIDE + j->sides.n;
+        *fx_push(j->a, &j->sides) = (side){.head = *head};
     }
-    return out;
+    hand_down(j);
+    fx_each (const size_t, at, &g->order) {
+        if (j->owner[*at] >= FIRST_SIDE)
+            *fx_push(j->a, &j->sides.at[j->owner[*at] - FIRST_SIDE].own) =
+                g->nodes.at[*at].revision;
+    }
 }
 
 /* ---- what meets ---- */
@@ -68,29 +81,61 @@ static fx_strs touches(fx_arena *a, const fx_step *s)
     return out;
 }
 
-static bool texts_mention(const fx_strs *texts, const char *table)
+static void add_names(fx_arena *a, const fx_strs *texts, fx_strs *out)
 {
     fx_each (const char *, text, texts) {
-        if (fx_sql_mentions(*text, table))
-            return true;
+        fx_lexer lx = fx_lex(*text, strlen(*text));
+
+        for (fx_token t = fx_lex_next(&lx); t.kind != FX_TOKEN_END; t = fx_lex_next(&lx)) {
+            if (t.kind == FX_TOKEN_WORD || t.kind == FX_TOKEN_QUOTED)
+                *fx_push(a, out) = fx_lower(a, fx_token_name(a, &t));
+        }
     }
-    return false;
 }
 
 /* SQL says only by its names what it is about. */
-static bool sql_meets(fx_arena *a, const fx_step *sql, const fx_strs *objects)
+static fx_strs names_of(fx_arena *a, const fx_step *s)
 {
-    if (sql->kind != FX_STEP_EXECUTE)
-        return false;
-    fx_each (const char *, object, objects) {
-        const char *table = fx_strndup(a, *object, strcspn(*object, "."));
+    fx_strs out = {0};
 
-        if (texts_mention(&sql->execute.all, table))
-            return true;
-        fx_each (const fx_execute_for, by, &sql->execute.by) {
-            if (texts_mention(&by->texts, table))
-                return true;
+    if (s->kind != FX_STEP_EXECUTE)
+        return out;
+    add_names(a, &s->execute.all, &out);
+    fx_each (const fx_execute_for, by, &s->execute.by) {
+        add_names(a, &by->texts, &out);
+    }
+    fx_strs_sort(&out);
+    return out;
+}
+
+static piece piece_of(fx_arena *a, const fx_revision *r, const fx_step *s)
+{
+    piece p = {.revision = r, .step = s, .objects = touches(a, s), .names = names_of(a, s)};
+
+    fx_each (const char *, object, &p.objects) {
+        *fx_push(a, &p.tables) = fx_lower(a, fx_strndup(a, *object, strcspn(*object, ".")));
+    }
+    return p;
+}
+
+static void take_apart(joining *j)
+{
+    fx_each (side, s, &j->sides) {
+        fx_each (const fx_revision *, r, &s->own) {
+            fx_each (const fx_step *const, step, &(*r)->up.steps) {
+                *fx_push(j->a, &s->parts) = piece_of(j->a, *r, *step);
+            }
         }
+    }
+}
+
+static bool sql_meets(const piece *sql, const piece *other)
+{
+    if (sql->names.n == 0)
+        return false;
+    fx_each (const char *, table, &other->tables) {
+        if (fx_strs_has_sorted(&sql->names, *table))
+            return true;
     }
     return false;
 }
@@ -102,56 +147,43 @@ static bool both_sql(const fx_step *x, const fx_step *y)
            y->execute.state.n == 0;
 }
 
-static bool meet(fx_arena *a, const fx_step *x, const fx_step *y)
+static bool meet(const piece *x, const piece *y)
 {
-    fx_strs one = touches(a, x), two = touches(a, y);
-
-    return plan_touching(&one, &two) || sql_meets(a, x, &two) || sql_meets(a, y, &one) ||
-           both_sql(x, y);
+    return plan_touching(&x->objects, &y->objects) || sql_meets(x, y) || sql_meets(y, x) ||
+           both_sql(x->step, y->step);
 }
 
-static void compare(joining *j, const fx_revision *x, const fx_revision *y)
+static void compare(joining *j, fx_arena *scratch, const piece *x, const piece *y)
 {
-    fx_each (const fx_step *const, s, &x->up.steps) {
-        fx_each (const fx_step *const, t, &y->up.steps) {
-            if (!meet(j->a, *s, *t))
-                continue;
-            *fx_push(j->a, &j->out->clashes) = (fx_clash){
-                .one = x,
-                .two = y,
-                .step_one = *s,
-                .step_two = *t,
-                .same = fx_same(fx_step_text(j->a, *s), fx_step_text(j->a, *t)),
-            };
-        }
-    }
+    if (!meet(x, y))
+        return;
+    *fx_push(j->a, &j->out->clashes) = (fx_clash){
+        .one = x->revision,
+        .two = y->revision,
+        .step_one = x->step,
+        .step_two = y->step,
+        .same = fx_same(fx_step_text(scratch, x->step), fx_step_text(scratch, y->step)),
+    };
 }
 
 static void find_clashes(joining *j)
 {
+    take_apart(j);
     for (size_t i = 0; i < j->sides.n; i++) {
+        fx_arena *scratch = fx_arena_new();
+
         for (size_t k = i + 1; k < j->sides.n; k++) {
-            fx_each (const fx_revision *, x, &j->sides.at[i].own) {
-                fx_each (const fx_revision *, y, &j->sides.at[k].own) {
-                    compare(j, *x, *y);
+            fx_each (const piece, x, &j->sides.at[i].parts) {
+                fx_each (const piece, y, &j->sides.at[k].parts) {
+                    compare(j, scratch, x, y);
                 }
             }
         }
+        fx_arena_free(scratch);
     }
 }
 
 /* ---- either order gives one schema ---- */
-
-static bool is_own(const joining *j, const fx_revision *r)
-{
-    fx_each (const side, s, &j->sides) {
-        fx_each (const fx_revision *, own, &s->own) {
-            if (*own == r)
-                return true;
-        }
-    }
-    return false;
-}
 
 static bool play(joining *j, bool backwards, fx_schema *out, fx_error *err)
 {
@@ -159,7 +191,7 @@ static bool play(joining *j, bool backwards, fx_schema *out, fx_error *err)
     fx_each (const size_t, at, &j->h->graph.order) {
         const fx_revision *r = j->h->graph.nodes.at[*at].revision;
 
-        if (!is_own(j, r) && !fx_replay_all(j->a, out, &r->up.steps, NULL, err))
+        if (j->owner[*at] < FIRST_SIDE && !fx_replay_all(j->a, out, &r->up.steps, NULL, err))
             return false;
     }
     for (size_t i = 0; i < j->sides.n; i++) {
@@ -260,7 +292,7 @@ static void write_joining(joining *j, const fx_config *c, const char *message)
 
 static bool join(joining *j, const fx_config *c, const char *message)
 {
-    j->sides = find_sides(j->a, j->h, &j->out->heads);
+    find_sides(j);
     find_clashes(j);
     if (j->out->clashes.n > 0)
         return refuse_clashes(j);
