@@ -150,6 +150,42 @@ static bool check_value(const where *w, const fx_column *c, const fx_value *v, c
     return true;
 }
 
+typedef struct folded {
+    const char *name; /* in lower case */
+    const fx_column *column;
+} folded;
+
+static int by_name(const void *x, const void *y)
+{
+    return strcmp(((const folded *)x)->name, ((const folded *)y)->name);
+}
+
+/* Sorted, so that a table may have many. Of several pairs the first in the file is told. */
+static bool check_names(const where *w)
+{
+    FX_VEC(folded) all = {0};
+    const fx_column *twice = NULL, *other = NULL;
+
+    fx_reserve(w->a, &all, w->t->columns.n);
+    fx_each (const fx_column, c, &w->t->columns) {
+        *fx_push(w->a, &all) = (folded){fx_lower(w->a, c->name), c};
+    }
+    fx_sort(&all, by_name);
+    for (size_t i = 1; i < all.n; i++) {
+        if (!fx_same(all.at[i - 1].name, all.at[i].name) ||
+            (twice != NULL && twice < all.at[i].column))
+            continue;
+        other = all.at[i - 1].column;
+        twice = all.at[i].column;
+    }
+    return twice == NULL ||
+           fail(w, twice->line,
+                fx_fmt(w->a,
+                       "table %s has columns '%s' and '%s': names must differ in more than case",
+                       w->t->name, other->name, twice->name),
+                NULL);
+}
+
 static bool check_column(const where *w, const fx_column *c)
 {
     if (c->type.kind == FX_TYPE_ENUM && fx_enum_members(w->s, &c->type)->n == 0)
@@ -157,17 +193,6 @@ static bool check_column(const where *w, const fx_column *c)
             w, c->line,
             fx_fmt(w->a, "%s.%s: there is no enum %s", w->t->name, c->name, c->type.enum_name),
             "Declare it in a file of its own: enum: NAME, and values: [a, b].");
-    fx_each (const fx_column, other, &w->t->columns) {
-        if (other == c)
-            break;
-        if (fx_same_case(other->name, c->name))
-            return fail(
-                w, c->line,
-                fx_fmt(w->a,
-                       "table %s has columns '%s' and '%s': names must differ in more than case",
-                       w->t->name, other->name, c->name),
-                NULL);
-    }
     return check_value(w, c, &c->def, "default") && check_value(w, c, &c->fill, "fill");
 }
 
@@ -315,6 +340,8 @@ bool fx_schema_validate(fx_arena *a, const fx_schema *s, fx_error *err)
     fx_each (const fx_table *const, t, &s->tables) {
         where w = {a, s, *t, err};
 
+        if (!check_names(&w))
+            return false;
         fx_each (const fx_column, c, &(*t)->columns) {
             if (!check_column(&w, c))
                 return false;
