@@ -823,7 +823,8 @@ static const py *take(reader *r, const char **anonymous)
         ts_tree_cursor_goto_parent(&r->at);
     }
     r->depth--;
-    const parts all = {.at = r->stack.at + before, .n = r->stack.n - before};
+    const size_t here = r->stack.n - before;
+    const parts all = {.at = here == 0 ? NULL : r->stack.at + before, .n = here};
 
     r->stack.n = before;
     return build(r, n, how, &all);

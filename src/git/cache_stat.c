@@ -226,6 +226,8 @@ bool fx_facts_timely(const fx_facts *f, int64_t now)
 void cache_see(fx_stamp *s)
 {
     s->begun = fx_facts_now();
+    if (s->asked.n == 0)
+        return;
     for (const char *at = s->asked.text; at < s->asked.text + s->asked.n; at += strlen(at) + 1) {
         const char kind = *at++;
 
@@ -242,10 +244,11 @@ void cache_see(fx_stamp *s)
 bool cache_see_below(fx_stamp *s)
 {
     const fx_str paths = s->seen;
-    bytes b = {paths.text, paths.text + paths.n};
 
     if (paths.n == 0)
         return true;
+    bytes b = {paths.text, paths.text + paths.n};
+
     s->seen = (fx_str){.arena = paths.arena};
     fx_str_addn(&s->seen, paths.text, paths.n);
     while (b.at < b.end) {
@@ -306,6 +309,8 @@ static bool same_path(char kind, const char *path, bytes *b)
 
 bool cache_unchanged(fx_arena *a, const char *seen, size_t n)
 {
+    if (n == 0) /* then `seen` may be NULL */
+        return true;
     bytes b = {seen, seen + n};
 
     while (b.at < b.end) {
