@@ -3,6 +3,7 @@
  * change that was cut off between two of its own statements is put right first, by
  * what its table is; so is all at once where a change has no reverse.
  */
+#include <stdlib.h>
 #include <string.h>
 
 #include "fx/migrate/normal.h"
@@ -169,6 +170,8 @@ static bool agree(retreat *t, const char *what)
     return fx_hint(r->err, "run `fxgit resume --back --yes` to go on");
 }
 
+enum { MOST = 1000 }; /* that are counted */
+
 static bool count_rows(retreat *t, const fx_loss *loss, const char **out)
 {
     resume *r = t->r;
@@ -191,8 +194,12 @@ static bool count_rows(retreat *t, const fx_loss *loss, const char **out)
     }
     if (rows.n == 0 || fx_same(rows.at[0].at[0], "0"))
         return true;
-    *out = fx_fmt(t->a, "%s (%s row%s)", fx_object_text(t->a, &o), rows.at[0].at[0],
-                  fx_same(rows.at[0].at[0], "1") ? "" : "s");
+    const char *counted = rows.at[0].at[0];
+
+    if (strtol(counted, NULL, 10) > MOST)
+        counted = fx_fmt(t->a, "%d+", MOST);
+    *out = fx_fmt(t->a, "%s (%s row%s)", fx_object_text(t->a, &o), counted,
+                  fx_same(counted, "1") ? "" : "s");
     return true;
 }
 
