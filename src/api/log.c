@@ -36,6 +36,7 @@ static fxgit_log *make(const fx_status *s, const fx_log *from)
 fxgit_code fxgit_log_read(fxgit_project *project, bool all, fxgit_log **out, fxgit_error **error)
 {
     api_call c;
+    fx_strs warnings = {0};
     fx_status s;
     fx_log log;
 
@@ -43,7 +44,7 @@ fxgit_code fxgit_log_read(fxgit_project *project, bool all, fxgit_log **out, fxg
         *out = NULL;
     if (api_open(&c, project) &&
         fx_status_database(c.ws, project->options.target, project->options.database, &s, &c.err) &&
-        fx_log_read(c.ws, &s, all, &log, &c.err) && out != NULL)
+        fx_log_read(c.ws, &s, all, &log, &warnings, &c.err) && out != NULL)
         *out = make(&s, &log);
     return api_end(&c, error);
 }

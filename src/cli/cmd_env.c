@@ -9,13 +9,17 @@ static const char *remote_of(const fx_strs *args)
 /* The only target that is recorded, where none is named. */
 static bool choose(fx_app *app, const fx_strs *args, const char **out, fx_error *err)
 {
+    fx_strs bad = {0};
     fx_envs all;
 
     *out = args->n > 0 ? args->at[0] : app->globals.target;
     if (!fx_need_repo(app, err) || *out != NULL)
         return *out != NULL;
-    if (!fx_env_all(&app->ws, &all, err))
+    if (!fx_env_all(&app->ws, &all, &bad, err))
         return false;
+    fx_each (const char *, text, &bad) {
+        fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s\n", *text);
+    }
     if (all.n != 1) {
         fx_strs names = {0};
 

@@ -128,6 +128,7 @@ static bool read_status(fx_app *app, fx_status *s, fx_error *err)
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)
 {
     const struct log *opt = data;
+    fx_strs warnings = {0};
     fx_status s;
     fx_log log;
 
@@ -135,8 +136,11 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     if (opt->number < 0)
         return fx_fail(err, FX_USAGE, "log: -n takes how many revisions to show, not %d",
                        opt->number);
-    if (!read_status(app, &s, err) || !fx_log_read(&app->ws, &s, opt->all, &log, err))
+    if (!read_status(app, &s, err) || !fx_log_read(&app->ws, &s, opt->all, &log, &warnings, err))
         return false;
+    fx_each (const char *, text, &warnings) {
+        fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s\n", *text);
+    }
     if (opt->graph)
         fx_log_sort(app->arena, &log);
     if (opt->number > 0 && log.n > (size_t)opt->number)

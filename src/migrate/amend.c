@@ -94,7 +94,7 @@ static bool look_at_targets(amend *m)
 {
     fx_envs all;
 
-    if (!fx_env_all(m->ws, &all, m->err))
+    if (!fx_env_all(m->ws, &all, NULL, m->err))
         return false;
     fx_each (const fx_env, e, &all) {
         const fx_env_row *row = fx_env_find(e, m->now->id);

@@ -85,9 +85,17 @@ static bool judge_note(gate *g, fx_error *err)
 bool gate_env(gate *g, fx_error *err)
 {
     fx_envs all;
+    fx_strs bad = {0};
 
-    if (!judge_note(g, err) || !named_env(g, err) || !fx_env_all(g->ws, &all, err))
+    if (!judge_note(g, err) || !named_env(g, err) || !fx_env_all(g->ws, &all, &bad, err))
         return false;
+    fx_each (const char *, text, &bad) {
+        fx_finding *f =
+            gate_add(g, FX_FINDING_WARNING, "target-record", "a record of a target is bad");
+
+        f->message = *text;
+        f->hint = "What that target runs is not known: fxgit env fetch, or delete the ref.";
+    }
     fx_each (const fx_env, env, &all) {
         fx_each (const fx_env_row, row, &env->rows) {
             judge(g, env, row);

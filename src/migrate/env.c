@@ -170,7 +170,17 @@ bool fx_env_read(fx_workspace *ws, const char *target, fx_env *out, bool *there,
     return text == NULL || read_text(ws->arena, target, text, out, err);
 }
 
-bool fx_env_all(fx_workspace *ws, fx_envs *out, fx_error *err)
+static bool pass_over(fx_workspace *ws, const char *name, fx_strs *bad, fx_error *err)
+{
+    if (bad == NULL)
+        return false;
+    *fx_push(ws->arena, bad) = fx_fmt(ws->arena, "%s%s is passed over: %s", FX_ENV_REFS, name,
+                                      fx_error_text(ws->arena, err));
+    fx_error_clear(err);
+    return true;
+}
+
+bool fx_env_all(fx_workspace *ws, fx_envs *out, fx_strs *bad, fx_error *err)
 {
     fx_strs names = {0};
 
@@ -183,9 +193,10 @@ bool fx_env_all(fx_workspace *ws, fx_envs *out, fx_error *err)
         fx_env env;
         bool there;
 
-        if (!fx_env_read(ws, *name, &env, &there, err))
-            return false;
-        if (there)
+        if (!fx_env_read(ws, *name, &env, &there, err)) {
+            if (!pass_over(ws, *name, bad, err))
+                return false;
+        } else if (there)
             *fx_push(ws->arena, out) = env;
     }
     return true;

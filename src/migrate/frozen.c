@@ -56,7 +56,7 @@ static bool add_targets(fx_workspace *ws, fx_strs *ids, fx_error *err)
 {
     fx_envs envs;
 
-    if (!fx_env_all(ws, &envs, err))
+    if (!fx_env_all(ws, &envs, NULL, err))
         return false;
     fx_each (const fx_env, e, &envs) {
         fx_each (const fx_env_row, row, &e->rows) {

@@ -173,11 +173,11 @@ static void add_others(reading *r)
     }
 }
 
-static bool add_targets(reading *r, fx_error *err)
+static bool add_targets(reading *r, fx_strs *bad, fx_error *err)
 {
     fx_envs envs;
 
-    if (!fx_env_all(r->ws, &envs, err))
+    if (!fx_env_all(r->ws, &envs, bad, err))
         return false;
     fx_each (row, one, &r->rows) {
         fx_each (const fx_env, e, &envs) {
@@ -213,7 +213,8 @@ void fx_log_sort(fx_arena *a, fx_log *log)
     *log = out;
 }
 
-bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out, fx_error *err)
+bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out, fx_strs *warnings,
+                 fx_error *err)
 {
     reading r = {.ws = ws, .a = ws->arena};
     size_t order = s->items.n;
@@ -228,7 +229,7 @@ bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out, fx
     }
     if (all)
         add_others(&r);
-    if (!add_targets(&r, err))
+    if (!add_targets(&r, warnings, err))
         return false;
     fx_sort(&r.rows, by_age);
     fx_each (const row, one, &r.rows) {

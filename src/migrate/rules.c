@@ -35,6 +35,8 @@ const fx_rule fx_rules[] = {
      "Edits of revisions that it has go unnoticed until it answers."},
     {"note", true, "A note in refs/notes/fxgit says something else than its commit.",
      "Somebody's slip, or trick. Make it anew: `fxgit notes backfill`."},
+    {"target-record", true, "The record of a target in refs/fxgit/env cannot be read.",
+     "What that target runs is not known. Get it anew: `fxgit env fetch`, or delete the ref."},
     {"two-heads", false, "Revisions have several heads.",
      "Nobody can tell what comes last. Join them and commit the file: `fxgit merge`."},
     {"two-heads-joined", true, "Joined with the base, revisions will have several heads.",

@@ -207,3 +207,74 @@ place() { # URL
     out_has 'postgresql://u:***@127.0.0.1:1/x?passphrase=***: '
 }
 ok 'values of variables stand in no output'
+
+# What somebody put in place of a target's record takes nobody's history away: it is named and passed over.
+new_repo record
+run 0 fxgit init --no-hooks --database sqlite:///app.db
+write entities/t.yml <<'END'
+table: t
+columns: {id: {type: integer, primary_key: true}}
+END
+run 0 fxgit new -m one
+git add -A && git commit -q -m one
+project=$(fxgit status --json | sed -n 's/.*"project": "\(.*\)",$/\1/p')
+blob=$(echo garbage | git hash-object -w --stdin)
+tree=$(printf '100644 blob %s\t%s.ledger\n' "$blob" "$project" | git mktree)
+git update-ref refs/fxgit/env/bad "$(git commit-tree -m bad "$tree" </dev/null)"
+git update-ref refs/fxgit/env/blob "$blob"
+run 0 fxgit log
+out_has one
+err_has 'refs/fxgit/env/bad is passed over: refs/fxgit/env/bad is of another version of fxgit'
+err_has 'refs/fxgit/env/blob is passed over'
+run 0 fxgit log --json
+run 0 fxgit check
+out_has 'refs/fxgit/env/bad is passed over'
+out_has 'What that target runs is not known'
+run 1 fxgit check --strict
+run 5 fxgit check --env bad
+run 5 fxgit env show bad
+run 5 fxgit delete "$(sed -n 's/^revision: //p' migrations/versions/*)" # what it runs may be what is deleted
+git update-ref refs/fxgit/env/good "$(git commit-tree -m good "$(printf '100644 blob %s\t%s.ledger\n' \
+    "$(printf 'fxgit-env 1\nevent 1\nat -\n' | git hash-object -w --stdin)" "$project" | git mktree)" </dev/null)"
+run 0 fxgit env show
+out_has 'good  0 revisions'
+err_has 'refs/fxgit/env/bad is passed over'
+ok 'a bad record of a target is named, and passed over'
+
+# A table may be as wide as it likes, and heads as many.
+new_repo wide
+run 0 fxgit init --no-hooks --database sqlite:///app.db
+{
+    printf 'table: wide\ncolumns:\n  id: {type: integer, primary_key: true}\n'
+    seq -f '  c%g: {type: integer, nullable: true}' 40000
+} | write entities/wide.yml
+run 0 fxgit diff
+out_has '40001 columns'
+echo '  C39999: {type: integer}' >>entities/wide.yml
+run 4 fxgit diff
+err_has "has columns 'c39999' and 'C39999': names must differ in more than case"
+rm entities/wide.yml
+head() { # ID PARENT TABLE
+    write "migrations/versions/$1_x.yml" <<END
+revision: "$1"
+revises: [$2]
+message: $3
+upgrade:
+- create_table: $3
+  columns:
+    id: {type: integer, primary_key: true}
+downgrade:
+- drop_table: $3
+END
+}
+head 000000000000 '' base
+head 000000000001 '"000000000000"' shared
+for n in $(seq 10 409); do
+    head "000000000$n" "\"00000000000$((n % 2))\"" "t$n"
+done
+run 0 fxgit merge -m all
+same heads "$(fxgit heads | wc -l | tr -d ' ')" 1
+head 00000000000a '"000000000000"' t409
+run 1 fxgit merge
+err_has 'both do the same to t'
+ok 'wide tables and many heads'

@@ -32,7 +32,9 @@ bool fx_env_record(fx_workspace *ws, const fx_target *target, fx_db *db, const c
 /* What is recorded of this project: for one target (`there` false: nothing), and for all. */
 bool fx_env_read(fx_workspace *ws, const char *target, fx_env *out, bool *there,
                  fx_error *err) FX_CHECK;
-bool fx_env_all(fx_workspace *ws, fx_envs *out, fx_error *err) FX_CHECK;
+/* `bad` gets a line for each that cannot be read; NULL: that is an error, for whom what is not
+ * known may be what counts. */
+bool fx_env_all(fx_workspace *ws, fx_envs *out, fx_strs *bad, fx_error *err) FX_CHECK;
 const fx_env_row *fx_env_find(const fx_env *env, const char *id);
 
 /* `target` NULL: all of them. Chains of two clones are joined: what the later event says stands. */

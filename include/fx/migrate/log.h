@@ -17,8 +17,9 @@ typedef struct fx_logged {
 typedef FX_VEC(fx_logged) fx_log;
 
 /* The revisions of the work tree; `all`: those of other branches and of the database too. `s`: tree
- * and database, as fx_status_database found them. */
-bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out,
+ * and database, as fx_status_database found them. `warnings`: records of targets that cannot be
+ * read. */
+bool fx_log_read(fx_workspace *ws, const fx_status *s, bool all, fx_log *out, fx_strs *warnings,
                  fx_error *err) FX_CHECK;
 /* Each revision before its parents, else as it was: for a graph. */
 void fx_log_sort(fx_arena *a, fx_log *log);
