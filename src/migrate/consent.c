@@ -380,5 +380,5 @@ bool run_judge(run *r)
     r->out->risks.n = 0;
     r->out->warnings.n = 0;
     return judge_translated(r) && judge_protected(r) && judge_foreign(r) && judge_take_over(r) &&
-           judge_unknown(r) && judge_losses(r) && judge_stamped(r);
+           judge_unknown(r) && run_fits(r) && judge_losses(r) && judge_stamped(r);
 }

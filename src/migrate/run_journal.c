@@ -209,6 +209,8 @@ bool run_journaled(run *r, bool *again)
         return false;
     if (*again)
         return true;
+    if (!run_fits(r)) /* rows may have come while we waited for the lock */
+        return false;
     if (!run_recount(r, again) || *again)
         return r->err->code == FX_NONE;
     if ((!run_has_ledger(r) && !fx_ledger_create(r->db, r->ws, r->place->target, r->err)) ||

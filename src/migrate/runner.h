@@ -51,6 +51,8 @@ void run_warn(run *r, const char *text);
 bool run_judge(run *r) FX_CHECK;
 /* Rows that the plan would destroy, by the database's count. */
 bool run_count(run *r, run_risks *out) FX_CHECK;
+/* The rows that are there let the plan run, as far as a query can tell (run_fits.c). */
+bool run_fits(run *r) FX_CHECK;
 /* What was agreed to covers them: the same question as then, and no new one on a protected target.
  */
 bool run_same_losses(run *r, const run_risks *risks);

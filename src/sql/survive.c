@@ -258,7 +258,7 @@ static const char *changed_by(fx_arena *a, const fx_dialect *d, const char *colu
 }
 
 /* Nothing that could do more than look: a count runs before anybody agreed, also in a dry run. */
-static bool only_looks(const char *sql)
+bool fx_sql_only_looks(const char *sql)
 {
     static const char *const known[] = {
         "IN",      "AND",     "OR",       "NOT",    "EXISTS",  "ANY",       "ALL",    "WHERE",
@@ -294,9 +294,9 @@ static const char *rows_of(fx_arena *a, const fx_dialect *d, const fx_loss *loss
     if (loss->all)
         return ALL;
     if (loss->where != NULL)
-        return only_looks(loss->where) ? loss->where : ALL;
+        return fx_sql_only_looks(loss->where) ? loss->where : ALL;
     if (said != NULL)
-        return only_looks(said) ? changed_by(a, d, loss->column, said) : ALL;
+        return fx_sql_only_looks(said) ? changed_by(a, d, loss->column, said) : ALL;
     return loss->from == NULL || loss->to == NULL
                ? ALL
                : fx_lost_values(a, d, loss->column, loss->from, loss->to);
@@ -318,4 +318,60 @@ const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss)
         fx_sql_add(&sql, loss->column == NULL ? " WHERE (?)" : " AND (?)", FX_RAW(where));
     fx_sql_add(&sql, " LIMIT ?) AS rows_at_risk", FX_RAW(fx_fmt(a, "%d", COUNT_MAX)));
     return fx_str_text(&sql.text);
+}
+
+/* ---- what the engine refuses ---- */
+
+/* Blanks at the end alone are cut without a word, by both servers. */
+static const char *too_long(const question *q)
+{
+    return fx_fmt(q->a, "rtrim(substr(%s, %d)) <> ''", q->c, q->to.size + 1);
+}
+
+static const char *no_number(const question *q)
+{
+    return fx_fmt(q->a, "%s %s '^[[:space:]]*[-+]?[0-9]+([.][0-9]*)?[[:space:]]*$'", q->c,
+                  is(q, "postgresql") ? "!~" : "NOT REGEXP");
+}
+
+static bool is_whole(const fx_type *t)
+{
+    return t->kind == FX_TYPE_SMALLINT || t->kind == FX_TYPE_INTEGER || t->kind == FX_TYPE_BIGINT;
+}
+
+static const char *refused(const question *q)
+{
+    if (q->to.kind == FX_TYPE_ENUM && !(is(q, "sqlite") && q->to.named) &&
+        (q->from.kind == FX_TYPE_ENUM || is_characters(&q->from))) /* a check, on SQLite */
+        return to_enum(q);
+    if (is(q, "sqlite"))
+        return NULL;
+    if (is_characters(&q->from) && q->to.size >= 0 &&
+        (q->to.kind == FX_TYPE_STRING || q->to.kind == FX_TYPE_CHAR))
+        return too_long(q);
+    if (is_whole(&q->to) && fx_type_is_number(&q->from))
+        return outside(q, is_whole(&q->from) ? q->c : fx_fmt(q->a, "round(%s)", q->c), q->to.kind);
+    if (is_whole(&q->to) && is_characters(&q->from))
+        return no_number(q);
+    if (q->to.kind == FX_TYPE_NUMERIC && q->to.size >= 0 && fx_type_is_number(&q->from)) {
+        const int scale = q->to.scale < 0 ? 0 : q->to.scale;
+        const char *value = is(q, "postgresql") ? fx_fmt(q->a, "CAST(%s AS numeric)", q->c) : q->c;
+
+        return fx_fmt(q->a, "abs(round(%s, %d)) >= %s", value, scale,
+                      power(q->a, q->to.size > scale ? q->to.size - scale : 0));
+    }
+    return q->to.kind == FX_TYPE_JSON && is_characters(&q->from) && is(q, "mysql") ? to_json(q)
+                                                                                   : NULL;
+}
+
+const char *fx_refused_values(fx_arena *a, const fx_dialect *d, const char *column,
+                              const fx_type *from, const fx_type *to)
+{
+    question q = {a, d->name, quoted(a, d, column), *from, *to};
+
+    if (fx_type_keeps(from, to) || fx_variant_for(&from->variants, d->name) != NULL ||
+        fx_variant_for(&to->variants, d->name) != NULL || from->kind == FX_TYPE_RAW ||
+        to->kind == FX_TYPE_RAW)
+        return NULL;
+    return refused(&q);
 }

@@ -325,8 +325,22 @@ db "INSERT INTO t (id, ratio) VALUES (13, 1.5), (14, 2)"
 db "INSERT INTO t (id, flag) VALUES (15, 2), (16, 0)"
 db "INSERT INTO t (id, day) VALUES (17, '2026-01-02 03:04:05')"
 before=$(t_rows)
+run 1 fxgit downgrade -1 --yes
+err_has '1 row of t has a value in mood that does not fit enum(calm,wild) (id 9)'
+same 'rows' "$(t_rows)" "$before"
+case $engine in
+sqlite)
+    db 'DELETE FROM t WHERE id = 9'
+    set -- 'name: 2 rows' 'n: 1 row' 'price: 2 rows' 'code: 2 rows'
+    ;;
+*)
+    db 'DELETE FROM t WHERE id IN (3, 4, 5, 7, 9, 11)'
+    set -- 'price: 1 row' 'code: 1 row'
+    ;;
+esac
+before=$(t_rows)
 run 0 fxgit downgrade -1 --dry-run
-for what in 'name: 2 rows' 'n: 1 row' 'price: 2 rows' 'mood: 1 row' 'code: 2 rows' 'ratio: 1 row' 'flag: 1 row' 'day: 1 row'; do
+for what in "$@" 'ratio: 1 row' 'flag: 1 row' 'day: 1 row'; do
     out_has "loses t.$what"
 done
 run 3 fxgit downgrade -1 --no-input
@@ -371,6 +385,83 @@ commit
 run 0 fxgit upgrade --no-input
 same 'rows at the end' "$(db 'SELECT count(*) FROM t')" 2
 ok 'rows are counted that would change, and no others'
+
+# What the rows do not let is told before anything runs.
+bare rows_refuse
+revision aaaaaaaaaaaa '' 'Two tables' <<'END'
+upgrade:
+- create_table: other
+  columns:
+    id: {type: integer, primary_key: true}
+- create_table: t
+  columns:
+    id: {type: integer, primary_key: true}
+    name: {type: string(100), nullable: true}
+    mood: {type: "enum(calm,wild)", nullable: true}
+    n: {type: bigint, nullable: true}
+    other_id: {type: integer, nullable: true}
+downgrade:
+- drop_table: t
+- drop_table: other
+END
+commit
+run 0 fxgit upgrade
+db "INSERT INTO t (id, name, mood, n, other_id) VALUES (1, 'Ada', 'calm', 1, 7), (2, 'Bob', 'wild', 2, NULL),
+    (3, NULL, NULL, 3, 8), (4, 'Ada', 'calm', NULL, NULL), (5, NULL, 'wild', 3000000000, 9), (6, NULL, NULL, NULL, 7), (7, NULL, NULL, NULL, NULL)"
+before=$(dump)
+refuses() { # STEP TEXT...: upgrade, sync, and a dry run, with and without --yes
+    revision bbbbbbbbbbbb aaaaaaaaaaaa 'Next' <<END2
+upgrade:
+- $1
+irreversible: not asked
+END2
+    shift
+    commit
+    # shellcheck disable=SC2086 # words
+    for command in 'upgrade --yes' 'upgrade --dry-run' 'sync --yes'; do
+        run 1 fxgit $command
+        err_has 'bbbbbbbbbbbb_r.yml:5: bbbbbbbbbbbb cannot be applied: '
+        for text; do
+            err_has "$text"
+        done
+    done
+    same 'the database' "$(dump)" "$before"
+}
+refuses '{alter_column: t.name, nullable: false}' '4 rows of t have NULL in name' '(id 3, 5, 6, ...)' 'fill:'
+refuses '{alter_column: t.mood, type: "enum(calm)"}' '2 rows of t have a value in mood' '(id 2, 5)' 'using:'
+refuses '{add_column: t.more, type: integer}' '7 rows of t have no value for more' 'fill:'
+refuses '{create_unique_constraint: t.uq_t_name, columns: [name]}' '1 value of name stands in several rows of t' '(id 1 and 4)'
+refuses '{create_foreign_key: t.fk_t_other, columns: [other_id], references: other.id}' \
+    '4 rows of t have a value in other_id that other does not have' '(id 1, 3, 5, ...)'
+refuses '{create_check_constraint: t.ck_t_n, sql: n < 3}' '2 rows of t have values that the check ck_t_n refuses' '(id 3, 5)'
+refuses '{create_index: t.ux, columns: [name], unique: true}' '1 value of name'
+if [ "$engine" != sqlite ]; then
+    refuses '{alter_column: t.name, type: string(2)}' '3 rows of t have a value in name that does not fit string(2)' 'using:'
+    refuses '{alter_column: t.n, type: integer}' '1 row of t has a value in n' '(id 5)'
+fi
+[ "$engine" = mysql ] || refuses "{create_index: t.ux, columns: [name], unique: true, where: \"mood = 'calm'\"}" '1 value of name'
+db "UPDATE t SET name = 'ada' WHERE id = 4"
+before=$(dump)
+[ "$engine" != mysql ] || refuses '{create_index: t.ux, columns: [name], unique: true}' '1 value of name'
+case $engine in
+sqlite | postgresql)
+    refuses '{create_index: t.ux, columns: [{sql: lower(name)}], unique: true}' '1 value of lower(name)'
+    ;;
+esac
+db "UPDATE t SET name = 'Eve' WHERE id = 4"
+revision bbbbbbbbbbbb aaaaaaaaaaaa 'What the plan itself sees to' <<'END'
+upgrade:
+- execute: UPDATE t SET name = concat('row ', id) WHERE name IS NULL
+- {alter_column: t.name, nullable: false}
+- {alter_column: t.n, nullable: false, fill: 0}
+- {create_unique_constraint: t.uq_t_name, columns: [name]}
+irreversible: not asked
+END
+[ "$engine" != sqlite ] || sed -i "s/concat('row ', id)/'row ' || id/" migrations/versions/bbbbbbbbbbbb_r.yml
+commit
+run 0 fxgit upgrade --no-input
+same 'rows' "$(db 'SELECT count(name), count(n) FROM t')" '7|7'
+ok 'rows that a step cannot take are told before anything runs, with their keys'
 
 chain stamp
 case $engine in

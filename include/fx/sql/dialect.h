@@ -109,6 +109,11 @@ bool fx_own_table(const char *name);
  * the new type; NULL: none is. */
 const char *fx_lost_values(fx_arena *a, const fx_dialect *d, const char *column,
                            const fx_type *from, const fx_type *to);
+/* ... of those that the engine refuses to take into the new type; NULL: none, or nobody knows. */
+const char *fx_refused_values(fx_arena *a, const fx_dialect *d, const char *column,
+                              const fx_type *from, const fx_type *to);
+/* An expression that calls nothing but what is known to change nothing. */
+bool fx_sql_only_looks(const char *sql);
 /* How many rows a loss would take: a SELECT that gives one number, at most 1001; NULL: none can be.
  */
 const char *fx_loss_query(fx_arena *a, const fx_dialect *d, const fx_loss *loss);
