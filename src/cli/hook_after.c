@@ -91,8 +91,15 @@ static void say_uncovered(fx_app *app)
         return;
     advice = fx_hooks_advice(app->ws.repo);
     fx_note(app,
-            "fxgit: " FX_PAINT(FX_YELLOW, "warning:") " no revision of this commit makes: %s. Run: "
-                                                      "fxgit new, git add, git commit --amend\n",
+            fx_starts(uncovered, "Drop ") /* which may be what somebody has just made */
+                ? "fxgit: " FX_PAINT(FX_YELLOW,
+                                     "warning:") " no entity of this commit declares what "
+                                                 "its revisions make, and no revision makes: %s. "
+                                                 "Declare it; or to drop it, run: "
+                                                 "fxgit new, git add, git commit --amend\n"
+                : "fxgit: " FX_PAINT(FX_YELLOW,
+                                     "warning:") " no revision of this commit makes: %s. "
+                                                 "Run: fxgit new, git add, git commit --amend\n",
             uncovered);
     if (advice != NULL)
         fx_note(app, "hint: %s\n", advice);

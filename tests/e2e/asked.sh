@@ -292,6 +292,15 @@ out_has 'there is no file in entities'
 out_lacks 'differ from revisions'
 run 0 fxgit diff
 err_has 'there is no file in entities'
+mkdir "$T/image"
+cp -r fxgit.yml migrations "$T/image"
+cd "$T/image"
+run 0 fxgit status --database sqlite:///image.db
+out_has 'there is no file in entities'
+run 1 fxgit check
+out_has 'there is no file in entities'
+out_lacks 'no revision covers'
+cd "$T/absent"
 git add -A
 run 1 fxgit check --staged
 out_has 'there is no file in entities, where fxgit.yml has the entities: table post would be dropped'
@@ -310,7 +319,7 @@ file=$(git status --porcelain -uall migrations | cut -c4-)
 file_has "$file" 'drop_table: post'
 rm "$file"
 git add -A
-git commit -q --no-verify -m 'Entities are elsewhere'
+run 0 git commit -q --no-verify -m 'Entities are elsewhere'
 echo x >entities/x.yml.txt
 git add -A
 echo '# x' >>fxgit.yml
@@ -355,7 +364,8 @@ err_has 'add `indexes: [{name: by_hand, columns: [a]}]` to table post'
 run 0 fxgit new --yes
 rm "$(git status --porcelain -uall migrations | grep -v an_index | cut -c4-)"
 git add -A
-git commit -q --no-verify -m 'An index'
+run 0 git commit -q --no-verify -m 'An index'
+err_has 'Declare it; or to drop it'
 run 3 fxgit new
 run 1 fxgit check
 out_has 'To keep it, declare it in an entity'

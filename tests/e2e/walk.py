@@ -377,7 +377,7 @@ class Walk:
         if done.code == 0 or "nothing to commit" in done.out:
             return True
         if "earlier commit left it uncovered" in done.err or "no revision covers" in done.out + done.err or \
-                "heads" in done.err:
+                "To drop it, run `fxgit new`" in done.err or "heads" in done.err:
             new = fxgit("new", "-m", "Cover")
             if new.code == 0 and "heads" in done.err and len(self.heads()) > 1:
                 new = self.new_empty()
