@@ -268,7 +268,8 @@ static void soften(const gate *g, fx_findings *all)
     fx_each (fx_finding, f, &all->at) {
         bool held = f->file != NULL && fx_strs_has(&g->held, f->file);
 
-        if (!held && !fx_starts(f->rule, "frozen-") && f->severity == FX_FINDING_ERROR)
+        if (!held && !fx_starts(f->rule, "frozen-") && !fx_same(f->rule, "replaces") &&
+            f->severity == FX_FINDING_ERROR)
             f->severity = FX_FINDING_WARNING;
     }
 }

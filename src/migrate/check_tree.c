@@ -168,12 +168,16 @@ static bool check_replay(gate *g, fx_schema *state)
         fx_schema before = fx_schema_copy(a, state);
         fx_error probe = {.arena = a};
 
+        const bool new = !gate_knows(g, r->id), gone = !new || gate_replaced_gone(g, r);
+
         if (!fx_replay_all(a, state, &r->up.steps, NULL, &probe)) {
             from_error(g, "replay", "revision does not apply", r->path, &probe);
             return false;
         }
-        if (gate_knows(g, r->id))
+        if (!new)
             continue;
+        if (gone)
+            gate_replaces(g, r, &before, state);
         check_losses(g, r, &before);
         gate_state(g, r, &r->up);
         gate_state(g, r, &r->down);

@@ -40,6 +40,9 @@ const fx_revision *gate_find(const gate *g, const char *id);
 bool gate_tree(gate *g, fx_error *err) FX_CHECK;
 /* SQL that changes tables must say which steps it stands for: replay never connects to anything. */
 void gate_state(gate *g, const fx_revision *r, const fx_half *half);
+/* What a new revision replaces: is it gone from the tree, and did it do the same? */
+bool gate_replaced_gone(gate *g, const fx_revision *r);
+void gate_replaces(gate *g, const fx_revision *r, const fx_schema *before, const fx_schema *after);
 /* Of the index: what HEAD has as well, is known. */
 bool gate_head(gate *g, fx_error *err) FX_CHECK;
 /* Findings against one base. */

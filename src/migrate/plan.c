@@ -30,6 +30,28 @@ static bool is_applied(const fx_items *items, const fx_plan *plan, const char *i
     return item != NULL && item->applied != NULL;
 }
 
+static bool refuse_both(const fx_revision *r, const fx_revision *other, fx_error *err)
+{
+    fx_fail_at(err, FX_REFUSED, r->path, 1, 0, "revision %s replaces %s, which is still there: %s",
+               r->id, other->id, other->path);
+    return fx_hint(err, "nothing was changed. Delete the file of the one that is not meant");
+}
+
+bool plan_replaced_gone(const fx_items *items, fx_error *err)
+{
+    fx_each (const fx_item, it, items) {
+        if (it->class_ != FX_CLASS_MISSING)
+            continue;
+        fx_each (const char *, id, &it->revision->replaces) {
+            const fx_item *other = plan_item(items, *id);
+
+            if (other != NULL && other->revision != NULL)
+                return refuse_both(it->revision, other->revision, err);
+        }
+    }
+    return true;
+}
+
 /* Applied revisions that `r` replaces: all of its `replaces`, or none of them, or the plan is
  * refused. */
 static bool find_swaps(fx_arena *a, const fx_items *items, const fx_plan *plan,
@@ -163,7 +185,8 @@ bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_ledger *l, const
     plan_unfolds unfolds = {0};
 
     *out = (fx_plan){0};
-    if (!wanted(a, h, to, &ids, err) || (to != NULL && *to == '+' && !number_of(to, &most, err)) ||
+    if (!plan_replaced_gone(items, err) || !wanted(a, h, to, &ids, err) ||
+        (to != NULL && *to == '+' && !number_of(to, &most, err)) ||
         !plan_unfolding(a, l->db, items, &unfolds, err))
         return false;
     plan_taken_over(a, items, out);

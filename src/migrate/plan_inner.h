@@ -13,6 +13,8 @@ const fx_item *plan_item(const fx_items *items, const char *id); /* NULL if none
  * that it replaces, where they stay. */
 bool plan_up(fx_arena *a, const fx_items *items, const fx_revision *r, fx_plan *out,
              fx_error *err) FX_CHECK;
+/* What is missing replaces nothing that is in the tree as well. */
+bool plan_replaced_gone(const fx_items *items, fx_error *err) FX_CHECK;
 /* Before all else: what is taken over, with rows in the ledger alone. */
 void plan_taken_over(fx_arena *a, const fx_items *items, fx_plan *out);
 /* A row that will be undone, with its text. */
@@ -63,6 +65,12 @@ bool plan_row_revision(fx_arena *a, fx_db *db, const fx_applied *row, const fx_r
 /* The steps between two schemas, in words; noted in stop->differs. */
 const char *plan_difference(fx_arena *a, const fx_schema *is, const fx_schema *wanted,
                             plan_stop *stop);
+
+/* Does the revision of a swap, on what is left and the moves before it, give what they gave?
+ * `state`: what all of that gives now. */
+bool plan_swap_fits(fx_arena *a, fx_db *db, const fx_ledger *left, const fx_plan *plan,
+                    const fx_move *move, const fx_schema *state, plan_stop *stop,
+                    fx_error *err) FX_CHECK;
 
 /* Objects that one revision touches, both ways. */
 fx_strs plan_touches(fx_arena *a, const fx_revision *r);

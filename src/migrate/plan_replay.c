@@ -235,6 +235,12 @@ static bool walk_moves(walk *w, fx_db *db, const fx_ledger *l)
             if (!rest_follows(w, db, l))
                 return false;
         }
+        if (move->swaps.n > 0) {
+            const fx_ledger left = rows_left(w->a, l, w->plan);
+
+            if (!plan_swap_fits(w->a, db, &left, w->plan, move, &w->state, w->stop, w->err))
+                return false;
+        }
         if (!play_move(w, move))
             return false;
     }

@@ -320,8 +320,8 @@ bool fx_plan_sync(fx_arena *a, fx_db *db, const fx_history *h, const fx_ledger *
     bool again = true;
 
     *out = (fx_plan){0};
-    if (!make_graph(&s) || !read_keep(&s, keep) || !plan_unfolding(a, db, items, &s.unfolds, err) ||
-        !first_undo(&s))
+    if (!plan_replaced_gone(items, err) || !make_graph(&s) || !read_keep(&s, keep) ||
+        !plan_unfolding(a, db, items, &s.unfolds, err) || !first_undo(&s))
         return false;
     while (again) {
         fx_error probe = {.arena = err->arena};

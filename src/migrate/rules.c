@@ -17,6 +17,9 @@ const fx_rule fx_rules[] = {
      "Databases know it by its id, and would apply it again. Take the old id back."},
     {"frozen-twice", false, "A frozen revision has a second file.",
      "Which of them is run would depend on their names. Delete the one that is new."},
+    {"replaces", false, "A revision replaces others that are there, or did something else.",
+     "Databases that have those take it without a statement. Write it with `fxgit squash`, and delete the "
+     "files of those."},
     {"frozen-ref", false, "A push changes what is kept of a deleted frozen branch.",
      "What it had stays frozen. If it may go, a person takes the ref away on the server."},
     {"unborn-head", true, "HEAD of the server names no branch.",

@@ -291,3 +291,78 @@ git commit -q --no-verify -m 'Other names, and their revision'
 run 0 fxgit check --base "$named"
 restore
 ok 'a branch does not say what it is judged by'
+
+# ---- what a new revision replaces ----
+folded() { # REPLACES PARENTS STEPS...
+    {
+        printf 'revision: ffffffffffff\nrevises: [%s]\nreplaces: [%s]\nmessage: Folded\nupgrade:\n' "$2" "$1"
+        shift 2
+        printf -- '%s\n' "$@"
+        printf 'irreversible: no\n'
+    } >$versions/folded.yml
+}
+folded 'aaaaaaaaaaaa, bbbbbbbbbbbb' cccccccccccc '- execute: SELECT 1'
+each 1 'revision ffffffffffff replaces aaaaaaaaaaaa, which is still there'
+# nor does a database take it
+run 0 fxgit upgrade
+folded 'aaaaaaaaaaaa, bbbbbbbbbbbb' cccccccccccc '- execute: SELECT 1'
+for command in upgrade sync 'sync --yes'; do
+    # shellcheck disable=SC2086 # words
+    run 1 fxgit $command
+    err_has 'revision ffffffffffff replaces aaaaaaaaaaaa, which is still there'
+done
+rm $versions/folded.yml
+run 0 fxgit upgrade
+run 0 fxgit drift
+draft() { # ID PARENT COLUMN: committed under its id
+    printf 'revision: %s\nrevises: [%s]\nmessage: %s\nupgrade:\n- add_column: person.%s\n  type: integer\n  nullable: true\ndowngrade:\n- drop_column: person.%s\n' \
+        "$1" "$2" "$3" "$3" "$3" >"$versions/$1_$3.yml"
+    echo "  $3: {type: integer, nullable: true}" >>entities/person.yml
+}
+draft 111111111111 cccccccccccc d
+draft 222222222222 111111111111 e
+draft 333333333333 222222222222 f
+git add -A
+git commit -q --no-verify -m 'Three drafts'
+drafts=$(git rev-parse HEAD)
+run 0 fxgit check --base main
+run 0 fxgit upgrade
+added() { # COLUMN...
+    for column in "$@"; do
+        printf -- '- add_column: person.%s\n  type: integer\n  nullable: true\n' "$column"
+    done
+}
+replace() { # STATUS TEXT IDS PARENT COLUMN...: the drafts IDS folded into one that adds COLUMN...
+    status=$1 text=$2 ids=$3 parent=$4
+    shift 4
+    for id in $ids; do git rm -q "$versions/$id"_*; done
+    folded "$(echo "$ids" | sed 's/ /, /g')" "$parent" "$(added "$@")"
+    git add -A
+    git commit -q --no-verify -m 'Folded'
+    run "$status" fxgit check --base main
+    [ -z "$text" ] || out_has "$text"
+}
+replace 1 'revision ffffffffffff does not give what 222222222222, 333333333333 gave' '222222222222 333333333333' 111111111111 e
+run 1 fxgit upgrade
+err_has 'revision ffffffffffff does not give what 222222222222, 333333333333 gave together'
+same 'applied' "$(sql app.db 'SELECT count(*) FROM fxgit_ledger')" 6
+# sync undoes them, and lets the new one run
+run 0 fxgit sync --yes
+out_has 'undo   333333333333'
+run 0 fxgit drift
+git reset -q --hard "$drafts"
+rm app.db
+run 0 fxgit upgrade
+sed -i 's/111111111111/cccccccccccc/' $versions/222222222222_e.yml
+replace 1 'which do not follow each other' '111111111111 333333333333' 222222222222 d f
+git reset -q --hard "$drafts"
+replace 0 '' '222222222222 333333333333' 111111111111 e f
+run 0 fxgit upgrade
+run 0 fxgit drift
+same 'applied' "$(sql app.db 'SELECT count(*) FROM fxgit_ledger')" 5
+# and back
+git checkout -q "$drafts"
+run 0 fxgit sync
+run 0 fxgit drift
+same 'applied' "$(sql app.db 'SELECT count(*) FROM fxgit_ledger')" 6
+ok 'what replaces others is in their place, and does what they did'
