@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "fx/migrate/edits.h"
 #include "fx/migrate/generate.h"
 #include "fx/migrate/lookup.h"
 #include "fx/migrate/parsed.h"
@@ -89,6 +90,29 @@ const fx_revision *gate_find(const gate *g, const char *id)
     return NULL;
 }
 
+static bool is_merge(const gate *g)
+{
+    fx_error probe = {.arena = g->ws->arena};
+    fx_commit head;
+
+    return g->ws->repo != NULL && g->ws->head.commit != NULL &&
+           fx_repo_commit(g->ws->repo, g->ws->head.commit, &head, &probe) && head.parents.n > 1;
+}
+
+/* What a merge brought together is joined; drafts that a rebase left beside what is there already
+ * go behind it. */
+static bool goes_behind(const gate *g, const fx_strs *heads)
+{
+    size_t known = 0;
+
+    fx_each (const char *, id, heads) {
+        known += gate_knows(g, *id);
+    }
+    if (is_merge(g) || known == heads->n)
+        return false;
+    return known > 0 || (!g->options->pushed && fx_base_default(g->ws) != NULL);
+}
+
 static void check_heads(gate *g)
 {
     fx_arena *a = g->ws->arena;
@@ -102,7 +126,9 @@ static void check_heads(gate *g)
     f->file = last == NULL ? NULL : last->path;
     f->line = last == NULL ? 0 : 1;
     f->message = fx_fmt(a, "there are %zu heads: %s", heads.n, fx_strs_join(a, &heads, ", "));
-    f->hint = "Join them and commit the file: fxgit merge";
+    f->hint = goes_behind(g, &heads)
+                  ? "Put yours behind the other: fxgit restack, git add, git commit"
+                  : "Join them and commit the file: fxgit merge";
 }
 
 /* Up, then down, must give the schema from before (by replay; `execute` counts by its `state`). */

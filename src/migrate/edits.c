@@ -101,8 +101,61 @@ static bool leads_back(fx_arena *a, const fx_revision *r, const fx_schema *befor
            fx_fail(err, FX_REFUSED, "the downgrade of %s would not lead back there", r->id);
 }
 
-bool fx_edits_try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_history *out,
-                  fx_schema *schema, fx_error *err)
+/* What SQL does to rows has no reverse that could be worked out. */
+static bool has_sql(const fx_steps *steps)
+{
+    fx_each (const fx_step *const, s, steps) {
+        if ((*s)->kind == FX_STEP_EXECUTE || (*s)->kind == FX_STEP_BULK_INSERT)
+            return true;
+    }
+    return false;
+}
+
+/* The text with a downgrade that is the reverse of what its steps do there; NULL: it cannot be
+ * said. */
+static const char *lead_back(fx_arena *a, const fx_revision *r, const fx_schema *before)
+{
+    fx_schema after = fx_schema_copy(a, before);
+    fx_error probe = {.arena = a};
+    fx_revision with = *r;
+    fx_changes up = {0};
+
+    if (has_sql(&r->up.steps) || has_sql(&r->down.steps) ||
+        !fx_replay_all(a, &after, &r->up.steps, &up, &probe))
+        return NULL;
+    with.down = (fx_half){.line = r->down.line, .no_transaction = r->down.no_transaction};
+    for (size_t i = up.n; i-- > 0;) {
+        const fx_step *back = fx_change_reverse(a, &up.at[i]);
+
+        if (back == NULL)
+            return NULL;
+        *fx_push(a, &with.down.steps) = back;
+    }
+    if (!leads_back(a, &with, before, &after, &probe))
+        return NULL;
+    fx_half_seal(a, &with.down);
+    return fx_revision_set_down(a, r, &with.down);
+}
+
+/* The edited revision's downgrade leads back, or is written anew where `mended` may be changed. */
+static bool back_or_mended(fx_arena *a, const fx_revision *r, const fx_schema *before,
+                           const fx_schema *after, fx_edits *mended, fx_error *err)
+{
+    fx_error probe = {.arena = a};
+
+    if (leads_back(a, r, before, after, &probe))
+        return true;
+    const char *text = mended == NULL ? NULL : lead_back(a, r, before);
+
+    if (text == NULL)
+        return fx_pass(err, &probe);
+    fx_edits_put(a, mended, r->path, text,
+                 fx_fmt(a, "%s; its downgrade is written anew", edit_of(mended, r->path)->note));
+    return true;
+}
+
+static bool try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_edits *mended,
+                fx_history *out, fx_schema *schema, fx_error *err)
 {
     fx_schema state = {0};
 
@@ -116,12 +169,25 @@ bool fx_edits_try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_hi
         if (!fx_replay_all(a, &state, &r->up.steps, NULL, &probe))
             return fx_fail(err, FX_REFUSED, "%s (%s) would not apply there: %s", r->id, r->message,
                            probe.msg);
-        if (edit_of(edits, r->path) != NULL && !leads_back(a, r, &before, &state, err))
+        if (edit_of(edits, r->path) != NULL && !back_or_mended(a, r, &before, &state, mended, err))
             return false;
     }
     if (schema != NULL)
         *schema = state;
     return true;
+}
+
+bool fx_edits_try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_history *out,
+                  fx_schema *schema, fx_error *err)
+{
+    return try(a, h, edits, NULL, out, schema, err);
+}
+
+bool fx_edits_mend(fx_arena *a, const fx_history *h, fx_edits *edits, fx_error *err)
+{
+    fx_history after;
+
+    return try(a, h, edits, edits, &after, NULL, err);
 }
 
 /* ---- written ---- */

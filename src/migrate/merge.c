@@ -62,9 +62,10 @@ static void find_sides(joining *j)
     }
     hand_down(j);
     fx_each (const size_t, at, &g->order) {
-        if (j->owner[*at] >= FIRST_SIDE)
-            *fx_push(j->a, &j->sides.at[j->owner[*at] - FIRST_SIDE].own) =
-                g->nodes.at[*at].revision;
+        if (j->owner[*at] < FIRST_SIDE)
+            continue;
+        fx_revision_complete(g->nodes.at[*at].revision);
+        *fx_push(j->a, &j->sides.at[j->owner[*at] - FIRST_SIDE].own) = g->nodes.at[*at].revision;
     }
 }
 
@@ -277,9 +278,8 @@ static bool refuse_clashes(joining *j)
         fx_str_addf(&hint, "Keep one of them: fxgit merge --keep %s (or %s)", first->one->id,
                     first->two->id);
     else
-        fx_str_add(&hint, "Decide what shall hold: undo the draft of yours (fxgit downgrade REV^), "
-                          "delete it (fxgit delete REV), settle the entities, and run `fxgit new`. "
-                          "Or put yours behind the others: fxgit restack");
+        fx_str_add(&hint, "Put yours behind the other, and let the entities say what shall hold: "
+                          "fxgit restack, git add, git commit");
     return fx_hint(j->err, "%s", fx_str_text(&hint));
 }
 
@@ -381,4 +381,36 @@ bool fx_merge_keep(fx_workspace *ws, const char *keep, const char *base, fx_edit
     *fx_push(a, &gone) = other->id;
     fx_edits_reparent(a, out, &history, &gone, kept->id);
     return fx_edits_try(a, &history, out, &after, NULL, err);
+}
+
+/* Both say something else of one object, and both would run: the last one wins in silence. (Two
+ * that create or drop one object do not replay, in either order.) */
+static bool contradicts(fx_arena *a, const fx_clash *c)
+{
+    return !c->same && c->step_one->kind == c->step_two->kind &&
+           c->step_one->kind != FX_STEP_EXECUTE &&
+           fx_same(fx_object_text(a, &c->step_one->object),
+                   fx_object_text(a, &c->step_two->object));
+}
+
+bool fx_heads_agree(fx_arena *a, const fx_history *h, const fx_strs *fresh, const fx_strs *after,
+                    fx_error *err)
+{
+    fx_merged out = {.heads = fx_graph_heads(a, &h->graph)};
+    joining j = {.a = a, .h = h, .out = &out, .err = err};
+    fx_clashes meant = {0};
+
+    if (out.heads.n < 2)
+        return true;
+    find_sides(&j);
+    find_clashes(&j);
+    fx_each (const fx_clash, c, &out.clashes) {
+        const char *one = c->one->id, *two = c->two->id;
+
+        if (contradicts(a, c) && fx_strs_has_sorted(after, one) && fx_strs_has_sorted(after, two) &&
+            (fx_strs_has_sorted(fresh, one) || fx_strs_has_sorted(fresh, two)))
+            *fx_push(a, &meant) = *c;
+    }
+    out.clashes = meant;
+    return meant.n == 0 || refuse_clashes(&j);
 }

@@ -105,16 +105,45 @@ bool plan_down(fx_arena *a, fx_db *db, const fx_applied *row, fx_plan *out, fx_e
     return true;
 }
 
+static bool has_applied(const fx_items *items, const char *id)
+{
+    fx_each (const fx_item, item, items) {
+        if (fx_same(item->id, id))
+            return item->applied != NULL;
+    }
+    return false;
+}
+
+/* The tree's text is written for its place in the tree; the database is there only with all that it
+ * builds on. */
+static bool is_in_place(const fx_items *items, const fx_revision *r)
+{
+    fx_each (const char *, parent, &r->parents) {
+        if (!has_applied(items, *parent))
+            return false;
+    }
+    return true;
+}
+
+static fx_move *down_of(fx_plan *plan, const char *id)
+{
+    fx_each (fx_move, move, &plan->moves) {
+        if (!move->up && fx_same(move->applied->id, id))
+            return move;
+    }
+    return NULL;
+}
+
 void fx_plan_mend(fx_arena *a, const fx_items *items, fx_plan *plan)
 {
     fx_each (const fx_item, item, items) {
-        if (!item->mend)
-            continue;
+        fx_move *move = item->mend ? down_of(plan, item->id) : NULL;
+
+        if (!item->mend || (move != NULL && !is_in_place(items, item->revision)))
+            continue; /* it is undone with the text that it was applied with */
         *fx_push(a, &plan->mends) = *item;
-        fx_each (fx_move, move, &plan->moves) {
-            if (!move->up && fx_same(move->applied->id, item->id))
-                move->revision = item->revision;
-        }
+        if (move != NULL)
+            move->revision = item->revision;
     }
 }
 

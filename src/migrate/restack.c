@@ -39,9 +39,17 @@ static bool find_base(restack *r, const char *base, const char **head)
 
     if (!fx_frozen_ids(r->ws, base, &r->frozen, &r->named, r->err))
         return false;
+    if (r->named.n == 0 && base == NULL) {
+        base = fx_base_default(r->ws);
+        if (base != NULL && !fx_frozen_ids(r->ws, base, &r->frozen, &r->named, r->err))
+            return false;
+    }
     if (r->named.n == 0) {
-        fx_fail(r->err, FX_USAGE, "behind what? no frozen ref is here");
-        return fx_hint(r->err, "Name the branch: fxgit restack --base REF");
+        fx_fail(
+            r->err, FX_USAGE,
+            "behind which branch? There is no frozen ref, no upstream, no main and no merge under "
+            "way");
+        return fx_hint(r->err, "Name it: fxgit restack --base REF");
     }
     if (!base_heads(r, &heads))
         return false;
@@ -68,11 +76,28 @@ static fx_strs new_parents(const restack *r, const fx_revision *draft, const cha
     return out;
 }
 
+/* The draft that does not fit is made once more, of entities that know both. */
+static bool hint_anew(restack *r)
+{
+    const char *id = NULL;
+
+    fx_each (const fx_revision *, it, &r->h.all) {
+        if (!is_frozen(r, (*it)->id) && strstr(r->err->msg, (*it)->id) != NULL)
+            id = (*it)->id;
+    }
+    if (id != NULL && r->err->hint == NULL)
+        (void)fx_hint(
+            r->err,
+            "nothing was changed. Make it anew: fxgit downgrade %s^ (where it is applied), fxgit "
+            "delete %s, settle the entities, git add, git commit",
+            id, id);
+    return false;
+}
+
 bool fx_restack(fx_workspace *ws, const char *base, fx_edits *out, fx_error *err)
 {
     restack r = {.a = ws->arena, .ws = ws, .err = err};
     const char *head = NULL;
-    fx_history after;
 
     *out = (fx_edits){0};
     if (!fx_history_read(r.a, ws->worktree, &ws->config, &r.h, err) || !find_base(&r, base, &head))
@@ -87,12 +112,7 @@ bool fx_restack(fx_workspace *ws, const char *base, fx_edits *out, fx_error *err
             fx_edits_put(r.a, out, (*it)->path, fx_revision_set_parents(r.a, *it, &parents),
                          fx_fmt(r.a, "revises %s", fx_strs_join(r.a, &parents, ", ")));
     }
-    if (fx_edits_try(r.a, &r.h, out, &after, NULL, err))
-        return true;
-    if (err->hint == NULL)
-        fx_hint(err, "nothing was changed. Undo that draft (fxgit downgrade REV^), delete it "
-                     "(fxgit delete REV), settle the entities and run `fxgit new`.");
-    return false;
+    return fx_edits_mend(r.a, &r.h, out, err) || hint_anew(&r);
 }
 
 /* ---- from another branch ---- */

@@ -153,6 +153,8 @@ static bool plan_held(run *r)
     r->out->nothing = plan->moves.n == 0;
     if (r->out->nothing)
         return !r->out->ledger.exists || fx_ledger_alembic_behind(r->db, r->ws, &r->behind, r->err);
+    if (!run_settled(r))
+        return false;
     if (r->o->verb != FX_VERB_SYNC && /* which has replayed it already */
         !fx_plan_replay(r->a, r->db, &r->out->ledger, plan, r->err))
         return false;

@@ -46,6 +46,10 @@ bool run_read_ledger(run *r, fx_error *err) FX_CHECK;
 bool run_committed(run *r, const fx_revision *revision);
 void run_warn(run *r, const char *text);
 
+/* run_settled.c: the work tree has no conflicts, and no two heads contradict each other in what the
+ * database would have. */
+bool run_settled(run *r);
+
 /* Rules that no --yes lifts, then everything that needs consent (DESIGN section 6). Before the
  * first statement. */
 bool run_judge(run *r) FX_CHECK;

@@ -193,3 +193,35 @@ const char *fx_revision_set_step(fx_arena *a, const fx_revision *r, const fx_ste
         fx_str_addf(&out, "%.*s%.*s\n", (int)indent, l.at.at[from], (int)strcspn(at, "\n"), at);
     return replaced(&l, from, to, fx_str_text(&out));
 }
+
+static bool is_next(const char *line)
+{
+    return (*line >= 'a' && *line <= 'z') || *line == '#';
+}
+
+/* The block of one half: it ends where another key begins. */
+static size_t behind_half(const lines *l, size_t at)
+{
+    for (at++; at < l->at.n && !is_next(l->at.at[at]); at++)
+        ;
+    return at;
+}
+
+/* The half as the writer has it, the last key of the file. */
+static const char *half_text(fx_arena *a, const fx_revision *r, const fx_half *down)
+{
+    fx_revision with = {.id = r->id, .message = r->message, .down = *down};
+
+    return strstr(fx_revision_write(a, &with), "\ndowngrade:");
+}
+
+const char *fx_revision_set_down(fx_arena *a, const fx_revision *r, const fx_half *down)
+{
+    const char *block = half_text(a, r, down);
+    lines l = split(a, r->text, r->n);
+    size_t at = find(&l, false, "downgrade");
+
+    if (r->sql || block == NULL || l.at.n == 0 || at == l.at.n)
+        return NULL;
+    return replaced(&l, at, behind_half(&l, at), block + 1);
+}

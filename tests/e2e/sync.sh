@@ -213,6 +213,10 @@ branch right bbbbbbbbbbbb <<'END'
 END
 run 0 fxgit sync
 merge left
+run 1 fxgit sync --yes
+err_has 'both change user.n'
+run 0 fxgit restack --base left
+git commit -q --no-verify -am 'Behind left'
 run 0 fxgit sync --yes
 out_has 'undo   bbbbbbbbbbbb'
 out_has 'apply  aaaaaaaaaaaa'

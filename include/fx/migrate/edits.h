@@ -27,6 +27,9 @@ void fx_edits_reparent(fx_arena *a, fx_edits *edits, const fx_history *h, const 
  * downgrade must lead back. FX_REFUSED with what does not fit. `schema` may be NULL. */
 bool fx_edits_try(fx_arena *a, const fx_history *h, const fx_edits *edits, fx_history *out,
                   fx_schema *schema, fx_error *err) FX_CHECK;
+/* The same; a downgrade that would not lead back is written anew, as the reverse of its upgrade
+ * there, where that can be said (no SQL in it). */
+bool fx_edits_mend(fx_arena *a, const fx_history *h, fx_edits *edits, fx_error *err) FX_CHECK;
 /* Writes them; what was written is taken back when one fails. */
 bool fx_edits_write(fx_workspace *ws, const fx_edits *edits, fx_error *err) FX_CHECK;
 
@@ -37,5 +40,10 @@ bool fx_edits_write(fx_workspace *ws, const fx_edits *edits, fx_error *err) FX_C
  */
 bool fx_frozen_ids(fx_workspace *ws, const char *base, fx_strs *ids, fx_strs *named,
                    fx_error *err) FX_CHECK;
+
+/* Where no ref is frozen, the branch that this one's drafts go behind: what is being merged (HEAD
+ * itself on the main branch), its upstream, init.defaultBranch, main or master. NULL: none is
+ * known. */
+const char *fx_base_default(fx_workspace *ws);
 
 #endif

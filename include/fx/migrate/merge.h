@@ -27,6 +27,12 @@ typedef struct fx_merged {
 bool fx_merge(fx_arena *a, fx_source *src, const fx_config *c, const char *message, fx_merged *out,
               fx_error *err) FX_CHECK;
 
+/* FX_REFUSED, with both sides in words, where two heads change one object and a database would have
+ * both: the order in which they came would decide. `fresh`: what a plan applies, `after`: all that
+ * is applied then; both sorted. What SQL does is not known, and not refused. */
+bool fx_heads_agree(fx_arena *a, const fx_history *h, const fx_strs *fresh, const fx_strs *after,
+                    fx_error *err) FX_CHECK;
+
 /* Both sides made the same: `keep` stays, and says that it replaces the other, a draft, which goes;
  * what was built on that builds on `keep` now. A database that has the other is taken along
  * without a statement. */

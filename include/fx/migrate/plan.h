@@ -52,7 +52,7 @@ bool fx_plan_upgrade(fx_arena *a, const fx_history *h, const fx_ledger *l, const
 bool fx_plan_downgrade(fx_arena *a, fx_db *db, const fx_ledger *l, const char *to, fx_plan *out,
                        fx_error *err) FX_CHECK;
 /* The plan also brings rows up to date with the tree: `mends`, and downs of such rows run the
- * tree's text. */
+ * tree's text; but not of those that the tree puts behind what the database has not. */
 void fx_plan_mend(fx_arena *a, const fx_items *items, fx_plan *plan);
 /* Stamp: `to` ("heads", "head", an id) and its ancestors, the ledger only. */
 bool fx_plan_stamp(fx_arena *a, const fx_history *h, const fx_ledger *l, const fx_items *items,

@@ -80,6 +80,8 @@ const char *fx_revision_set_parents(fx_arena *a, const fx_revision *r, const fx_
 const char *fx_revision_set_step(fx_arena *a, const fx_revision *r, const fx_step *step,
                                  const fx_step *now); /* of YAML: its lines give way */
 const char *fx_revision_set_replaces(fx_arena *a, const fx_revision *r, const fx_strs *ids);
+/* Another downgrade half (sealed); NULL: it is raw SQL, or has none to be replaced. */
+const char *fx_revision_set_down(fx_arena *a, const fx_revision *r, const fx_half *down);
 /* One more earlier half that the text stands for. */
 const char *fx_revision_add_was(fx_arena *a, const fx_revision *r, const fx_was *w);
 /* What a person wrote beside the object, or beside its table; NULL: nothing. */
