@@ -140,7 +140,10 @@ typedef struct fxgit_options {
     size_t size;
     const char *config;   /* a file in place of fxgit.yml, relative to `dir`; NULL: fxgit.yml */
     const char *target;   /* the target of that name; NULL: the default one */
-    const char *database; /* this URL in place of the target's; NULL: the target's */
+    const char *database; /* this URL in place of the target's; NULL: the target's. One that a
+                             tracked file names, on another machine or outside of the work tree, is
+                             not connected to before the clone has agreed to it: FXGIT_CONSENT,
+                             unless a call that writes gets `yes` (README, "Where it connects") */
     fxgit_progress_fn *progress; /* NULL: none; called by upgrade, downgrade, sync, stamp */
     fxgit_sql_fn *sql;           /* NULL: none; likewise */
     void *context;               /* given to both */
@@ -466,7 +469,6 @@ typedef struct fxgit_consent {
     size_t size;
     bool yes;              /* rows may be lost */
     const char *unprotect; /* also on the protected target of this name */
-    bool take_over;        /* what other projects keep there goes, too */
 } fxgit_consent;
 
 typedef struct fxgit_table_rows {

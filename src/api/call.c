@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "fx/migrate/trust.h"
 #include "inner.h"
 
 struct fxgit_error {
@@ -114,6 +115,13 @@ bool api_place(api_call *c, fx_place **out)
 
     *out = fx_new(c->arena, fx_place);
     return fx_workspace_place(c->ws, o->target, o->database, *out, &c->err);
+}
+
+bool api_place_to_write(api_call *c, bool yes, fx_place **out)
+{
+    const fx_agreement g = {.yes = yes};
+
+    return api_place(c, out) && fx_trust_agree(c->ws, *out, &g, &c->err);
 }
 
 bool api_dialect(api_call *c, const fx_dialect **out)

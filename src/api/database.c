@@ -27,7 +27,7 @@ fxgit_code fxgit_database_create(fxgit_project *project, bool *created, fxgit_er
 
     if (created != NULL)
         *created = false;
-    if (api_open(&c, project) && api_place(&c, &place) &&
+    if (api_open(&c, project) && api_place_to_write(&c, false, &place) &&
         fx_database_create(c.ws, place, &made, &c.err) && created != NULL)
         *created = made;
     return api_end(&c, error);
@@ -58,8 +58,7 @@ static bool read_consent(api_call *c, const fxgit_consent *consent, fx_agreement
 
     if (!api_options(c, consent, &given, sizeof given))
         return false;
-    *out = (fx_agreement){
-        .yes = given.yes, .take_over = given.take_over, .unprotect = given.unprotect};
+    *out = (fx_agreement){.yes = given.yes, .unprotect = given.unprotect};
     return true;
 }
 
@@ -73,8 +72,8 @@ fxgit_code fxgit_database_drop(fxgit_project *project, const fxgit_consent *cons
 
     if (out != NULL)
         *out = NULL;
-    if (api_open(&c, project) && read_consent(&c, consent, &g) && api_place(&c, &place) &&
-        fx_database_drop(c.ws, place, &g, &r, &c.err))
+    if (api_open(&c, project) && read_consent(&c, consent, &g) &&
+        api_place_to_write(&c, g.yes, &place) && fx_database_drop(c.ws, place, &g, &r, &c.err))
         give_dropped(out, place, &r);
     return api_end(&c, error);
 }
@@ -96,7 +95,7 @@ fxgit_code fxgit_database_reset(fxgit_project *project, const fxgit_consent *con
         return api_end(&c, error);
     const api_running *now = api_watch(&c, &o);
 
-    if (read_consent(&c, consent, &g) && api_place(&c, &place) &&
+    if (read_consent(&c, consent, &g) && api_place_to_write(&c, g.yes, &place) &&
         fx_database_reset(c.ws, place, &g, &o, &r, &c.err)) {
         give_dropped(out, place, &r.dropped);
         if (report != NULL)
@@ -197,7 +196,8 @@ static bool clear(api_call *c, const fxgit_clear_options *options, fx_clear_resu
         .agreement = {.yes = given.yes, .unprotect = given.unprotect},
     };
 
-    return (!given.ledger || api_place(c, &place)) && fx_clear(c->ws, place, &o, r, &c->err);
+    return (!given.ledger || api_place_to_write(c, given.yes, &place)) &&
+           fx_clear(c->ws, place, &o, r, &c->err);
 }
 
 fxgit_code fxgit_clear(fxgit_project *project, const fxgit_clear_options *options,

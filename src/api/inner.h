@@ -73,6 +73,8 @@ const char *api_script(fx_arena *a, const fx_stmts *statements);
 fxgit_state api_state(const fx_status *s, const fx_item *item);
 /* The target's place, which the ledger's connection may keep. */
 bool api_place(api_call *c, fx_place **out) FX_CHECK;
+/* The same, agreed to where it is new to the clone: only with `yes`. */
+bool api_place_to_write(api_call *c, bool yes, fx_place **out) FX_CHECK;
 /* The dialect of the target, for scripts. */
 bool api_dialect(api_call *c, const fx_dialect **out) FX_CHECK;
 

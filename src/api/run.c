@@ -136,7 +136,8 @@ static bool carry_out(api_call *c, fx_run_options *o, const fxgit_run_options *o
     if (given.lock_timeout_ms < 0)
         return fx_fail(&c->err, FX_USAGE, "lock_timeout_ms is negative");
     copy_options(c->arena, &given, o);
-    if (!api_place(c, &place) || !fx_run(c->ws, place, o, &result, &c->err))
+    if (!(given.dry_run ? api_place(c, &place) : api_place_to_write(c, given.yes, &place)) ||
+        !fx_run(c->ws, place, o, &result, &c->err))
         return false;
     if (out != NULL)
         *out = api_report(c->ws, &result, now, given.dry_run);
@@ -251,7 +252,7 @@ fxgit_code fxgit_restore(fxgit_project *project, const char *file, bool yes, cha
 
     if (restored != NULL)
         *restored = NULL;
-    if (api_open(&c, project) && api_place(&c, &place) &&
+    if (api_open(&c, project) && api_place_to_write(&c, yes, &place) &&
         fx_lookup_backup(c.ws, place, file, c.ws->root, &path, &c.err) &&
         api_consent(&c, yes,
                     fx_fmt(c.arena, "restoring %s replaces all of %s", path, place->url.text)) &&

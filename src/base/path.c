@@ -3,7 +3,9 @@
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -99,6 +101,37 @@ bool fx_path_is_dir(const char *path)
     struct stat st;
 
     return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
+
+bool fx_path_is_file(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && S_ISREG(st.st_mode);
+}
+
+/* Each round takes away a name that is not there, or goes on where a broken link leads. */
+const char *fx_path_real(fx_arena *a, const char *path)
+{
+    enum { ROUNDS = 64, LONGEST = 4096 };
+    const char *rest = "", *at = fx_path_absolute(a, path);
+
+    for (int i = 0; i < ROUNDS; i++) {
+        char to[LONGEST], real[PATH_MAX];
+        ssize_t n;
+
+        if (realpath(at, real) != NULL)
+            return *rest == '\0' ? fx_strdup(a, real) : fx_path_join(a, real, rest);
+        n = readlink(at, to, sizeof to);
+        if (n > 0 && (size_t)n < sizeof to) {
+            at = fx_path_absolute(
+                a, fx_path_join(a, fx_path_dir(a, at), fx_strndup(a, to, (size_t)n)));
+            continue;
+        }
+        rest = *rest == '\0' ? fx_path_base(at) : fx_path_join(a, fx_path_base(at), rest);
+        at = fx_path_dir(a, at);
+    }
+    return fx_path_absolute(a, path);
 }
 
 static bool fail_errno(fx_error *err, const char *path, const char *verb)

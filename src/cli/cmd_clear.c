@@ -80,8 +80,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     (void)args;
     if (!o.files && !o.ledger)
         return fx_fail(err, FX_USAGE, "clear: what? --files, --ledger or --all");
-    if (o.ledger &&
-        !fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
+    if (o.ledger && !fx_app_place(app, true, &place, err))
         return false;
     if (!fx_clear(&app->ws, &place, &o, &r, err))
         return false;

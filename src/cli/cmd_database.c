@@ -7,12 +7,10 @@
 enum { WAIT_SECONDS = 30 };
 
 struct destroy {
-    bool take_over;
     const char *unprotect;
 };
 
 static const fx_opt destroy_options[] = {
-    FX_FLAG(struct destroy, take_over, 0, "take-over", "drop what other projects keep there, too"),
     FX_VALUE(struct destroy, unprotect, 0, "unprotect", "NAME",
              "allow it on the protected target NAME"),
     {0},
@@ -27,17 +25,10 @@ static const fx_opt wait_options[] = {
     {0},
 };
 
-static bool find_place(fx_app *app, fx_place *out, fx_error *err)
-{
-    return fx_workspace_place(&app->ws, app->globals.target, app->globals.database, out, err);
-}
-
 static fx_agreement agreement(const fx_app *app, const struct destroy *opt)
 {
-    return (fx_agreement){.yes = app->globals.yes,
-                          .take_over = opt->take_over,
-                          .unprotect = opt->unprotect,
-                          .ask = fx_asker(app)};
+    return (fx_agreement){
+        .yes = app->globals.yes, .unprotect = opt->unprotect, .ask = fx_asker(app)};
 }
 
 /* A document with the database and one fact. */
@@ -61,7 +52,8 @@ static bool create(fx_app *app, const void *data, const fx_strs *args, fx_error 
 
     (void)data;
     (void)args;
-    if (!find_place(app, &place, err) || !fx_database_create(&app->ws, &place, &created, err))
+    if (!fx_app_place(app, true, &place, err) ||
+        !fx_database_create(&app->ws, &place, &created, err))
         return false;
     if (app->globals.json)
         print_fact(app, &place, "created", created);
@@ -103,7 +95,7 @@ static bool drop(fx_app *app, const void *data, const fx_strs *args, fx_error *e
     fx_drop_result r;
 
     (void)args;
-    if (!find_place(app, &place, err) || !fx_database_drop(&app->ws, &place, &g, &r, err))
+    if (!fx_app_place(app, true, &place, err) || !fx_database_drop(&app->ws, &place, &g, &r, err))
         return false;
     if (app->globals.json) {
         fx_json j = fx_json_begin(app);
@@ -153,7 +145,8 @@ static bool reset(fx_app *app, const void *data, const fx_strs *args, fx_error *
     fx_reset_result r;
 
     (void)args;
-    if (!find_place(app, &place, err) || !fx_database_reset(&app->ws, &place, &g, &o, &r, err))
+    if (!fx_app_place(app, true, &place, err) ||
+        !fx_database_reset(&app->ws, &place, &g, &o, &r, err))
         return false;
     if (app->globals.json)
         json_reset(app, &place, &r);
@@ -191,7 +184,7 @@ static bool wait_for(fx_app *app, const void *data, const fx_strs *args, fx_erro
     int seconds = 0;
 
     (void)args;
-    if (!read_seconds(opt->timeout, &seconds, err) || !find_place(app, &place, err) ||
+    if (!read_seconds(opt->timeout, &seconds, err) || !fx_app_place(app, false, &place, err) ||
         !fx_database_wait(&place, seconds * 1000, &waited, err))
         return false;
     if (app->globals.json)

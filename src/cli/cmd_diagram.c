@@ -18,8 +18,7 @@ static bool draw(fx_app *app, bool live, const char *rev, fx_diagram *out, fx_er
         return fx_diagram_model(&app->ws, rev, out, err);
     if (rev != NULL)
         return fx_fail(err, FX_USAGE, "diagram: either a commit or --live");
-    return fx_workspace_place(&app->ws, app->globals.target, app->globals.database, place, err) &&
-           fx_diagram_live(&app->ws, place, out, err);
+    return fx_app_place(app, false, place, err) && fx_diagram_live(&app->ws, place, out, err);
 }
 
 static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *err)

@@ -85,6 +85,30 @@ static void report(const fx_app *app, const fx_status *s)
     fx_note(app, "fxgit: %s %s. Run: fxgit sync\n", s->database, fx_str_text(&text));
 }
 
+/* `sync` runs what a branch has, so a branch cannot ask for it: the clone does, or what its remote
+ * calls its default branch. */
+static bool may_sync(fx_app *app)
+{
+    fx_workspace *ws = &app->ws;
+    fx_error probe = {.arena = app->arena};
+    const char *commit = fx_repo_ref(ws->repo, "origin/HEAD");
+    fx_config config;
+    fx_source *source;
+
+    if (ws->config.own_checkout)
+        return true;
+    source =
+        commit == NULL ? NULL : fx_source_commit(app->arena, ws->repo, commit, ws->prefix, &probe);
+    if (source != NULL && fx_config_read(app->arena, source, ws->config.path, &config, &probe) &&
+        config.post_checkout == FX_POST_SYNC)
+        return true;
+    fx_note(app,
+            "fxgit: `post-checkout: sync` of %s is not done: it counts from " FX_CONFIG_LOCAL
+            ", or from origin/HEAD\n",
+            ws->config.path);
+    return false;
+}
+
 /* Never fails: git is done already, and the next run sees the same state. */
 static void after_checkout(fx_app *app)
 {
@@ -94,15 +118,18 @@ static void after_checkout(fx_app *app)
     fx_status s;
 
     if (ws->config.post_checkout == FX_POST_OFF || ws->repo == NULL ||
-        !fx_status_database(ws, NULL, NULL, &s, &probe) || !s.exists || s.unreachable != NULL ||
-        s.in_sync)
+        !fx_status_database(ws, NULL, NULL, &s, &probe))
+        return;
+    if (s.barred)
+        fx_note(app, "fxgit: %s\nhint: %s\n", s.unreachable, s.cure);
+    if (!s.exists || s.unreachable != NULL || s.in_sync)
         return;
     busy = fx_repo_busy(ws->repo);
     if (busy != NULL) {
         fx_note(app, "fxgit: a %s is under way; afterwards run: fxgit sync\n", busy);
         return;
     }
-    if (ws->config.post_checkout == FX_POST_SYNC) {
+    if (ws->config.post_checkout == FX_POST_SYNC && may_sync(app)) {
         fx_run_options o = {.verb = FX_VERB_SYNC};
 
         app->globals.no_input = true;

@@ -8,7 +8,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
 
     (void)data;
     (void)args;
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
+    if (!fx_app_place(app, false, &place, err))
         return false;
     fx_db *db = fx_db_open(app->arena, &place.url, false, err);
 

@@ -33,7 +33,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     fx_strs backups = {0};
     const char *path = NULL;
 
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
+    if (!fx_app_place(app, !opt->list, &place, err))
         return false;
     if (opt->list) {
         if (!fx_backups(&app->ws, &place, &backups, err))

@@ -46,8 +46,7 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     fx_place place;
 
     (void)args;
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err) ||
-        !fx_resume(&app->ws, &place, &o, &r, err))
+    if (!fx_app_place(app, true, &place, err) || !fx_resume(&app->ws, &place, &o, &r, err))
         return false;
     fx_each (const char *, text, &r.warnings) {
         fx_note(app, "warning: %s\n", *text);

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "fx/cli/output.h"
+#include "fx/migrate/trust.h"
 #include "fx/sql/split.h"
 
 /* What is under way, for the lines that are printed as it goes. */
@@ -171,7 +172,7 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
     o->ctx = now;
     if (app->globals.verbose)
         o->trace = trace;
-    if (!fx_workspace_place(&app->ws, app->globals.target, app->globals.database, &place, err))
+    if (!fx_app_place(app, !o->dry_run, &place, err))
         return false;
     bool done = fx_run(&app->ws, &place, o, &r, err);
 
@@ -185,6 +186,14 @@ bool fx_run_and_print(fx_app *app, fx_run_options *o, fx_error *err)
     else
         print_text(app, o, &r);
     return true;
+}
+
+bool fx_app_place(fx_app *app, bool writes, fx_place *out, fx_error *err)
+{
+    const fx_agreement g = {.yes = app->globals.yes, .ask = fx_asker(app)};
+
+    return fx_workspace_place(&app->ws, app->globals.target, app->globals.database, out, err) &&
+           (!writes || fx_trust_agree(&app->ws, out, &g, err));
 }
 
 bool fx_app_dialect(fx_app *app, const char **out, fx_error *err)

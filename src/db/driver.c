@@ -47,9 +47,13 @@ const fx_driver *fx_driver_find(const char *scheme)
     return d;
 }
 
+/* The only way to a driver that connects. */
 static const fx_driver *need(const fx_url *url, fx_error *err)
 {
-    return find(err->arena, url->scheme, err);
+    if (url->barred == NULL)
+        return find(err->arena, url->scheme, err);
+    fx_pass(err, url->barred);
+    return NULL;
 }
 
 /* An engine names the place as it was told to. */
@@ -97,14 +101,14 @@ bool fx_db_exists(const fx_url *url)
 {
     const fx_driver *d = fx_driver_find(url->scheme);
 
-    return d != NULL && (!d->is_file || d->exists(url));
+    return d != NULL && (!d->is_file || url->barred != NULL || d->exists(url));
 }
 
 bool fx_db_is_there(const fx_url *url)
 {
     const fx_driver *d = fx_driver_find(url->scheme);
 
-    return d != NULL && d->exists(url);
+    return d != NULL && (url->barred != NULL || d->exists(url));
 }
 
 bool fx_db_settle(fx_db *db, fx_error *err)

@@ -142,6 +142,13 @@ static bool tls_is_on(MYSQL *conn, const fx_url *url, const char *mode, fx_error
     return fx_hint(err, "ssl-mode=disable connects in the clear.");
 }
 
+#if FX_MARIADB_CLIENT && MARIADB_PACKAGE_VERSION_ID >= 30300
+/* Plugins that never send a password as it is (https://mariadb.com/kb/en/mysql_optionsv/). */
+static const char hashed_passwords[] = "mysql_native_password,client_ed25519,parsec,"
+                                       "caching_sha2_password,sha256_password,"
+                                       "auth_gssapi_client";
+#endif
+
 static void set_options(fx_arena *a, MYSQL *conn, const fx_url *url)
 {
     const char *given = option(url, "connect_timeout", NULL);
@@ -152,6 +159,16 @@ static void set_options(fx_arena *a, MYSQL *conn, const fx_url *url)
                                      : (unsigned)(wait < FRESH_S ? FRESH_S : wait);
     const char *charset = option(url, "charset", NULL);
 
+    /* a server may ask a client for any file
+     * (https://dev.mysql.com/doc/refman/8.4/en/load-data-local-security.html) */
+    unsigned no_files = 0;
+
+    mysql_options(conn, MYSQL_OPT_LOCAL_INFILE, &no_files);
+#if FX_MARIADB_CLIENT && MARIADB_PACKAGE_VERSION_ID >= 30300
+    /* nor for a password in the clear; libmysqlclient gives none unless it is told to */
+    if (url->by_tree)
+        mysql_optionsv(conn, MARIADB_OPT_RESTRICTED_AUTH, hashed_passwords);
+#endif
     mysql_options(conn, MYSQL_OPT_CONNECT_TIMEOUT, &seconds);
     mysql_options(conn, MYSQL_SET_CHARSET_NAME, charset == NULL ? "utf8mb4" : charset);
     mysql_options(conn, MYSQL_READ_DEFAULT_GROUP, "client"); /* ~/.my.cnf */
@@ -635,7 +652,7 @@ static bool create(fx_arena *a, const fx_url *url, fx_error *err)
 
 static bool drop(fx_arena *a, const fx_url *url, fx_error *err)
 {
-    return on_server(a, url, "DROP DATABASE IF EXISTS ?", err);
+    return on_server(a, url, "DROP DATABASE ?", err);
 }
 
 const fx_driver fx_mysql_driver = {

@@ -85,6 +85,33 @@ static bool open_handle(sqlite_db *db, const fx_url *url, int flags, fx_error *e
     return true;
 }
 
+/* https://sqlite.org/uri.html; what Python's driver takes beside it is about its own connections
+ * (https://docs.python.org/3/library/sqlite3.html#sqlite3.connect). */
+static bool read_parameters(const fx_url *url, int *flags, fx_error *err)
+{
+    static const char *const of_python[] = {"check_same_thread", "timeout", "isolation_level",
+                                            "detect_types", "cached_statements"};
+
+    fx_each (const fx_url_option, o, &url->options) {
+        bool known = fx_same(o->key, "mode") && fx_same(o->value, "rwc");
+
+        if (fx_same(o->key, "mode") && fx_same(o->value, "ro")) {
+            *flags = SQLITE_OPEN_READONLY;
+            known = true;
+        } else if (fx_same(o->key, "mode") && fx_same(o->value, "rw")) {
+            *flags &= ~SQLITE_OPEN_CREATE;
+            known = true;
+        }
+        for (size_t i = 0; i < sizeof of_python / sizeof *of_python; i++)
+            known = known || fx_same(o->key, of_python[i]);
+        if (known)
+            continue;
+        fx_fail(err, FX_INPUT, "%s: unknown parameter '%s'", url->text, o->key);
+        return fx_hint(err, "mode=ro, mode=rw and mode=rwc are known.");
+    }
+    return true;
+}
+
 static fx_db *sqlite_open(fx_arena *a, const fx_url *url, bool create, fx_error *err)
 {
     sqlite_db *db = fx_new(a, sqlite_db);
@@ -92,7 +119,7 @@ static fx_db *sqlite_open(fx_arena *a, const fx_url *url, bool create, fx_error 
 
     db->base.url = url;
     fx_defer(a, close_db, db);
-    if (!open_handle(db, url, flags, err))
+    if (!read_parameters(url, &flags, err) || !open_handle(db, url, flags, err))
         return NULL;
     /* the first look at the file: is it a database? */
     if (sqlite3_exec(db->handle, "PRAGMA foreign_keys=ON; SELECT count(*) FROM sqlite_schema", NULL,

@@ -82,18 +82,6 @@ const char *const *fx_git_environment(fx_arena *a, bool own, const fx_strs *extr
     return env.at;
 }
 
-const char *fx_path_real(fx_arena *a, const char *path)
-{
-    char real[PATH_MAX];
-
-    path = fx_path_absolute(a, path);
-    if (realpath(path, real) != NULL)
-        return fx_strdup(a, real);
-    if (fx_same(path, "/"))
-        return path;
-    return fx_path_join(a, fx_path_real(a, fx_path_dir(a, path)), fx_path_base(path));
-}
-
 /* The Git folder that git would find from `dir`; NULL: none. */
 static const char *discover(fx_arena *a, const char *dir)
 {

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "fx/base/path.h"
 #include "fx/base/str.h"
 #include "inner.h"
 
@@ -203,5 +204,40 @@ bool fx_repo_named(fx_repo *r, const char *name, fx_strs *out, fx_error *err)
             (out->n == 0 || !fx_same(out->at[out->n - 1], e->path)))
             *fx_push(r->arena, out) = e->path;
     }
+    return true;
+}
+
+/* A large index is not parsed for one name: in versions 2 and 3 each stands whole, with a NUL
+ * behind it (https://git-scm.com/docs/index-format). True: it cannot be there. */
+static bool is_surely_absent(fx_arena *a, const char *index, const char *path)
+{
+    enum { HEADER = 12, VERSION = 7, MOST = 1 << 28 };
+    fx_error probe = {.arena = a};
+    const char *text;
+    size_t n;
+
+    if (!fx_path_exists(index))
+        return true;
+    return fx_file_read(a, index, MOST, &text, &n, &probe) && n > HEADER &&
+           memcmp(text, "DIRC\0\0\0", VERSION) == 0 && (text[VERSION] == 2 || text[VERSION] == 3) &&
+           memmem(text, n, path, strlen(path) + 1) == NULL && memmem(text, n, "link", 4) == NULL &&
+           memmem(text, n, "sdir", 4) == NULL;
+}
+
+bool fx_repo_tracks(fx_repo *r, const char *path, bool *out, fx_error *err)
+{
+    fx_arena *scratch = fx_arena_new();
+    fx_entries entries;
+    bool absent = is_surely_absent(scratch, r->index, path);
+
+    fx_arena_free(scratch);
+    *out = false;
+    if (absent)
+        return true;
+    if (!fx_index_entries(r, &entries, err))
+        return false;
+    size_t i = fx_index_seek(&entries, path);
+
+    *out = i < entries.n && fx_same(entries.at[i].path, path);
     return true;
 }

@@ -127,8 +127,6 @@ size_t fx_index_seek(const fx_entries *entries, const char *path);
 bool fx_path_below(const char *path, const char *dir);
 /* True if a part of `path` after `skip` bytes begins with a dot. */
 bool fx_path_hidden(const char *path, size_t skip);
-/* realpath of what exists of it, the rest as written. */
-const char *fx_path_real(fx_arena *a, const char *path);
 
 enum { FX_SOURCE_MAX = 4 * 1024 * 1024 };
 

@@ -1,6 +1,7 @@
 #include "fx/migrate/config.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "framefox.h"
 #include "fx/base/hash.h"
@@ -35,6 +36,13 @@ static bool read_project(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *
 /* A path below the project's folder: what a source can read. */
 static bool is_inside(const char *path)
 {
+    for (const char *part = path; *part != '\0'; part += strspn(part, "/")) {
+        size_t n = strcspn(part, "/");
+
+        if (n == 4 && strncasecmp(part, ".git", n) == 0)
+            return false;
+        part += n;
+    }
     return path[0] != '/' && path[0] != '\0' && strcmp(path, "..") != 0 &&
            !fx_starts(path, "../") && strstr(path, "/../") == NULL && !fx_ends(path, "/..");
 }
@@ -292,6 +300,7 @@ static bool read_hooks(fx_arena *a, const fx_yaml *y, fx_config *c, fx_error *er
         if (!read_choice(checkout, "hooks.post-checkout", post, 3, &at, err))
             return false;
         c->post_checkout = (fx_post_checkout)at;
+        c->own_checkout = fx_same(y->file, FX_CONFIG_LOCAL);
     }
     return true;
 }
@@ -405,7 +414,7 @@ static fx_config defaults(fx_arena *a, const char *path)
 
 bool fx_config_read(fx_arena *a, fx_source *src, const char *path, fx_config *out, fx_error *err)
 {
-    const char *text, *local = "fxgit.local.yml";
+    const char *text, *local = FX_CONFIG_LOCAL;
     size_t n;
 
     *out = defaults(a, fx_strdup(a, path));

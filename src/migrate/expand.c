@@ -47,6 +47,8 @@ static bool lookup(fx_arena *a, const fx_expand *with, const char *name, const c
 
     if (!fx_path_exists(path))
         return true;
+    if (!fx_path_is_file(path)) /* a pipe would never end */
+        return fx_fail_at(err, FX_INPUT, ".env", 0, 0, "it is no regular file");
     if (!fx_file_read(a, path, ENV_FILE_MAX, &text, &n, err))
         return false;
     *out = env_file_value(a, text, name);
@@ -104,11 +106,32 @@ static bool expand_one(fx_arena *a, const fx_expand *with, const char *body, con
 
 bool fx_config_is_variable(const char *text)
 {
-    size_t n = strlen(text);
+    static const char *const ours[] = {"branch", "worktree", "framefox"};
+    size_t n = strlen(text), name = n > 3 ? strcspn(text + 2, ":}") : 0;
 
-    return n > 3 && fx_starts(text, "${") && strcspn(text, "}") == n - 1 &&
-           !fx_same(text, "${branch}") && !fx_same(text, "${worktree}") &&
-           !fx_same(text, "${framefox}");
+    if (name == 0 || !fx_starts(text, "${") || strcspn(text, "}") != n - 1)
+        return false;
+    for (size_t i = 0; i < sizeof ours / sizeof *ours; i++) {
+        if (strlen(ours[i]) == name && strncmp(text + 2, ours[i], name) == 0)
+            return false;
+    }
+    return true;
+}
+
+fx_variable fx_config_variable(fx_arena *a, const fx_expand *with, const char *text)
+{
+    fx_error probe = {.arena = a};
+    const char *name, *value;
+
+    if (!fx_config_is_variable(text))
+        return FX_VARIABLE_NONE;
+    name = fx_strndup(a, text + 2, strcspn(text + 2, ":}"));
+    value = getenv(name);
+    if (value != NULL)
+        return *value == '\0' ? FX_VARIABLE_NONE : FX_VARIABLE_SET;
+    return lookup(a, with, name, &value, &probe) && value != NULL && *value != '\0'
+               ? FX_VARIABLE_IN_FILE
+               : FX_VARIABLE_NONE;
 }
 
 /* NOLINTNEXTLINE(misc-no-recursion): likewise */

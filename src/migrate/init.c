@@ -6,6 +6,7 @@
 #include "fx/base/yaml.h"
 #include "fx/migrate/embedded.h"
 #include "fx/migrate/said.h"
+#include "fx/migrate/trust.h"
 
 void init_say(init *in, const char *what, const char *path, const char *note)
 {
@@ -262,6 +263,19 @@ static bool point_to_models(init *in)
     return true;
 }
 
+/* Who begins a project with a URL knows the place. */
+static void know_place(const init *in, const char *database)
+{
+    fx_error probe = {.arena = in->a};
+    const fx_agreement g = {0};
+    fx_workspace ws;
+    fx_place place;
+
+    if (database != NULL && fx_workspace_in(in->a, in->repo, in->dir, NULL, &ws, &probe) &&
+        fx_workspace_place(&ws, NULL, database, &place, &probe))
+        (void)!fx_trust_agree(&ws, &place, &g, &probe);
+}
+
 bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, const char *ci,
              fx_init_result *out, fx_error *err)
 {
@@ -283,6 +297,7 @@ bool fx_init(fx_arena *a, const char *dir, const char *database, bool hooks, con
     out->repo = in.repo;
     if (in.repo == NULL)
         return true;
+    know_place(&in, database);
     files = fx_own_hooks(a, in.repo);
     return git_files(&in, database) && (ci == NULL || init_put_ci(&in, ci)) &&
            (!hooks || fx_hooks_install(in.repo, files.at, files.n, &out->hooks, err));

@@ -85,6 +85,7 @@ bool fx_status_database(fx_workspace *ws, const char *target, const char *url, f
     if (!ask_database(ws, place, out, &held, &probe)) {
         out->unreachable = fx_error_text(a, &probe);
         out->cure = probe.hint;
+        out->barred = place->url.barred != NULL;
         out->ledger = (fx_ledger){0};
     }
     d = fx_driver_find(place->url.scheme);

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "fx/base/path.h"
+#include "trust.h"
 
 static const char config_name[] = "fxgit.yml";
 
@@ -185,13 +186,16 @@ bool fx_workspace_in(fx_arena *a, fx_repo *repo, const char *dir, const char *co
     }
     out->worktree = fx_source_worktree(a, out->root);
     fx_source_keep(out->worktree, out->repo);
-    return fx_config_read(a, out->worktree, name, &out->config, err);
+    return trust_files(out, name, err) &&
+           fx_config_read(a, out->worktree, name, &out->config, err) && trust_folders(out, err);
 }
 
 const char *fx_versions_dir(fx_arena *a, const fx_config *c)
 {
     return fx_path_join(a, c->migrations, "versions");
 }
+
+static const char given[] = "--database"; /* where a URL stands that nobody but the user wrote */
 
 /* `text`, expanded, is a URL of which no value of a variable is ever shown: neither in it, nor in
  * what an engine says of it. */
@@ -212,7 +216,7 @@ static bool read_url(fx_workspace *ws, const fx_expand *with, const char *text, 
         fx_url_hide(ws->arena, out, shown, hiding.hidden);
     if (!read)
         err->msg = fx_url_hidden(ws->arena, out, err->msg);
-    return read;
+    return read && (fx_same(file, given) || trust_judge(ws, with, text, file, line, out, err));
 }
 
 /* Another dialect's is an error, but not for a URL that took the place of the target's own. */
@@ -254,7 +258,7 @@ bool fx_workspace_place(fx_workspace *ws, const char *name, const char *url, fx_
                                      : fx_repo_workdir(ws->repo)),
     };
     const fx_target *t;
-    const char *text = url, *file = "--database";
+    const char *text = url, *file = given;
 
     if (!fx_config_target(&ws->config, name, &t, err))
         return false;

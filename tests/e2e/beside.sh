@@ -156,6 +156,7 @@ END
 commit -m 'Production'
 run 5 fxgit env show production
 err_has 'nothing is recorded of production'
+fxgit trust --yes --target production >/dev/null # a file outside of the work tree is asked for
 run 0 fxgit upgrade --target production
 run 0 fxgit env show production
 out_has "$first"
@@ -240,6 +241,7 @@ columns:
   id: {type: integer, primary_key: true}
 END
     run 0 fxgit new -m 'Items'
+    run 0 fxgit trust --yes --target live # a file outside of the work tree is asked for
     cd ..
 done
 git add -A

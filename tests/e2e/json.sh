@@ -92,6 +92,9 @@ doc 'notes fetch' 0 fxgit notes fetch "$T/hub.git" --json
 printf 'targets:\n  live:\n    url: sqlite:///live.db\n    record: true\n' >>fxgit.yml
 doc upgrade 0 fxgit upgrade --target live --json
 doc 'env show' 0 fxgit env show --json
+doc trust 0 fxgit trust --json --database postgresql://u@db.example/x
+doc 'trust --list' 0 fxgit trust --list --json
+doc 'trust --forget' 0 fxgit trust --forget postgresql://u@db.example/x --json
 doc 'env log' 0 fxgit env log --json
 doc 'env push' 0 fxgit env push "$T/hub.git" --json
 doc 'env fetch' 0 fxgit env fetch "$T/hub.git" --json

@@ -17,6 +17,9 @@ char *fx_path_absolute(fx_arena *a, const char *path);
 char *fx_path_relative(fx_arena *a, const char *dir, const char *path);
 bool fx_path_exists(const char *path);
 bool fx_path_is_dir(const char *path);
+bool fx_path_is_file(const char *path); /* a regular one, or a link to one */
+/* Without links, `.` and `..`: of what is not there, as far as it is. */
+const char *fx_path_real(fx_arena *a, const char *path);
 
 /* A whole file of at most `max` bytes; NUL-terminated copy. A missing file fails with FX_INPUT. */
 bool fx_file_read(fx_arena *a, const char *path, size_t max, const char **text, size_t *n,

@@ -24,6 +24,8 @@ typedef struct fx_url {
     int lock_wait_ms;      /* how long to wait for another's lock; 0: 60 s */
     const char *purpose; /* "upgrade": what a server is told that the connection is for; or NULL */
     const struct fx_url *scratch; /* whose server has the scratch; NULL: its own */
+    const fx_error *barred;       /* why nothing may connect to it; NULL: it may */
+    bool by_tree;                 /* a tracked file says it: no password in the clear */
 } fx_url;
 
 /* Relative SQLite files are relative to `dir` (absolute). Percent-decodes. */
@@ -107,6 +109,9 @@ struct fx_db {
 };
 
 const fx_driver *fx_driver_find(const char *scheme); /* NULL if this build has none */
+
+/* Nothing below connects to a barred URL, nor asks its server: all fail with url->barred, and those
+ * that ask whether it is there say yes. */
 
 /* Opens; closed with the arena. `create`: a missing SQLite file is made, else it is FX_DB "does not
  * exist". */

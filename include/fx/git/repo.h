@@ -83,6 +83,8 @@ bool fx_repo_holding(fx_repo *r, const char *dir, const char *name, fx_commit *o
 bool fx_repo_changing(fx_repo *r, bool all, const fx_strs *dirs, fx_strs *out,
                       fx_error *err) FX_CHECK;
 
+/* Whether the index has the file `path` (from the top), in whatever state. */
+bool fx_repo_tracks(fx_repo *r, const char *path, bool *out, fx_error *err) FX_CHECK;
 /* Files of the index with that name, in whatever folder, hidden ones left out. */
 bool fx_repo_named(fx_repo *r, const char *name, fx_strs *out, fx_error *err) FX_CHECK;
 /* What is done while the next git command of this repository works, once: it must not need what

@@ -12,6 +12,8 @@
 #include "fx/git/source.h"
 #include "fx/model/names.h"
 
+#define FX_CONFIG_LOCAL "fxgit.local.yml" /* of this clone alone: never tracked */
+
 typedef enum { FX_PRE_GENERATE, FX_PRE_CHECK, FX_PRE_OFF } fx_pre_commit;
 typedef enum { FX_POST_REPORT, FX_POST_SYNC, FX_POST_OFF } fx_post_checkout;
 
@@ -45,6 +47,7 @@ typedef struct fx_config {
     bool drafts_editable;
     fx_pre_commit pre_commit;
     fx_post_checkout post_checkout;
+    bool own_checkout; /* fxgit.local.yml says post_checkout */
     fx_strs ignore_tables;
     fx_strs dropped_tables;
     fx_naming naming;
@@ -76,6 +79,10 @@ bool fx_config_is_variable(const char *text);
 /* Replaces ${VAR}, ${VAR:-default}, ${branch}, ${worktree}. */
 bool fx_config_expand(fx_arena *a, const fx_expand *with, const char *text, const char *file,
                       size_t line, const char **out, fx_error *err) FX_CHECK;
+
+/* Whether `text` is nothing but one variable that has a value: of the environment, or of .env. */
+typedef enum { FX_VARIABLE_NONE, FX_VARIABLE_SET, FX_VARIABLE_IN_FILE } fx_variable;
+fx_variable fx_config_variable(fx_arena *a, const fx_expand *with, const char *text);
 
 /* The target called `name` (NULL: the default one); FX_USAGE with the known names. */
 bool fx_config_target(const fx_config *c, const char *name, const fx_target **out,

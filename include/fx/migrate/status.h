@@ -17,6 +17,7 @@ typedef struct fx_status {
     const char *database;       /* safe to show; NULL: none is configured */
     const char *unreachable;    /* why the database could not be asked; or NULL */
     const char *cure;           /* what to do about that; or NULL */
+    bool barred;                /* that it is new to this clone, which has not agreed to it */
     bool exists;
     fx_ledger ledger;
     fx_items items;

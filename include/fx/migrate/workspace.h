@@ -92,6 +92,8 @@ typedef struct fx_place {
     const fx_target *target;
     bool given; /* by --database: it is not the target's own */
 } fx_place;
+/* A place of a tracked file that this clone has not agreed to is barred (fx_url,
+ * fx/migrate/trust.h): nothing connects to it. */
 bool fx_workspace_place(fx_workspace *p, const char *name, const char *url, fx_place *out,
                         fx_error *err) FX_CHECK;
 
