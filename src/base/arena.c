@@ -189,6 +189,15 @@ void fx_arena_clear(fx_arena *a)
     a->last = NULL;
 }
 
+size_t fx_arena_bytes(const fx_arena *a)
+{
+    size_t n = 0;
+
+    for (const block *b = a->blocks; b != NULL; b = b->next)
+        n += b->size;
+    return n;
+}
+
 static size_t room_for(size_t size)
 {
     return (size + RED_ZONE + ALIGN - 1) / ALIGN * ALIGN;

@@ -2,16 +2,24 @@
  * What one of the project's dialects cannot do is told before it is deployed.
  */
 #include "fx/migrate/dialects.h"
+#include "fx/model/replayer.h"
 #include "gate.h"
 
-static void judge(gate *g, const fx_strs *dialects, const fx_revision *r, const fx_half *half,
+typedef struct judging {
+    gate *g;
+    fx_strs dialects;
+    fx_replayer player;
+    fx_arena *scratch; /* the revision's alone; what is found is not in it */
+} judging;
+
+static void judge(const judging *j, const fx_revision *r, const fx_half *half,
                   const fx_changes *changes)
 {
-    fx_error probe = {.arena = g->ws->arena};
+    fx_error probe = {.arena = j->g->ws->arena};
 
-    if (fx_dialects_accept(g->ws->arena, dialects, changes, &probe))
+    if (fx_dialects_accept(j->scratch, &j->dialects, changes, &probe))
         return;
-    fx_finding *f = gate_add(g, FX_FINDING_ERROR, "dialect", "a dialect cannot run it");
+    fx_finding *f = gate_add(j->g, FX_FINDING_ERROR, "dialect", "a dialect cannot run it");
 
     f->file = r->path;
     f->line = probe.line > 0 && fx_same(probe.file, r->path) ? probe.line : half->line;
@@ -20,30 +28,43 @@ static void judge(gate *g, const fx_strs *dialects, const fx_revision *r, const 
     f->hint = probe.hint;
 }
 
+/* False: it does not apply, as the tree's own check says. */
+static bool judge_revision(judging *j, const fx_revision *r)
+{
+    fx_error probe = {.arena = j->g->ws->arena};
+    fx_changes up = {0}, down = {0};
+
+    if (!fx_replayer_play(&j->player, &r->up.steps, &up, &probe))
+        return false;
+    if (gate_knows(j->g, r->id))
+        return true;
+    judge(j, r, &r->up, &up);
+    if (r->down.irreversible)
+        return true;
+    fx_schema back = fx_schema_copy(j->scratch, &j->player.state);
+
+    if (fx_replay_all(j->scratch, &back, &r->down.steps, &down, &probe))
+        judge(j, r, &r->down, &down);
+    return true;
+}
+
 bool gate_dialects(gate *g)
 {
-    fx_strs dialects = fx_dialects_of(g->ws, &g->config);
-    fx_arena *a = g->ws->arena;
-    fx_schema state = {0};
+    const fx_schema nothing = {0};
+    judging j = {.g = g, .dialects = fx_dialects_of(g->ws, &g->config), .scratch = fx_arena_new()};
+    bool good = true;
 
     fx_each (const char *, name, &g->policy.dialects) {
-        if (!fx_strs_has(&dialects, *name)) /* a branch cannot leave it out */
-            *fx_push(a, &dialects) = *name;
+        if (!fx_strs_has(&j.dialects, *name)) /* a branch cannot leave it out */
+            *fx_push(g->ws->arena, &j.dialects) = *name;
     }
+    fx_replayer_begin(&j.player, g->ws->arena, &nothing);
     fx_each (const size_t, at, &g->history.graph.order) {
-        const fx_revision *r = g->history.graph.nodes.at[*at].revision;
-        fx_error probe = {.arena = a};
-        fx_changes up = {0}, down = {0};
-
-        if (!fx_replay_all(a, &state, &r->up.steps, &up, &probe))
-            return true; /* the tree's own check says so */
-        if (gate_knows(g, r->id))
-            continue;
-        fx_schema back = fx_schema_copy(a, &state);
-
-        judge(g, &dialects, r, &r->up, &up);
-        if (!r->down.irreversible && fx_replay_all(a, &back, &r->down.steps, &down, &probe))
-            judge(g, &dialects, r, &r->down, &down);
+        fx_replayer_tidy(&j.player);
+        good = good && judge_revision(&j, g->history.graph.nodes.at[*at].revision);
+        fx_arena_clear(j.scratch);
     }
+    fx_replayer_end(&j.player, NULL);
+    fx_arena_free(j.scratch);
     return true;
 }

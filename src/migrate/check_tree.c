@@ -5,6 +5,7 @@
 #include "fx/migrate/lookup.h"
 #include "fx/migrate/parsed.h"
 #include "fx/migrate/plan.h"
+#include "fx/model/replayer.h"
 #include "gate.h"
 
 static void from_error(gate *g, const char *rule, const char *title, const char *path,
@@ -133,12 +134,12 @@ static void check_heads(gate *g)
 
 /* Up, then down, must give the schema from before (by replay; `execute` counts by its `state`). */
 static void check_downgrade(gate *g, const fx_revision *r, const fx_schema *before,
-                            const fx_schema *after)
+                            const fx_schema *after, fx_arena *scratch)
 {
     fx_arena *a = g->ws->arena;
-    fx_schema back = fx_schema_copy(a, after);
+    fx_schema back = fx_schema_copy(scratch, after);
     fx_error probe = {.arena = a};
-    bool replays = fx_replay_all(a, &back, &r->down.steps, NULL, &probe);
+    bool replays = fx_replay_all(scratch, &back, &r->down.steps, NULL, &probe);
 
     if (replays && fx_schema_equal(&back, before))
         return;
@@ -175,42 +176,55 @@ static void say_loss(gate *g, const fx_revision *r, const fx_loss *loss)
 }
 
 /* What the files say of a revision that is new. */
-static void check_losses(gate *g, const fx_revision *r, const fx_schema *before)
+static void check_losses(gate *g, const fx_revision *r, const fx_schema *before, fx_arena *scratch)
 {
-    const fx_losses losses = fx_revision_losses(g->ws->arena, before, r);
+    const fx_losses losses = fx_revision_losses(scratch, before, r);
 
     fx_each (const fx_loss, loss, &losses) {
         say_loss(g, r, loss);
     }
 }
 
+/* `scratch` is the revision's alone; what is found is not in it. */
+static bool check_revision(gate *g, const fx_revision *r, fx_replayer *player, fx_arena *scratch)
+{
+    const bool known = gate_knows(g, r->id), gone = known || gate_replaced_gone(g, r);
+    const fx_schema before = known ? player->state : fx_schema_copy(scratch, &player->state);
+    fx_error probe = {.arena = g->ws->arena};
+
+    if (!fx_replayer_play(player, &r->up.steps, NULL, &probe)) {
+        from_error(g, "replay", "revision does not apply", r->path, &probe);
+        return false;
+    }
+    if (known)
+        return true;
+    if (gone)
+        gate_replaces(g, r, &before, &player->state);
+    check_losses(g, r, &before, scratch);
+    gate_state(g, r, &r->up);
+    gate_state(g, r, &r->down);
+    if (!r->down.irreversible)
+        check_downgrade(g, r, &before, &player->state, scratch);
+    return true;
+}
+
 /* Replays all revisions; false when one does not apply (a finding). */
 static bool check_replay(gate *g, fx_schema *state)
 {
-    fx_arena *a = g->ws->arena;
+    const fx_schema nothing = {0};
+    fx_arena *scratch = fx_arena_new();
+    fx_replayer player;
+    bool done = true;
 
+    fx_replayer_begin(&player, g->ws->arena, &nothing);
     fx_each (const size_t, at, &g->history.graph.order) {
-        const fx_revision *r = g->history.graph.nodes.at[*at].revision;
-        fx_schema before = fx_schema_copy(a, state);
-        fx_error probe = {.arena = a};
-
-        const bool new = !gate_knows(g, r->id), gone = !new || gate_replaced_gone(g, r);
-
-        if (!fx_replay_all(a, state, &r->up.steps, NULL, &probe)) {
-            from_error(g, "replay", "revision does not apply", r->path, &probe);
-            return false;
-        }
-        if (!new)
-            continue;
-        if (gone)
-            gate_replaces(g, r, &before, state);
-        check_losses(g, r, &before);
-        gate_state(g, r, &r->up);
-        gate_state(g, r, &r->down);
-        if (!r->down.irreversible)
-            check_downgrade(g, r, &before, state);
+        fx_replayer_tidy(&player);
+        done = done && check_revision(g, g->history.graph.nodes.at[*at].revision, &player, scratch);
+        fx_arena_clear(scratch);
     }
-    return true;
+    fx_replayer_end(&player, state);
+    fx_arena_free(scratch);
+    return done;
 }
 
 /* Names that the branch's own patterns give, and its revisions with them, are no difference. */

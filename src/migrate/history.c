@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "fx/migrate/workspace.h"
+#include "fx/model/replayer.h"
 #include "kept.h"
 
 bool fx_history_build(fx_arena *a, fx_history *out, fx_error *err)
@@ -52,20 +53,27 @@ bool fx_history_read(fx_arena *a, fx_source *src, const fx_config *c, fx_history
     return true;
 }
 
+static bool replay_one(fx_replayer *player, const fx_revision *r, fx_error *err)
+{
+    fx_replayer_tidy(player);
+    if (fx_replayer_play(player, &r->up.steps, NULL, err))
+        return true;
+    if (err->file == NULL) {
+        err->file = r->path;
+        err->line = r->up.line;
+    }
+    return fx_context(err, "revision %s", r->id);
+}
+
 bool fx_history_replay(fx_arena *a, const fx_history *h, fx_schema *out, fx_error *err)
 {
-    *out = (fx_schema){0};
-    fx_each (const size_t, at, &h->graph.order) {
-        const fx_revision *r = h->graph.nodes.at[*at].revision;
+    const fx_schema nothing = {0};
+    fx_replayer player;
+    bool done = true;
 
-        if (fx_replay_all(a, out, &r->up.steps, NULL, err))
-            continue;
-        if (err->file == NULL) {
-            err->file = r->path;
-            err->line = r->up.line;
-        }
-        fx_context(err, "revision %s", r->id);
-        return false;
-    }
-    return true;
+    fx_replayer_begin(&player, a, &nothing);
+    fx_each (const size_t, at, &h->graph.order)
+        done = done && replay_one(&player, h->graph.nodes.at[*at].revision, err);
+    fx_replayer_end(&player, out);
+    return done;
 }

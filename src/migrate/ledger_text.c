@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "fx/base/hash.h"
+#include "fx/model/replayer.h"
 #include "ledger_sql.h"
 #include "plan_inner.h"
 #include "replayed.h"
@@ -88,20 +89,33 @@ static fx_strs known_texts(fx_arena *a, const fx_ledger *l)
     return texts;
 }
 
+/* What is kept of the state must not live where it is tidied. */
+static void pass(const fx_replayer *player, const fx_ledger *l, const fx_strs *texts, size_t n)
+{
+    replayed_pass(l->replayed, texts, n, &player->state, player->arena != player->home);
+}
+
 bool fx_ledger_replay(fx_arena *a, fx_db *db, const fx_ledger *l, fx_schema *out, fx_error *err)
 {
     const fx_strs texts = known_texts(a, l);
+    fx_schema begun;
+    fx_replayer player;
+    bool done = true;
+    size_t i = replayed_begin(l->replayed, a, &texts, &begun);
 
-    for (size_t i = replayed_begin(l->replayed, a, &texts, out); i < l->rows.n; i++) {
+    fx_replayer_begin(&player, a, &begun);
+    for (; done && i < l->rows.n; i++) {
         const fx_applied *row = &l->rows.at[i];
         const fx_revision *r;
 
-        replayed_pass(l->replayed, &texts, i, out);
-        if (!plan_row_revision(a, db, row, &r, err))
-            return false;
-        if (!fx_replay_all(a, out, &r->up.steps, NULL, err))
-            return fx_context(err, "replaying applied revision %s", row->id);
+        fx_replayer_tidy(&player);
+        pass(&player, l, &texts, i);
+        done = plan_row_revision(a, db, row, &r, err) &&
+               (fx_replayer_play(&player, &r->up.steps, NULL, err) ||
+                fx_context(err, "replaying applied revision %s", row->id));
     }
-    replayed_pass(l->replayed, &texts, l->rows.n, out);
-    return true;
+    if (done)
+        pass(&player, l, &texts, l->rows.n);
+    fx_replayer_end(&player, out);
+    return done;
 }

@@ -7,6 +7,7 @@
 #include "fx/base/hash.h"
 #include "fx/git/cache.h"
 #include "fx/model/pack.h"
+#include "fx/model/replayer.h"
 #include "parsed_inner.h"
 
 static const char format[] = "replayed 2 " FX_PACKED FX_VERSION;
@@ -87,7 +88,8 @@ size_t replayed_begin(fx_replayed *r, fx_arena *a, const fx_strs *texts, fx_sche
     return r->texts.n;
 }
 
-void replayed_pass(fx_replayed *r, const fx_strs *texts, size_t n, const fx_schema *schema)
+void replayed_pass(fx_replayed *r, const fx_strs *texts, size_t n, const fx_schema *schema,
+                   bool passing)
 {
     if (r == NULL || n != r->mark || n > texts->n)
         return;
@@ -95,7 +97,7 @@ void replayed_pass(fx_replayed *r, const fx_strs *texts, size_t n, const fx_sche
     if (n < r->texts.n || !begins(r, texts))
         r->cached = 0;
     r->texts = (fx_strs){.at = texts->at, .n = n, .cap = n};
-    r->schema = fx_schema_copy(r->arena, schema);
+    r->schema = passing ? fx_schema_move(r->arena, schema) : fx_schema_copy(r->arena, schema);
 }
 
 void replayed_keep(fx_replayed *r)

@@ -26,7 +26,8 @@ void replayed_load(fx_replayed *r);
  * nothing is known. */
 size_t replayed_begin(fx_replayed *r, fx_arena *a, const fx_strs *texts, fx_schema *out);
 /* The first `n` of `texts` gave `schema`. */
-void replayed_pass(fx_replayed *r, const fx_strs *texts, size_t n, const fx_schema *schema);
+void replayed_pass(fx_replayed *r, const fx_strs *texts, size_t n, const fx_schema *schema,
+                   bool passing);
 /* Writes the cache, if that spares the next run enough. */
 void replayed_keep(fx_replayed *r);
 

@@ -22,6 +22,9 @@ void fx_arena_free(fx_arena *a);
 /* Frees what is in it, for the same again: some of its memory stays. Nothing may be deferred. */
 void fx_arena_clear(fx_arena *a);
 
+/* How much memory it holds. */
+size_t fx_arena_bytes(const fx_arena *a);
+
 /* Zeroed memory aligned for any type; never NULL. */
 void *fx_alloc(fx_arena *a, size_t size) __attribute__((malloc, returns_nonnull));
 
