@@ -114,7 +114,6 @@ static bool replay_those(fx_arena *a, const fx_revisions *all, fx_schema *state,
 void gate_replaces(gate *g, const fx_revision *r, const fx_schema *before, const fx_schema *after)
 {
     fx_arena *a = g->ws->arena;
-    fx_schema state = fx_schema_copy(a, before);
     fx_error probe = {.arena = a};
     fx_revisions all = {0};
 
@@ -134,6 +133,7 @@ void gate_replaces(gate *g, const fx_revision *r, const fx_schema *before, const
                      "Fold what follows each other: fxgit squash A..B");
         return;
     }
+    fx_schema state = fx_schema_copy(a, before);
     const bool replays = replay_those(a, &all, &state, &probe);
 
     if (replays && fx_schema_equal(&state, after))
