@@ -469,6 +469,7 @@ typedef struct fxgit_consent {
     size_t size;
     bool yes;              /* rows may be lost */
     const char *unprotect; /* also on the protected target of this name */
+    bool take_over;        /* what other projects keep there goes, too */
 } fxgit_consent;
 
 typedef struct fxgit_table_rows {

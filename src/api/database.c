@@ -58,7 +58,8 @@ static bool read_consent(api_call *c, const fxgit_consent *consent, fx_agreement
 
     if (!api_options(c, consent, &given, sizeof given))
         return false;
-    *out = (fx_agreement){.yes = given.yes, .unprotect = given.unprotect};
+    *out = (fx_agreement){
+        .yes = given.yes, .take_over = given.take_over, .unprotect = given.unprotect};
     return true;
 }
 

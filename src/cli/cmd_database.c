@@ -7,10 +7,12 @@
 enum { WAIT_SECONDS = 30 };
 
 struct destroy {
+    bool take_over;
     const char *unprotect;
 };
 
 static const fx_opt destroy_options[] = {
+    FX_FLAG(struct destroy, take_over, 0, "take-over", "drop what other projects keep there, too"),
     FX_VALUE(struct destroy, unprotect, 0, "unprotect", "NAME",
              "allow it on the protected target NAME"),
     {0},
@@ -27,8 +29,10 @@ static const fx_opt wait_options[] = {
 
 static fx_agreement agreement(const fx_app *app, const struct destroy *opt)
 {
-    return (fx_agreement){
-        .yes = app->globals.yes, .unprotect = opt->unprotect, .ask = fx_asker(app)};
+    return (fx_agreement){.yes = app->globals.yes,
+                          .take_over = opt->take_over,
+                          .unprotect = opt->unprotect,
+                          .ask = fx_asker(app)};
 }
 
 /* A document with the database and one fact. */

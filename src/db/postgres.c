@@ -578,7 +578,7 @@ static bool create(fx_arena *a, const fx_url *url, fx_error *err)
 
 static bool drop(fx_arena *a, const fx_url *url, fx_error *err)
 {
-    return on_maintenance(a, url, "DROP DATABASE ?", err);
+    return on_maintenance(a, url, "DROP DATABASE IF EXISTS ?", err);
 }
 
 const fx_driver fx_postgres_driver = {

@@ -108,6 +108,13 @@ static bool snapshot(run *r, const char *path)
                    run_command(r));
 }
 
+/* A copy that is being made, and what SQLite has beside it. */
+static bool is_unfinished(const char *name)
+{
+    return fx_ends(name, ".tmp") || fx_ends(name, ".tmp-journal") || fx_ends(name, ".tmp-wal") ||
+           fx_ends(name, ".tmp-shm");
+}
+
 /* What a process left that was killed while it copied: we hold the write lock, so nobody is at it.
  */
 static bool sweep(run *r)
@@ -118,7 +125,7 @@ static bool sweep(run *r)
     if (!fx_dir_list(r->a, dir, &names, r->err))
         return false;
     fx_each (const char *, name, &names) {
-        if (fx_starts(*name, stem(r->a, r->place)) && fx_ends(*name, ".tmp"))
+        if (fx_starts(*name, stem(r->a, r->place)) && is_unfinished(*name))
             unlink(fx_path_join(r->a, dir, *name));
     }
     return true;

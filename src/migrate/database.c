@@ -1,6 +1,7 @@
 #include "fx/migrate/database.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 
 #include "fx/sql/sql.h"
@@ -129,6 +130,17 @@ static const char *what_goes(fx_arena *a, const fx_place *place, const fx_drop_r
     return fx_str_text(&s);
 }
 
+/* No --yes covers what other projects keep there. */
+static bool agree_others(const fx_agreement *g, const fx_drop_result *r, const char *what,
+                         fx_error *err)
+{
+    if (r->projects == 0 || g->take_over)
+        return true;
+    fx_fail(err, FX_CONSENT, "%s", what);
+    return fx_hint(err, "nothing was changed. Use a database of your own, or run it again with "
+                        "--take-over to drop what is other projects', too");
+}
+
 static bool judge(fx_workspace *ws, const fx_place *place, const fx_agreement *g,
                   fx_drop_result *out, fx_error *err)
 {
@@ -139,7 +151,7 @@ static bool judge(fx_workspace *ws, const fx_place *place, const fx_agreement *g
     const char *what = what_goes(ws->arena, place, out);
 
     return fx_agree_protected(g, place->target, protected_, what, err) &&
-           fx_agree(ws->arena, g, what, err);
+           agree_others(g, out, what, err) && fx_agree(ws->arena, g, what, err);
 }
 
 bool fx_database_drop(fx_workspace *ws, const fx_place *place, const fx_agreement *g,
@@ -169,12 +181,35 @@ static bool rehearse(fx_workspace *ws, const fx_place *place, fx_error *err)
     return fx_run(ws, scratch, &o, &result, err);
 }
 
-/* A file is there from its first write on. */
+static void sleep_ms(int64_t ms)
+{
+    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
+
+    nanosleep(&t, NULL);
+}
+
+/* A file is there from its first write on. What a server still makes for a client that was killed
+ * comes by itself: it is waited for, and is as empty as ours. */
 static bool make_anew(fx_workspace *ws, const fx_place *place, fx_error *err)
 {
+    enum { TRIES = 100 };
     const fx_driver *d = fx_driver_find(place->url.scheme);
 
-    return d == NULL || d->is_file || fx_db_create(ws->arena, &place->url, err);
+    if (d == NULL || d->is_file)
+        return true;
+    for (int i = 0; i < TRIES; i++) {
+        fx_error_clear(err);
+        if (fx_db_create(ws->arena, &place->url, err))
+            return true;
+        if (fx_db_is_there(&place->url)) {
+            fx_error_clear(err);
+            return true;
+        }
+        if (err->msg == NULL || strstr(err->msg, "pg_database_datname_index") == NULL)
+            return false;
+        sleep_ms(BETWEEN_MS);
+    }
+    return false;
 }
 
 bool fx_database_reset(fx_workspace *ws, const fx_place *place, const fx_agreement *g,
@@ -205,13 +240,6 @@ static int64_t now_ms(void)
 
     clock_gettime(CLOCK_MONOTONIC, &t);
     return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static void sleep_ms(int64_t ms)
-{
-    const struct timespec t = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-
-    nanosleep(&t, NULL);
 }
 
 static bool try_once(const fx_url *url, int64_t left, fx_error *err)

@@ -385,3 +385,35 @@ sql app.db 'DROP TABLE "blog post"'
 run 0 fxgit database diagram --live
 out_lacks 'blog'
 ok 'diagram of the work tree, a commit and the database'
+
+# Another project's ledger in the same database.
+sql app.db "UPDATE fxgit_ledger SET project = 'another'"
+for command in drop reset; do
+    run 3 fxgit database $command --yes
+    err_has 'used by 1 other project'
+    err_has 'run it again with --take-over'
+done
+run 0 fxgit database reset --yes --take-over
+ok 'what other projects keep there needs a word of its own'
+
+# The server still makes it, or has not it any more, when a command that was killed is run again.
+engines=''
+[ -z "$postgres_url" ] || engines=postgresql
+[ -z "$mysql_url" ] || engines="$engines mysql"
+for engine in $engines; do
+    new_database
+    run 0 fxgit upgrade --database "$DB"
+    case $engine in
+    postgresql) psql -q -d "$postgres_url" -c "DROP DATABASE $DB_NAME" ;;
+    mysql) mysql_on '' -e "DROP DATABASE $DB_NAME" ;;
+    esac
+    run 0 fxgit database reset --yes --database "$DB"
+    if [ "$engine" = postgresql ]; then
+        psql -q -d "$postgres_url" -c "DROP DATABASE $DB_NAME"
+        psql -q -d "$postgres_url" -c "CREATE DATABASE $DB_NAME" &
+        run 0 fxgit database reset --yes --database "$DB"
+        wait $! || : # one of the two made it
+    fi
+    run 0 fxgit status --database "$DB"
+    ok "$engine: reset where the database comes and goes"
+done

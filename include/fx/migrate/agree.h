@@ -8,6 +8,7 @@
 
 typedef struct fx_agreement {
     bool yes;              /* --yes */
+    bool take_over;        /* --take-over: what other projects have there, too */
     const char *unprotect; /* --unprotect NAME */
     /* Asked on a terminal: true = go on. NULL: nobody can be asked (exit 3). */
     bool (*ask)(void *ctx, const char *question);
