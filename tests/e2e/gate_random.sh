@@ -3,7 +3,7 @@
 . "$(dirname "$0")/lib.sh"
 
 seed=${FX_SEED:-20261123}
-histories=${FX_HISTORIES:-300}
+histories=${FX_HISTORIES:-240}
 new_repo
 run 0 fxgit init --no-hooks --database sqlite:///app.db
 python3 "$FX_SRC/tests/e2e/gate_random.py" "$seed" "$histories" || fail "FX_SEED=$seed FX_HISTORIES=$histories"
