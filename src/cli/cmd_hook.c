@@ -7,11 +7,17 @@
 #include "fx/migrate/status.h"
 #include "hook.h"
 
-static void say_made(const fx_app *app, const fx_generated *g)
+static void say_made(fx_app *app, const fx_generated *g)
 {
-    if (!g->nothing)
-        fx_note(app, "fxgit: %s %s\n         %s (added to this commit)\n", g->revision.id,
-                g->revision.message, fx_path_join(app->arena, app->ws.prefix, g->path));
+    if (g->nothing)
+        return;
+    fx_note(app, "fxgit: %s %s\n         %s (added to this commit)\n", g->revision.id,
+            g->revision.message, fx_path_join(app->arena, app->ws.prefix, g->path));
+    const fx_strs lines = fx_losses_lines(app, &g->losses);
+
+    fx_each (const char *, line, &lines) {
+        fx_note(app, "         %s\n", *line);
+    }
 }
 
 /* `merges`: git has made the tree of its commit already, and takes no further file into it: the

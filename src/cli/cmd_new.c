@@ -91,6 +91,11 @@ static bool run(fx_app *app, const void *data, const fx_strs *args, fx_error *er
     }
     fx_out(app, "created  %s\n", g.path);
     fx_print_changes(app, &g.changes);
+    const fx_strs lines = fx_losses_lines(app, &g.losses);
+
+    fx_each (const char *, line, &lines) {
+        fx_note(app, FX_PAINT(FX_YELLOW, "warning:") " %s\n", *line);
+    }
     return true;
 }
 

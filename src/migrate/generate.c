@@ -7,6 +7,7 @@
 #include "fx/migrate/dialects.h"
 #include "fx/migrate/embedded.h"
 #include "fx/migrate/folded.h"
+#include "fx/migrate/plan.h"
 #include "generate_inner.h"
 #include "scratch.h"
 
@@ -163,6 +164,7 @@ void fx_generate_from(fx_arena *a, const fx_config *c, const fx_strs *heads,
     seal(a, r, heads, message != NULL ? message : fx_steps_message(a, &diff->steps), NULL);
     r->text = fx_revision_write(a, r);
     finish(a, c, ".yml", out);
+    out->losses = fx_revision_losses(a, before, r);
 }
 
 void fx_generate_steps(fx_arena *a, const fx_config *c, const fx_strs *parents, const char *message,

@@ -756,3 +756,29 @@ same 'tables' "$(tables)" one
 run 0 fxgit new --sql -m 'By hand'
 ls migrations/versions/*_by_hand.sql >"$T/out" || fail 'new --sql wrote no file'
 ok 'a revision in SQL'
+
+bare told
+fxgit hooks install >/dev/null
+for table in keep big; do
+    printf 'table: %s\ncolumns:\n  id: {type: integer, primary_key: true}\n  body: {type: text, nullable: true}\n  size: {type: bigint, nullable: true}\n' \
+        $table >entities/$table.yml
+done
+git add -A
+git commit -q -m 'Tables'
+run 0 fxgit upgrade
+db "INSERT INTO keep (id, body, size) VALUES (1, 'a', 1), (2, 'b', NULL), (3, NULL, NULL)"
+db "INSERT INTO big (id) VALUES (1)"
+sed -i '/body/d; s/bigint/smallint/; $a dropped: [body]' entities/keep.yml
+rm entities/big.yml
+git add -A
+run 0 git commit -q -m 'Less'
+err_has 'loses keep.body: 2 rows here'
+err_has 'loses big: 1 row here'
+err_lacks 'loses keep.size'
+printf 'table: keep\ncolumns:\n  id: {type: integer, primary_key: true}\ndropped: [body, size]\n' >entities/keep.yml
+git add -A
+run 0 git -c core.hooksPath=/dev/null commit -q -m 'Least'
+run 0 fxgit new --database "$DB-nowhere"
+err_has 'loses keep.size'
+err_lacks 'rows here'
+ok 'who writes a revision is told what it loses, with the rows that are there'

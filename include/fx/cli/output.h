@@ -78,6 +78,8 @@ bool fx_write_and_print(fx_app *app, const fx_edits *edits, fx_error *err) FX_CH
 void fx_print_changes(const fx_app *app, const fx_changes *changes);
 void fx_print_script(const fx_app *app, const char *dialect, const fx_stmts *statements);
 /* The dialect of the target, for scripts. */
+/* "loses post.body: 12 rows here": what a revision that was just written would destroy. */
+fx_strs fx_losses_lines(fx_app *app, const fx_losses *losses);
 /* The database that the command is about. `writes`: the user is asked whether it is known, if it is
  * new to this clone (fx/migrate/trust.h); else such a place stays barred. */
 bool fx_app_place(fx_app *app, bool writes, fx_place *out, fx_error *err) FX_CHECK;

@@ -6,6 +6,7 @@
 
 #include "fx/migrate/check.h"
 #include "fx/migrate/edits.h"
+#include "fx/migrate/plan.h"
 #include "fx/migrate/workspace.h"
 #include "fx/model/diff.h"
 
@@ -31,6 +32,7 @@ typedef struct fx_generated {
     fx_revision revision; /* with its text */
     const char *path;     /* relative to the root */
     fx_changes changes;
+    fx_losses losses; /* what its upgrade destroys of what is there */
     fx_strs warnings;
 } fx_generated;
 
