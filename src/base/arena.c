@@ -54,6 +54,7 @@ struct fx_arena {
     void *last;    /* the latest object, if it is in that one */
     size_t last_size;
     deferred *deferred;
+    const char *temp_dir;
 };
 
 static void out_of_memory(void)
@@ -165,9 +166,21 @@ void fx_arena_free(fx_arena *a)
     free(a);
 }
 
+void fx_arena_set_temp_dir(fx_arena *a, const char *dir)
+{
+    a->temp_dir = fx_strdup(a, dir);
+}
+
+const char *fx_arena_temp_dir(const fx_arena *a)
+{
+    return a->temp_dir;
+}
+
 void fx_arena_clear(fx_arena *a)
 {
     block *kept = NULL;
+
+    a->temp_dir = NULL;
 
     while (a->blocks != NULL) {
         block *b = a->blocks;

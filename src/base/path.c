@@ -10,7 +10,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "fx/base/hash.h"
 #include "fx/base/str.h"
 
 char *fx_path_join(fx_arena *a, const char *dir, const char *name)
@@ -189,43 +188,6 @@ bool fx_file_read(fx_arena *a, const char *path, size_t max, const char **text, 
 
     close(fd);
     return done;
-}
-
-static bool write_all(int fd, const char *text, size_t n)
-{
-    while (n > 0) {
-        ssize_t put = write(fd, text, n);
-
-        if (put < 0 && errno == EINTR)
-            continue;
-        if (put < 0)
-            return false;
-        text += put;
-        n -= (size_t)put;
-    }
-    return true;
-}
-
-bool fx_file_write(fx_arena *a, const char *path, const char *text, size_t n, int mode,
-                   fx_error *err)
-{
-    const char *temp = fx_fmt(a, "%s.%s.tmp", path, fx_random_hex(a, 8));
-    int fd = open(temp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, (mode_t)mode);
-
-    if (fd < 0)
-        return fail_errno(err, path, "write");
-
-    bool done = write_all(fd, text, n) && fsync(fd) == 0;
-    int cause = errno;
-
-    done = close(fd) == 0 && done;
-    if (done && rename(temp, path) == 0)
-        return true;
-    if (done)
-        cause = errno;
-    unlink(temp);
-    errno = cause;
-    return fail_errno(err, path, "write");
 }
 
 bool fx_dir_make(fx_arena *a, const char *path, fx_error *err)

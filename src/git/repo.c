@@ -205,6 +205,8 @@ bool fx_repo_open(fx_arena *a, const char *dir, fx_repo **out, fx_error *err)
     r->index = place.index == NULL ? fx_path_join(a, r->gitdir, "index")
                                    : fx_path_absolute(a, fx_path_join(a, top, place.index));
     r->env = environment(r, &place);
+    /* a process that is killed leaves nothing that `git add -A` takes */
+    fx_arena_set_temp_dir(a, r->gitdir);
     *out = r;
     return true;
 }

@@ -118,6 +118,43 @@ try() { # NAME RESULT COMMAND...
 try upgrade upgraded fxgit upgrade
 try sync synced fxgit sync --yes
 
+# ---- the commit hook: a file of its own, or none ----
+rm -rf "$T/hook"
+cp -r "$T/base" "$T/hook"
+cd "$T/hook"
+git init -q
+git config user.name A
+git config user.email a@example.com
+echo '/app.db*' >.gitignore
+run 0 fxgit hooks install
+git add -A
+git commit -q -m 'All' || fail 'no commit'
+entity <<'END'
+  name: {type: string(100), unique: true}
+  born: {type: date, nullable: true}
+END
+git add -A
+killed_at hook 0 fxgit hook pre-commit
+total=$(cat "$T/count")
+same 'written' "$(find migrations/versions -name '*born*' | wc -l | tr -d ' ')" 1
+left=0
+point=1
+while [ "$point" -le "$total" ]; do
+    killed_at hook "$point" fxgit hook pre-commit 2>"$T/shell"
+    others=$(find migrations entities -type f ! -name '*.yml' ! -name '*.sql' ! -name '*.txt' ! -name .gitkeep)
+    [ -z "$others" ] || fail "the kill at $point left $others"
+    [ -z "$(find .git -name '.fxgit-*.tmp')" ] || left=$((left + 1))
+    rm -f .git/index.lock # Git's own
+    git add -A
+    git commit -q -m 'Born' || fail "no commit after the kill at $point"
+    same 'revisions' "$(git ls-files migrations/versions | grep -c born)" 1
+    same 'the tree' "$(git status --porcelain)" ''
+    [ -z "$(find .git -name '.fxgit-*.tmp')" ] || fail "what the kill at $point left is still there"
+    point=$((point + 1))
+done
+[ "$left" -gt 0 ] || fail 'no kill left a temporary file: does the killer work?'
+ok "the commit hook, killed at each of its $total calls: nothing is left in the work tree, and the next commit is well"
+
 # ---- twenty at once on one file ----
 rm -rf "$T/run"
 cp -r "$T/upgrade" "$T/run"

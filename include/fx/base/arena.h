@@ -25,6 +25,11 @@ void fx_arena_clear(fx_arena *a);
 /* How much memory it holds. */
 size_t fx_arena_bytes(const fx_arena *a);
 
+/* Where files that are written with it (fx_file_write) are temporary: a folder, made when it is
+ * needed; NULL, as at first: beside each. */
+void fx_arena_set_temp_dir(fx_arena *a, const char *dir);
+const char *fx_arena_temp_dir(const fx_arena *a);
+
 /* Zeroed memory aligned for any type; never NULL. */
 void *fx_alloc(fx_arena *a, size_t size) __attribute__((malloc, returns_nonnull));
 

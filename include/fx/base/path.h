@@ -24,7 +24,9 @@ const char *fx_path_real(fx_arena *a, const char *path);
 /* A whole file of at most `max` bytes; NUL-terminated copy. A missing file fails with FX_INPUT. */
 bool fx_file_read(fx_arena *a, const char *path, size_t max, const char **text, size_t *n,
                   fx_error *err) FX_CHECK;
-/* Writes a file by a temporary name, fsync and rename: the old or the new text, never a half. */
+/* Writes a file by a temporary name, fsync and rename: the old or the new text, never a half. The
+ * temporary file is in the arena's folder for them, where that is on the same file system, else
+ * beside it and hidden; one that a killed process left there is taken away. */
 bool fx_file_write(fx_arena *a, const char *path, const char *text, size_t n, int mode,
                    fx_error *err) FX_CHECK;
 bool fx_dir_make(fx_arena *a, const char *path, fx_error *err) FX_CHECK; /* with its parents */

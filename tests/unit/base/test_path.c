@@ -1,8 +1,10 @@
 #include "testing.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -166,6 +168,48 @@ static void test_write_is_all_or_nothing(void **state)
     assert_false(fx_file_write(p->arena, in(p, "none/f"), "y", 1, 0644, &err));
 }
 
+static void leave(const char *path)
+{
+    FILE *f = fopen(path, "w");
+
+    assert_non_null(f);
+    fclose(f);
+}
+
+/* What nobody holds is swept, what another writer holds stays, and so do files of other names. */
+static void test_temporary_files_are_elsewhere(void **state)
+{
+    place *p = *state;
+    fx_error err = {.arena = p->arena};
+    const char *left = in(p, "git/tmp/.fxgit-00000000.tmp"), *held = in(p, "git/tmp/.fxgit-1.tmp");
+
+    put(p, "git/tmp/other.tmp", "other");
+    leave(left);
+    leave(held);
+    int fd = open(held, O_RDONLY);
+
+    assert_int_equal(flock(fd, LOCK_EX), 0);
+    fx_arena_set_temp_dir(p->arena, in(p, "git/tmp"));
+    put(p, "work/f", "text");
+    assert_false(fx_path_exists(left));
+    assert_true(fx_path_exists(held));
+    assert_true(fx_path_exists(in(p, "git/tmp/other.tmp")));
+    close(fd);
+    put(p, "work/f", "more");
+    assert_false(fx_path_exists(held));
+
+    /* a folder that cannot be: beside it, and what was left there goes, too */
+    fx_arena_set_temp_dir(p->arena, in(p, "work/f/tmp"));
+    put(p, "work/g", "text");
+    assert_true(fx_path_exists(in(p, "work/g")));
+    fx_arena_set_temp_dir(p->arena, in(p, "git/tmp"));
+    leave(in(p, "work/.fxgit-2.tmp"));
+    fx_arena_set_temp_dir(p->arena, NULL);
+    assert_true(fx_file_write(p->arena, in(p, "work/g"), "more", 4, 0644, &err));
+    assert_false(fx_path_exists(in(p, "work/.fxgit-2.tmp")));
+    fx_error_clear(&err);
+}
+
 static void test_a_reader_of_the_old_file_keeps_it(void **state)
 {
     place *p = *state;
@@ -229,6 +273,7 @@ int main(void)
         PLACE_TEST(test_read_failures),
         PLACE_TEST(test_read_a_file_that_has_no_size),
         PLACE_TEST(test_write_is_all_or_nothing),
+        PLACE_TEST(test_temporary_files_are_elsewhere),
         PLACE_TEST(test_a_reader_of_the_old_file_keeps_it),
         PLACE_TEST(test_make_folders),
         PLACE_TEST(test_list),
