@@ -89,6 +89,9 @@ bool fx_sqlite_drop(fx_arena *a, const fx_url *url, fx_error *err)
         fx_fail(err, FX_REFUSED, "%s ends with the process: there is nothing to drop", url->text);
     } else if (path == NULL) {
         fx_fail(err, FX_DB, "cannot delete %s: %s", url->path, strerror(errno));
+    } else if (!fx_db_exists(url)) {
+        /* killed while it was made: its journal led back to an empty file */
+        done = remove_files(scratch, path, err);
     } else {
         db = fx_db_open(scratch, url, false, err);
         done = db != NULL && take(db, err) && remove_files(scratch, path, err);

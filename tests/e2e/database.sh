@@ -180,6 +180,22 @@ out_has 'does not exist'
 out_has 'apply    bbbbbbbbbbbb'
 ok 'reset drops and upgrades'
 
+# killed while the file got its first transaction: the journal leads back to an empty file
+rm -f app.db*
+python3 - <<'END' || :
+import os, sqlite3
+db = sqlite3.connect("app.db", isolation_level=None)
+db.execute("PRAGMA cache_size = 1")
+db.execute("BEGIN")
+db.execute("CREATE TABLE t (x)")
+db.executemany("INSERT INTO t VALUES (?)", [("x" * 3000,)] * 500)
+os._exit(1)
+END
+test -s app.db-journal || fail 'no journal was left'
+run 0 fxgit database reset --yes
+run 0 fxgit drift
+ok 'reset goes on where one was killed'
+
 sql app.db "INSERT INTO one (name) VALUES ('kept')"
 write migrations/versions/cccccccccccc_r.yml <<'END'
 revision: cccccccccccc

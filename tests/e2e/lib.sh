@@ -21,6 +21,8 @@ databases=''             # and users, that were made on a server, and go at the 
 for name in $(env | sed -n 's/^\(GIT_[A-Za-z0-9_]*\)=.*/\1/p; s/^\(FXGIT_[A-Za-z0-9_]*\)=.*/\1/p'); do
     unset "$name"
 done
+# Nor of a CI that runs the tests: a test that wants one says so.
+unset CI GITHUB_ACTIONS GITHUB_STEP_SUMMARY GITLAB_CI 2>/dev/null || :
 unset DATABASE_URL PRODUCTION_URL XDG_CONFIG_HOME XDG_CACHE_HOME EDITOR VISUAL PAGER CDPATH \
     LANGUAGE LC_ALL LC_MESSAGES COLORTERM NO_COLOR CLICOLOR_FORCE 2>/dev/null || :
 

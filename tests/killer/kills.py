@@ -266,6 +266,8 @@ class Kills:
             if os.path.exists('.git/' + lock):
                 os.unlink('.git/' + lock)
                 self.say(kind + ' ' + lock)
+        if run('git', 'log', '-1', '--format=%s').stdout.strip() == 'c%d' % number:
+            run('git', 'reset', '-q') # git itself was met between HEAD and its index
         done = run('git', 'commit', '-qam', 'c%d' % number, status=None)
         if run('git', 'status', '--porcelain').stdout:
             self.bad(kind, 'the next commit leaves', run('git', 'status', '--porcelain').stdout + done.stderr)
