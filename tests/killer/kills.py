@@ -262,7 +262,7 @@ class Kills:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
             self.say(kind + ' killed in flight')
-        for lock in ('index.lock', 'HEAD.lock', 'refs/heads/work.lock'):
+        for lock in ('index.lock', 'index.lock.lock', 'HEAD.lock', 'refs/heads/work.lock'):
             if os.path.exists('.git/' + lock):
                 os.unlink('.git/' + lock)
                 self.say(kind + ' ' + lock)
